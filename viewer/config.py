@@ -1,0 +1,54 @@
+"""Folders and settings of the program. No Qt here: the command line needs them too."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+APP = "archive-viewer"
+DEFAULT_FEED = "https://andlukyane.com/feed.xml"
+HANDBOOK = "handbook:"  # the location under which the bundled manual is added
+
+
+def resources() -> Path:
+    """The folder of icons, style sheets, fonts and the handbook: inside the wheel, or beside the package in a checkout."""
+    package = Path(__file__).resolve().parent
+    inside = package / "resources"
+    return inside if inside.is_dir() else package.parent / "resources"
+
+
+def default_archive() -> Path:
+    """``ARCHIVE_VIEWER_DIR`` when set, else the platform's data folder."""
+    chosen = os.environ.get("ARCHIVE_VIEWER_DIR")
+    return Path(chosen) if chosen else Path(platformdirs.user_data_dir(APP, appauthor=False)) / "archive"
+
+
+class Settings:
+    """Choices of the reader about the program (not about an archive), in one JSON file.
+
+    A file that cannot be read counts as empty: settings are never worth a failed start.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or Path(platformdirs.user_config_dir(APP, appauthor=False)) / "settings.json"
+        try:
+            loaded = json.loads(self.path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            loaded = {}
+        self._values: dict[str, Any] = loaded if isinstance(loaded, dict) else {}
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The stored value (anything JSON can hold), or ``default``."""
+        return self._values.get(key, default)
+
+    def set(self, key: str, value: Any) -> None:
+        """Stores a value at once, beside and renamed, so that a crash never leaves half a file."""
+        self._values[key] = value
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        aside = self.path.with_suffix(".new")
+        aside.write_text(json.dumps(self._values, indent=2), encoding="utf-8")
+        aside.replace(self.path)
