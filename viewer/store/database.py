@@ -1,0 +1,215 @@
+"""The connection to ``archive.db``: opening, versions, threads, transactions, and what SQLite's errors mean to a reader."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from peewee import DatabaseError, OperationalError, SqliteDatabase
+
+from viewer.errors import ArchiveDamaged, ArchiveError, ArchiveLocked, ArchiveTooNew, DiskFull
+from viewer.store.schema import APPLICATION_ID, STEPS
+
+VERSION = len(STEPS)
+_MAX_VARIABLES = 900  # below the least limit that SQLite was ever built with (999)
+
+
+class ArchiveDatabase(SqliteDatabase):
+    """Peewee's database with one connection a thread, all of which can be closed from any thread."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._opened: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+        self._writing = threading.RLock()
+        super().__init__(
+            str(path),
+            pragmas={
+                "journal_mode": "wal",
+                "synchronous": "normal",
+                "foreign_keys": 1,
+                "busy_timeout": 15_000,
+                "cache_size": -16_000,
+                "mmap_size": 1 << 28,
+                "temp_store": "memory",
+            },
+            thread_safe=True,
+        )
+
+    def _connect(self) -> Any:
+        connection = super()._connect()
+        with self._guard:
+            self._opened.append(connection)
+        return connection
+
+    def close_all(self) -> None:
+        """Closes the connections of all threads. Nothing may use the database any more."""
+        self.close()
+        with self._guard:
+            for connection in self._opened:
+                with contextlib.suppress(sqlite3.Error):
+                    connection.close()
+            self._opened.clear()
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        with translated(self.path):
+            return list(self.execute_sql(sql, parameters).fetchall())
+
+    def row(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+        """The first row of a query, or None."""
+        with translated(self.path):
+            found: tuple[Any, ...] | None = self.execute_sql(sql, parameters).fetchone()
+            return found
+
+    def rows_in(self, sql: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
+        """Rows of a query with ``IN ({})``, for any number of values."""
+        chosen = list(values)
+        found: list[tuple[Any, ...]] = []
+        for start in range(0, len(chosen), _MAX_VARIABLES):
+            part = chosen[start : start + _MAX_VARIABLES]
+            found += self.rows(sql.format(",".join("?" * len(part))), part)
+        return found
+
+    def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """One statement for each row of parameters; to be called inside ``write``."""
+        with translated(self.path):
+            self.connection().executemany(sql, rows)
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[None]:
+        """A transaction that sees no other writer: in this process they take turns, others wait at SQLite's lock."""
+        with self._writing, translated(self.path), self.atomic("IMMEDIATE"):
+            yield
+
+
+@contextlib.contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turns SQLite's faults that are not ours into errors with a sentence for the reader."""
+    try:
+        yield
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        known = _meaning(error, path)
+        if known is None:
+            raise
+        raise known from error
+    except OSError as error:
+        if error.errno == 28:  # ENOSPC
+            raise DiskFull(
+                f"The disk that holds {path.parent} is full; free some room and try again."
+            ) from error
+        raise
+
+
+def _meaning(error: Exception, path: Path) -> ArchiveError | None:
+    text = str(error).lower()
+    if "full" in text or "disk i/o error" in text:
+        return DiskFull(
+            f"The disk that holds {path.parent} is full or failing; what was saved before is kept."
+        )
+    if "readonly" in text or "read-only" in text or "unable to open" in text:
+        return ArchiveError(f"{path} cannot be written to; check the permissions of its folder.")
+    if "locked" in text:
+        return ArchiveLocked(f"{path} is in use by another program; close it and try again.")
+    if "malformed" in text or "not a database" in text or "file is encrypted" in text:
+        return ArchiveDamaged(f"{path} is damaged or not an archive; restore a backup of it.")
+    return None
+
+
+def open_database(path: Path) -> ArchiveDatabase:
+    """Opens (or makes) the database and brings it to today's version.
+
+    Raises ArchiveTooNew for one made by a newer program, ArchiveDamaged for a file that is none of ours; neither is touched.
+    """
+    _refuse_foreign(path)
+    database = ArchiveDatabase(path)
+    try:
+        with translated(path):
+            database.connect()
+        _migrate(database)
+    except BaseException:
+        database.close_all()
+        raise
+    return database
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Looks at an existing file through a read-only connection, so that a refused one stays as it is."""
+    if not path.exists() or path.stat().st_size == 0:
+        return
+    with (
+        translated(path),
+        contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as look,
+    ):
+        application = look.execute("PRAGMA application_id").fetchone()[0]
+        version = look.execute("PRAGMA user_version").fetchone()[0]
+        tables = look.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if application != APPLICATION_ID and (tables or application):
+        raise ArchiveDamaged(f"{path} is a database of another program, not an archive.")
+    if version > VERSION:
+        raise ArchiveTooNew(
+            f"{path} was made by a newer version of archive-viewer (format {version}, this one knows {VERSION}); "
+            "install the newer version to open it."
+        )
+
+
+def _migrate(database: ArchiveDatabase) -> None:
+    version = int((database.row("PRAGMA user_version") or (0,))[0])
+    if version == VERSION:
+        return
+    if version:
+        backup_before(database.path, version)
+    for number in range(version, VERSION):
+        run_step(database, number)
+
+
+def run_step(database: ArchiveDatabase, number: int) -> None:
+    """Runs one step of the schema and records it, in one transaction: killed midway, it never happened."""
+    with database.write():
+        connection = database.connection()
+        for statement in _statements(STEPS[number]):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {number + 1}")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Single statements of a script. (``executescript`` would commit the transaction that must hold them.)"""
+    pending = ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            yield pending
+            pending = ""
+
+
+def backup_before(path: Path, version: int) -> Path:
+    """A copy of the database beside itself, named by the version it has; the copy is complete or absent."""
+    target = path.with_name(f"{path.stem}.v{version}.bak")
+    aside = target.with_suffix(".new")
+    with translated(path):
+        with (
+            contextlib.closing(sqlite3.connect(path)) as source,
+            contextlib.closing(sqlite3.connect(aside)) as copy,
+        ):
+            source.backup(copy)
+        shutil.move(aside, target)
+    return target
+
+
+def integrity(database: ArchiveDatabase) -> list[str]:
+    """What ``PRAGMA integrity_check`` and ``foreign_key_check`` complain of; empty when all is well."""
+    try:
+        complaints = [str(row[0]) for row in database.rows("PRAGMA integrity_check")]
+        broken = [
+            f"{row[0]} row {row[1]} refers to a missing {row[2]}"
+            for row in database.rows("PRAGMA foreign_key_check")
+        ]
+    except (ArchiveDamaged, OperationalError) as error:
+        return [str(error)]
+    return [text for text in complaints if text != "ok"] + broken

@@ -1,0 +1,117 @@
+"""What lists show: ids in order, the narrow rows behind them, tags with counts."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import Any
+
+from viewer.store.database import ArchiveDatabase
+from viewer.store.packing import from_iso
+from viewer.types import Counts, PostRow, PostState, TagNode
+
+ORDERS = {
+    "date": "p.sort_at DESC, p.id DESC",
+    "title": "p.title COLLATE NOCASE, p.id",
+    "source": "s.title COLLATE NOCASE, p.sort_at DESC, p.id DESC",
+    "words": "p.words DESC, p.id DESC",
+}
+"""The orders that a list can be asked for, as SQL over ``post p`` (and ``source s``)."""
+
+_SHOWN_TAG = "(pt.by_reader = 1 OR (pt.by_author = 1 AND pt.by_reader = 0))"
+
+
+class ListStore:
+    """Reads the narrow tables. Nothing here touches a body."""
+
+    def __init__(self, database: ArchiveDatabase) -> None:
+        self._database = database
+
+    def ids(self, where: str = "1", parameters: Sequence[Any] = (), *, sort: str = "date") -> array[int]:
+        """Ids of the posts for which a condition over ``post p`` holds, in one of ``ORDERS``: 8 bytes a post."""
+        join = "JOIN source s ON s.id = p.source_id" if sort == "source" else ""
+        found = self._database.rows(
+            f"SELECT p.id FROM post p {join} WHERE {where} ORDER BY {ORDERS[sort]}", parameters
+        )
+        return array("q", (row[0] for row in found))
+
+    def rows(self, ids: Sequence[int]) -> list[PostRow]:
+        """The rows of these posts, in this order; an id that is not there is left out."""
+        tags: dict[int, list[str]] = {}
+        for post_id, name in self._database.rows_in(
+            f"""SELECT pt.post_id, t.name FROM post_tag pt JOIN tag t ON t.id = pt.tag_id
+                WHERE {_SHOWN_TAG} AND pt.post_id IN ({{}}) ORDER BY pt.post_id, pt.position, t.name""",
+            ids,
+        ):
+            tags.setdefault(post_id, []).append(name)
+        found = self._database.rows_in(
+            """SELECT p.id, p.source_id, s.title, p.url, p.title, p.author, p.published, p.updated, p.state, p.words,
+                      p.media_known, p.media_saved, p.media_failed, p.read, p.starred, p.summary
+               FROM post p JOIN source s ON s.id = p.source_id WHERE p.id IN ({})""",
+            ids,
+        )
+        rows = {row[0]: _row(row, tuple(tags.get(row[0], ()))) for row in found}
+        return [rows[post_id] for post_id in ids if post_id in rows]
+
+    def counts(self) -> Counts:
+        """How many posts there are in all, unread, and starred."""
+        row = self._database.row(
+            """SELECT (SELECT count(*) FROM post), (SELECT count(*) FROM post WHERE read = 0),
+                      (SELECT count(*) FROM post WHERE starred = 1)"""
+        )
+        return Counts(*row) if row else Counts(0, 0, 0)
+
+    def tags(self) -> list[TagNode]:
+        """The tags that posts carry, flat, by name, with how many posts carry each."""
+        rows = self._database.rows(
+            f"""SELECT t.name, count(*) FROM post_tag pt JOIN tag t ON t.id = pt.tag_id WHERE {_SHOWN_TAG}
+                GROUP BY t.id ORDER BY t.folded"""
+        )
+        return [TagNode(name, posts) for name, posts in rows]
+
+    def find(self, keys: Sequence[str]) -> int | None:
+        """The post that goes by the first of these names (see ``post_key``) that any post has."""
+        for key in keys:
+            row = self._database.row(
+                "SELECT post_id FROM post_key WHERE key = ? ORDER BY post_id LIMIT 1", (key,)
+            )
+            if row:
+                return int(row[0])
+        return None
+
+    def totals(self) -> dict[str, int]:
+        """Sums for ``stats``."""
+        row = self._database.row(
+            """SELECT (SELECT count(*) FROM post), (SELECT coalesce(sum(words), 0) FROM post),
+                      (SELECT count(*) FROM source WHERE removed = 0),
+                      (SELECT count(DISTINCT tag_id) FROM post_tag),
+                      (SELECT count(DISTINCT sha256) FROM media WHERE state = 'saved'),
+                      (SELECT coalesce(sum(bytes), 0) FROM
+                          (SELECT max(bytes) AS bytes FROM media WHERE state = 'saved' GROUP BY sha256)),
+                      (SELECT count(*) FROM media WHERE state = 'failed')
+                          + (SELECT count(*) FROM source WHERE removed = 0 AND last_error IS NOT NULL)"""
+        )
+        names = ("posts", "words", "sources", "tags", "media", "bytes_media", "problems")
+        return dict(zip(names, row or (0,) * len(names), strict=True))
+
+
+def _row(row: tuple[Any, ...], tags: tuple[str, ...]) -> PostRow:
+    return PostRow(
+        id=row[0],
+        source_id=row[1],
+        source=row[2],
+        url=row[3],
+        title=row[4],
+        author=row[5],
+        published=from_iso(row[6]),
+        updated=from_iso(row[7]),
+        tags=tags,
+        state=PostState(row[8]),
+        words=row[9],
+        media_known=row[10],
+        media_saved=row[11],
+        media_failed=row[12],
+        read=bool(row[13]),
+        starred=bool(row[14]),
+        summary=row[15],
+    )

@@ -1,0 +1,158 @@
+"""Pictures on record: which are known, saved or failed, and when to try again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from viewer.store.bodies import count_media
+from viewer.store.database import ArchiveDatabase
+from viewer.types import MediaItem, MediaState
+
+RETRY_AFTER = (0, 60, 600, 3600, 6 * 3600, 86_400, 3 * 86_400, 7 * 86_400)
+"""Seconds to wait after the first, second, ... failure; the last goes for all that follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A medium that is to be fetched now, and one of the posts that need it."""
+
+    key: str
+    url: str
+    kind: str
+    post: int
+    post_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How fetching a medium ended: saved under a hash, or failed for a reason (one sentence)."""
+
+    key: str
+    sha256: str | None = None
+    bytes: int | None = None
+    type: str | None = None
+    width: int | None = None
+    height: int | None = None
+    problem: str | None = None
+
+
+class MediaStore:
+    """The table of media."""
+
+    def __init__(self, database: ArchiveDatabase) -> None:
+        self._database = database
+
+    def due(
+        self, now: int, *, limit: int, after: str = "", sources: Sequence[int] | None = None
+    ) -> list[Due]:
+        """Media to fetch, pending ones and failed ones whose pause is over: keys above ``after`` in order."""
+        chosen = "" if sources is None else f"AND p.source_id IN ({','.join(str(int(s)) for s in sources)})"
+        rows = self._database.rows(
+            f"""SELECT m.key, m.url, m.kind, p.id, p.url FROM media m
+                JOIN post p ON p.id = (SELECT pm.post_id FROM post_media pm JOIN post p ON p.id = pm.post_id
+                                       WHERE pm.media_key = m.key {chosen} LIMIT 1)
+                WHERE m.state IN ('pending', 'failed') AND m.next_try <= ? AND m.key > ? ORDER BY m.key LIMIT ?""",
+            (now, after, limit),
+        )
+        return [Due(*row) for row in rows]
+
+    def finish(self, outcomes: Sequence[Outcome], *, now: int) -> None:
+        """Commits how fetching ended, in one transaction. A failure never takes back what was saved."""
+        with self._database.write():
+            for outcome in outcomes:
+                self._finish(outcome, now)
+            keys = [outcome.key for outcome in outcomes]
+            posts = self._database.rows_in(
+                "SELECT DISTINCT post_id FROM post_media WHERE media_key IN ({})", keys
+            )
+            count_media(self._database, sorted({row[0] for row in posts}))
+
+    def _finish(self, outcome: Outcome, now: int) -> None:
+        run = self._database.execute_sql
+        if outcome.sha256 is not None:
+            run(
+                """UPDATE media SET state = 'saved', sha256 = ?, bytes = ?, type = ?, width = ?, height = ?,
+                          problem = NULL, fetched = ? WHERE key = ?""",
+                (
+                    outcome.sha256,
+                    outcome.bytes,
+                    outcome.type,
+                    outcome.width,
+                    outcome.height,
+                    now,
+                    outcome.key,
+                ),
+            )
+            return
+        row = self._database.row("SELECT tries FROM media WHERE key = ?", (outcome.key,))
+        tries = int(row[0]) if row else 0
+        pause = RETRY_AFTER[min(tries, len(RETRY_AFTER) - 1)]
+        run(
+            """UPDATE media SET state = 'failed', problem = ?, tries = tries + 1, next_try = ?
+               WHERE key = ? AND state <> 'saved'""",
+            (outcome.problem, now + pause, outcome.key),
+        )
+
+    def retry(self, keys: Sequence[str]) -> None:
+        """Makes media due at once (also ones that are fetched on request alone)."""
+        with self._database.write():
+            self._database.run_many(
+                "UPDATE media SET state = 'pending', next_try = 0 WHERE key = ? AND state <> 'saved'",
+                [(key,) for key in keys],
+            )
+
+    def get(self, key: str) -> MediaItem | None:
+        """One medium, without the ``alt`` that each post gives it."""
+        row = self._database.row(
+            "SELECT key, url, state, kind, '', sha256, bytes, type, width, height, problem FROM media WHERE key = ?",
+            (key,),
+        )
+        return _item(row) if row else None
+
+    def of_post(self, post_id: int) -> tuple[MediaItem, ...]:
+        """The media of a post, in the order in which it shows them, each once."""
+        rows = self._database.rows(
+            """SELECT m.key, m.url, m.state, m.kind, pm.alt, m.sha256, m.bytes, m.type, m.width, m.height, m.problem
+               FROM post_media pm JOIN media m ON m.key = pm.media_key WHERE pm.post_id = ? ORDER BY pm.position""",
+            (post_id,),
+        )
+        return tuple(
+            {row[0]: _item(row) for row in reversed(rows)}[key] for key in dict.fromkeys(r[0] for r in rows)
+        )
+
+    def saved(self) -> list[tuple[str, str]]:
+        """(key, SHA-256) of everything that is on record as saved."""
+        return [
+            (row[0], row[1])
+            for row in self._database.rows("SELECT key, sha256 FROM media WHERE state = 'saved'")
+        ]
+
+    def lost(self, keys: Sequence[str], problem: str) -> None:
+        """Records that saved files are no longer there (or no longer what they were), so that they are fetched again."""
+        with self._database.write():
+            self._database.run_many(
+                """UPDATE media SET state = 'failed', sha256 = NULL, problem = ?, next_try = 0, tries = 0 WHERE key = ?""",
+                [(problem, key) for key in keys],
+            )
+            posts = self._database.rows_in(
+                "SELECT DISTINCT post_id FROM post_media WHERE media_key IN ({})", keys
+            )
+            count_media(self._database, sorted({row[0] for row in posts}))
+
+
+def _item(row: tuple[object, ...]) -> MediaItem:
+    key, url, state, kind, alt, sha256, size, type_, width, height, problem = row
+    return MediaItem(
+        key=str(key),
+        url=str(url),
+        state=MediaState(str(state)),
+        kind=str(kind),
+        alt=str(alt),
+        sha256=sha256 if isinstance(sha256, str) else None,
+        bytes=size if isinstance(size, int) else None,
+        type=type_ if isinstance(type_, str) else None,
+        width=width if isinstance(width, int) else None,
+        height=height if isinstance(height, int) else None,
+        problem=problem if isinstance(problem, str) else None,
+    )

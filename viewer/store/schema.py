@@ -1,0 +1,183 @@
+"""The tables of an archive, as frozen SQL, and the steps that lead from one version to the next.
+
+A step, once released, is never edited: a later version adds another. Steps use SQL alone, never today's models, so that
+they mean the same for ever. ``STEPS[n]`` leads from ``user_version`` n to n + 1; a new archive takes all of them.
+
+Shape: narrow tables serve the lists (``post`` and its tags); what is heavy lives beside them (``revision``: everything
+received, compressed; ``body``: everything derived from the revision that is shown). ``post_key`` holds every name a post is
+known by within its source, so that a changed id or address still finds it. Each change of what can be searched for queues
+the post in ``search_queue`` with a fresh random number: a drain that was overtaken by another change leaves the row.
+"""
+
+from __future__ import annotations
+
+APPLICATION_ID = 0x41564257  # "AVBW", https://www.sqlite.org/pragma.html#pragma_application_id
+
+_STEP_1 = """
+CREATE TABLE source (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    url TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    title_chosen INTEGER NOT NULL DEFAULT 0,
+    site_url TEXT,
+    added INTEGER NOT NULL,
+    removed INTEGER NOT NULL DEFAULT 0,
+    etag TEXT,
+    last_modified TEXT,
+    last_sync INTEGER,
+    last_error TEXT
+);
+CREATE TABLE post (
+    id INTEGER PRIMARY KEY,
+    source_id INTEGER NOT NULL REFERENCES source(id),
+    url TEXT,
+    title TEXT NOT NULL,
+    author TEXT,
+    published TEXT,
+    updated TEXT,
+    sort_at INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    words INTEGER NOT NULL DEFAULT 0,
+    read INTEGER NOT NULL DEFAULT 0,
+    starred INTEGER NOT NULL DEFAULT 0,
+    has_math INTEGER NOT NULL DEFAULT 0,
+    has_code INTEGER NOT NULL DEFAULT 0,
+    media_known INTEGER NOT NULL DEFAULT 0,
+    media_saved INTEGER NOT NULL DEFAULT 0,
+    media_failed INTEGER NOT NULL DEFAULT 0,
+    summary TEXT NOT NULL DEFAULT '',
+    added INTEGER NOT NULL,
+    revision_id INTEGER
+);
+CREATE INDEX post_by_date ON post(sort_at DESC, id DESC);
+CREATE INDEX post_by_source ON post(source_id, sort_at DESC, id DESC);
+CREATE INDEX post_unread ON post(sort_at DESC, id DESC) WHERE read = 0;
+CREATE INDEX post_starred ON post(sort_at DESC, id DESC) WHERE starred = 1;
+CREATE TABLE post_key (
+    source_id INTEGER NOT NULL REFERENCES source(id),
+    key TEXT NOT NULL,
+    post_id INTEGER NOT NULL REFERENCES post(id) ON DELETE CASCADE,
+    PRIMARY KEY (key, source_id)
+) WITHOUT ROWID;
+CREATE INDEX post_key_of ON post_key(post_id);
+CREATE TABLE revision (
+    id INTEGER PRIMARY KEY,
+    post_id INTEGER NOT NULL REFERENCES post(id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    origin TEXT NOT NULL,
+    fetched INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    words INTEGER NOT NULL DEFAULT 0,
+    payload BLOB NOT NULL,
+    received BLOB NOT NULL,
+    UNIQUE (post_id, number)
+);
+CREATE TABLE body (
+    post_id INTEGER PRIMARY KEY REFERENCES post(id) ON DELETE CASCADE,
+    revision_id INTEGER NOT NULL REFERENCES revision(id) ON DELETE CASCADE,
+    version INTEGER NOT NULL,
+    html BLOB NOT NULL,
+    text BLOB NOT NULL,
+    code BLOB NOT NULL,
+    outline TEXT NOT NULL,
+    language TEXT
+);
+CREATE TABLE tag (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    folded TEXT NOT NULL UNIQUE
+);
+CREATE TABLE post_tag (
+    post_id INTEGER NOT NULL REFERENCES post(id) ON DELETE CASCADE,
+    tag_id INTEGER NOT NULL REFERENCES tag(id),
+    position INTEGER NOT NULL,
+    by_author INTEGER NOT NULL,
+    by_reader INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (post_id, tag_id)
+) WITHOUT ROWID;
+CREATE INDEX post_tag_by_tag ON post_tag(tag_id, post_id);
+CREATE TABLE link (
+    post_id INTEGER NOT NULL REFERENCES post(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    url TEXT NOT NULL,
+    key TEXT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (post_id, position)
+) WITHOUT ROWID;
+CREATE INDEX link_by_key ON link(key, post_id);
+CREATE TABLE media (
+    key TEXT PRIMARY KEY,
+    url TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    sha256 TEXT,
+    bytes INTEGER,
+    type TEXT,
+    width INTEGER,
+    height INTEGER,
+    problem TEXT,
+    tries INTEGER NOT NULL DEFAULT 0,
+    next_try INTEGER NOT NULL DEFAULT 0,
+    fetched INTEGER
+) WITHOUT ROWID;
+CREATE INDEX media_due ON media(next_try) WHERE state IN ('pending', 'failed');
+CREATE INDEX media_by_hash ON media(sha256);
+CREATE TABLE post_media (
+    post_id INTEGER NOT NULL REFERENCES post(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    media_key TEXT NOT NULL REFERENCES media(key),
+    alt TEXT NOT NULL,
+    PRIMARY KEY (post_id, position)
+) WITHOUT ROWID;
+CREATE INDEX post_media_by_key ON post_media(media_key, post_id);
+
+CREATE TABLE search_queue (
+    post_id INTEGER PRIMARY KEY,
+    ticket INTEGER NOT NULL
+);
+CREATE TRIGGER queue_post_title AFTER UPDATE OF title, author, sort_at ON post BEGIN
+    INSERT INTO search_queue VALUES (new.id, random()) ON CONFLICT DO UPDATE SET ticket = excluded.ticket;
+END;
+CREATE TRIGGER queue_post_gone AFTER DELETE ON post BEGIN
+    INSERT INTO search_queue VALUES (old.id, random()) ON CONFLICT DO UPDATE SET ticket = excluded.ticket;
+END;
+CREATE TRIGGER queue_body_new AFTER INSERT ON body BEGIN
+    INSERT INTO search_queue VALUES (new.post_id, random()) ON CONFLICT DO UPDATE SET ticket = excluded.ticket;
+END;
+CREATE TRIGGER queue_body_changed AFTER UPDATE ON body BEGIN
+    INSERT INTO search_queue VALUES (new.post_id, random()) ON CONFLICT DO UPDATE SET ticket = excluded.ticket;
+END;
+CREATE TRIGGER queue_tag_new AFTER INSERT ON post_tag BEGIN
+    INSERT INTO search_queue VALUES (new.post_id, random()) ON CONFLICT DO UPDATE SET ticket = excluded.ticket;
+END;
+CREATE TRIGGER queue_tag_changed AFTER UPDATE ON post_tag BEGIN
+    INSERT INTO search_queue VALUES (new.post_id, random()) ON CONFLICT DO UPDATE SET ticket = excluded.ticket;
+END;
+CREATE TRIGGER queue_tag_gone AFTER DELETE ON post_tag BEGIN
+    INSERT INTO search_queue VALUES (old.post_id, random()) ON CONFLICT DO UPDATE SET ticket = excluded.ticket;
+END;
+
+CREATE TABLE search_doc (
+    docid INTEGER PRIMARY KEY,
+    post_id INTEGER NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    headings TEXT NOT NULL,
+    text TEXT NOT NULL,
+    code TEXT NOT NULL
+);
+CREATE VIRTUAL TABLE search_fts USING fts5(
+    title, tags, headings, text, code,
+    content = 'search_doc', content_rowid = 'docid', prefix = '2 3',
+    tokenize = "unicode61 remove_diacritics 2"
+);
+CREATE VIRTUAL TABLE search_title USING fts5(
+    title, content = 'search_doc', content_rowid = 'docid', prefix = '2 3',
+    tokenize = "unicode61 remove_diacritics 2"
+);
+"""
+
+STEPS: tuple[str, ...] = (_STEP_1,)
+"""SQL scripts in order; each runs in one transaction together with the new ``user_version``."""

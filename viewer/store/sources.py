@@ -1,0 +1,140 @@
+"""Sources in the store: where posts come from and how the last visit went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import Table
+
+from viewer.store.database import ArchiveDatabase, translated
+from viewer.store.packing import from_epoch
+from viewer.types import Source, SourceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a conditional request sends back (RFC 9110, 13.1)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class SourceStore:
+    """The table of sources. A removed source keeps its row, for its posts stay and it may come back."""
+
+    def __init__(self, database: ArchiveDatabase) -> None:
+        self._database = database
+        self._table: Any = Table(
+            "source",
+            ("id", "kind", "url", "title", "title_chosen", "site_url", "added", "removed", "etag", "last_modified",
+             "last_sync", "last_error"),
+        ).bind(database)  # fmt: skip
+
+    def all(self) -> list[Source]:
+        """The sources that are not removed, by title."""
+        found = self._database.rows(
+            """SELECT s.id, s.kind, s.url, s.title, s.site_url, s.last_sync, s.last_error,
+                      (SELECT count(*) FROM post p WHERE p.source_id = s.id),
+                      (SELECT count(*) FROM post p WHERE p.source_id = s.id AND p.read = 0)
+               FROM source s WHERE s.removed = 0 ORDER BY s.title COLLATE NOCASE, s.id"""
+        )
+        return [_source(row) for row in found]
+
+    def get(self, source_id: int) -> Source | None:
+        """One source, removed or not."""
+        row = self._database.row(
+            """SELECT s.id, s.kind, s.url, s.title, s.site_url, s.last_sync, s.last_error,
+                      (SELECT count(*) FROM post p WHERE p.source_id = s.id),
+                      (SELECT count(*) FROM post p WHERE p.source_id = s.id AND p.read = 0)
+               FROM source s WHERE s.id = ?""",
+            (source_id,),
+        )
+        return _source(row) if row else None
+
+    def titles(self) -> dict[int, str]:
+        """Titles of all sources ever added, by id."""
+        with translated(self._database.path):
+            return dict(self._table.select(self._table.id, self._table.title).tuples())
+
+    def add(
+        self, kind: SourceKind, url: str, title: str, site_url: str | None, *, chosen: bool, now: int
+    ) -> int:
+        """Adds a source, or takes up again one that has this address; returns its id."""
+        with self._database.write():
+            self._table.insert(
+                kind=str(kind), url=url, title=title, title_chosen=chosen, site_url=site_url, added=now
+            ).on_conflict(
+                conflict_target=["url"],
+                update={
+                    "removed": 0,
+                    "kind": str(kind),
+                    **({"title": title, "title_chosen": 1} if chosen else {}),
+                },
+            ).execute()
+            row = self._database.row("SELECT id FROM source WHERE url = ?", (url,))
+        assert row is not None
+        return int(row[0])
+
+    def remove(self, source_id: int, *, with_posts: bool) -> int:
+        """Forgets a source; returns how many of its posts are kept."""
+        with self._database.write():
+            if with_posts:
+                self._database.execute_sql("DELETE FROM post WHERE source_id = ?", (source_id,))
+            self._table.update(removed=1, etag=None, last_modified=None, last_error=None).where(
+                self._table.id == source_id
+            ).execute()
+            row = self._database.row("SELECT count(*) FROM post WHERE source_id = ?", (source_id,))
+        return int(row[0]) if row else 0
+
+    def validators(self, source_id: int) -> Validators:
+        """What the last complete visit left for a conditional request."""
+        row = self._database.row("SELECT etag, last_modified FROM source WHERE id = ?", (source_id,))
+        return Validators(*row) if row else Validators()
+
+    def visited(
+        self,
+        source_id: int,
+        *,
+        now: int,
+        validators: Validators | None = None,
+        url: str | None = None,
+        title: str | None = None,
+        site_url: str | None = None,
+    ) -> None:
+        """Records a visit that went well. ``validators`` None keeps the old ones; ``url`` is where it moved for good."""
+        changes: dict[str, Any] = {"last_sync": now, "last_error": None}
+        if validators is not None:
+            changes |= {"etag": validators.etag, "last_modified": validators.last_modified}
+        if site_url:
+            changes["site_url"] = site_url
+        with self._database.write():
+            self._table.update(**changes).where(self._table.id == source_id).execute()
+            if title:
+                self._database.execute_sql(
+                    "UPDATE source SET title = ? WHERE id = ? AND title_chosen = 0", (title, source_id)
+                )
+            if url:  # two sources never share an address: a move onto another one is not followed
+                self._database.execute_sql(
+                    "UPDATE OR IGNORE source SET url = ? WHERE id = ?", (url, source_id)
+                )
+
+    def failed(self, source_id: int, problem: str) -> None:
+        """Records a visit that brought nothing; what the last good one left stays."""
+        with self._database.write():
+            self._table.update(last_error=problem).where(self._table.id == source_id).execute()
+
+
+def _source(row: tuple[Any, ...]) -> Source:
+    source_id, kind, url, title, site_url, last_sync, last_error, posts, unread = row
+    return Source(
+        id=source_id,
+        kind=SourceKind(kind),
+        url=url,
+        title=title,
+        site_url=site_url,
+        posts=posts,
+        unread=unread,
+        last_sync=from_epoch(last_sync),
+        last_error=last_error,
+    )
