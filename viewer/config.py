@@ -15,7 +15,7 @@ HANDBOOK = "handbook:"  # the location under which the bundled manual is added
 
 
 def resources() -> Path:
-    """The folder of icons, style sheets, fonts and the handbook: inside the wheel, or beside the package in a checkout."""
+    """The folder of icons, style sheets, fonts and the handbook: inside the wheel, or at the top of a checkout."""
     package = Path(__file__).resolve().parent
     inside = package / "resources"
     return inside if inside.is_dir() else package.parent / "resources"

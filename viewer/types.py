@@ -77,7 +77,7 @@ class FetchedPost:
 
 @dataclass(frozen=True, slots=True)
 class FetchedFeed:
-    """A feed or folder as parsed. ``links`` maps a link relation (RFC 8288, e.g. ``next``, ``prev-archive``) to its URL."""
+    """A feed or folder as parsed. ``links`` maps link relations (RFC 8288: ``next``, ``prev-archive``) to URLs."""
 
     title: str
     site_url: str | None

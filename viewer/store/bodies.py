@@ -61,7 +61,7 @@ class BodyStore:
     def forget_versions(self) -> None:
         """Marks every body as out of date, so that all are derived again; until then they are shown as they are."""
         with self._database.write():
-            self._database.execute_sql("UPDATE body SET version = -1")
+            self._database.run("UPDATE body SET version = -1")
 
     def put(self, version: int, derived: Sequence[tuple[Underived, Derived, Sequence[str]]]) -> None:
         """Commits derived posts, in one transaction. The third of each is the identity keys of its links, in order."""
@@ -70,7 +70,7 @@ class BodyStore:
                 self._put(version, item, made, keys)
 
     def _put(self, version: int, item: Underived, made: Derived, keys: Sequence[str]) -> None:
-        run = self._database.execute_sql
+        run = self._database.run
         run(
             """INSERT INTO body (post_id, revision_id, version, html, text, code, outline, language)
                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -86,7 +86,7 @@ class BodyStore:
                 pack(made.code),
                 json.dumps([astuple(heading) for heading in made.outline], ensure_ascii=False),
                 made.language,
-            ),  # fmt: skip
+            ),
         )
         run("UPDATE revision SET words = ? WHERE id = ?", (made.words, item.revision))
         run("DELETE FROM link WHERE post_id = ?", (item.post,))
@@ -119,9 +119,7 @@ class BodyStore:
 
     def get(self, post_id: int) -> Body | None:
         """The body of a post, None when it was never derived."""
-        row = self._database.row(
-            "SELECT html, text, code, outline, language FROM body WHERE post_id = ?", (post_id,)
-        )
+        row = self._database.row("SELECT html, text, code, outline, language FROM body WHERE post_id = ?", (post_id,))
         if row is None:
             return None
         return Body(
@@ -144,7 +142,8 @@ class BodyStore:
     def backlinks(self, post_id: int) -> tuple[int, ...]:
         """The other posts that link to this one, newest first."""
         rows = self._database.rows(
-            """SELECT DISTINCT p.id, p.sort_at FROM post_key k JOIN link l ON l.key = k.key JOIN post p ON p.id = l.post_id
+            """SELECT DISTINCT p.id, p.sort_at FROM post_key k
+               JOIN link l ON l.key = k.key JOIN post p ON p.id = l.post_id
                WHERE k.post_id = ? AND l.post_id <> k.post_id ORDER BY p.sort_at DESC, p.id DESC""",
             (post_id,),
         )

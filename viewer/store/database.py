@@ -1,4 +1,4 @@
-"""The connection to ``archive.db``: opening, versions, threads, transactions, and what SQLite's errors mean to a reader."""
+"""The connection to ``archive.db``: opening, versions, threads, transactions, and what SQLite's errors mean."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class ArchiveDatabase(SqliteDatabase):
         )
 
     def _connect(self) -> Any:
-        connection = super()._connect()
+        connection = super()._connect()  # type: ignore[misc]
         with self._guard:
             self._opened.append(connection)
         return connection
@@ -56,15 +56,24 @@ class ArchiveDatabase(SqliteDatabase):
                     connection.close()
             self._opened.clear()
 
+    def run(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        """Executes one statement and returns its cursor; SQLite's faults come as they are (see ``translated``)."""
+        return self.execute_sql(sql, parameters)  # type: ignore[no-untyped-call]
+
+    def raw(self) -> sqlite3.Connection:
+        """This thread's own connection."""
+        connection: sqlite3.Connection = self.connection()  # type: ignore[no-untyped-call]
+        return connection
+
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query."""
         with translated(self.path):
-            return list(self.execute_sql(sql, parameters).fetchall())
+            return list(self.run(sql, parameters).fetchall())
 
     def row(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         """The first row of a query, or None."""
         with translated(self.path):
-            found: tuple[Any, ...] | None = self.execute_sql(sql, parameters).fetchone()
+            found: tuple[Any, ...] | None = self.run(sql, parameters).fetchone()
             return found
 
     def rows_in(self, sql: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
@@ -79,7 +88,7 @@ class ArchiveDatabase(SqliteDatabase):
     def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """One statement for each row of parameters; to be called inside ``write``."""
         with translated(self.path):
-            self.connection().executemany(sql, rows)
+            self.raw().executemany(sql, rows)
 
     @contextlib.contextmanager
     def write(self) -> Iterator[None]:
@@ -100,18 +109,14 @@ def translated(path: Path) -> Iterator[None]:
         raise known from error
     except OSError as error:
         if error.errno == 28:  # ENOSPC
-            raise DiskFull(
-                f"The disk that holds {path.parent} is full; free some room and try again."
-            ) from error
+            raise DiskFull(f"The disk that holds {path.parent} is full; free some room and try again.") from error
         raise
 
 
 def _meaning(error: Exception, path: Path) -> ArchiveError | None:
     text = str(error).lower()
     if "full" in text or "disk i/o error" in text:
-        return DiskFull(
-            f"The disk that holds {path.parent} is full or failing; what was saved before is kept."
-        )
+        return DiskFull(f"The disk that holds {path.parent} is full or failing; what was saved before is kept.")
     if "readonly" in text or "read-only" in text or "unable to open" in text:
         return ArchiveError(f"{path} cannot be written to; check the permissions of its folder.")
     if "locked" in text:
@@ -124,7 +129,8 @@ def _meaning(error: Exception, path: Path) -> ArchiveError | None:
 def open_database(path: Path) -> ArchiveDatabase:
     """Opens (or makes) the database and brings it to today's version.
 
-    Raises ArchiveTooNew for one made by a newer program, ArchiveDamaged for a file that is none of ours; neither is touched.
+    Raises ArchiveTooNew for one made by a newer program, ArchiveDamaged for a file that is none of ours; neither is
+    touched.
     """
     _refuse_foreign(path)
     database = ArchiveDatabase(path)
@@ -171,7 +177,7 @@ def _migrate(database: ArchiveDatabase) -> None:
 def run_step(database: ArchiveDatabase, number: int) -> None:
     """Runs one step of the schema and records it, in one transaction: killed midway, it never happened."""
     with database.write():
-        connection = database.connection()
+        connection = database.raw()
         for statement in _statements(STEPS[number]):
             connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -207,8 +213,7 @@ def integrity(database: ArchiveDatabase) -> list[str]:
     try:
         complaints = [str(row[0]) for row in database.rows("PRAGMA integrity_check")]
         broken = [
-            f"{row[0]} row {row[1]} refers to a missing {row[2]}"
-            for row in database.rows("PRAGMA foreign_key_check")
+            f"{row[0]} row {row[1]} refers to a missing {row[2]}" for row in database.rows("PRAGMA foreign_key_check")
         ]
     except (ArchiveDamaged, OperationalError) as error:
         return [str(error)]

@@ -43,9 +43,7 @@ class MediaStore:
     def __init__(self, database: ArchiveDatabase) -> None:
         self._database = database
 
-    def due(
-        self, now: int, *, limit: int, after: str = "", sources: Sequence[int] | None = None
-    ) -> list[Due]:
+    def due(self, now: int, *, limit: int, after: str = "", sources: Sequence[int] | None = None) -> list[Due]:
         """Media to fetch, pending ones and failed ones whose pause is over: keys above ``after`` in order."""
         chosen = "" if sources is None else f"AND p.source_id IN ({','.join(str(int(s)) for s in sources)})"
         rows = self._database.rows(
@@ -63,13 +61,11 @@ class MediaStore:
             for outcome in outcomes:
                 self._finish(outcome, now)
             keys = [outcome.key for outcome in outcomes]
-            posts = self._database.rows_in(
-                "SELECT DISTINCT post_id FROM post_media WHERE media_key IN ({})", keys
-            )
+            posts = self._database.rows_in("SELECT DISTINCT post_id FROM post_media WHERE media_key IN ({})", keys)
             count_media(self._database, sorted({row[0] for row in posts}))
 
     def _finish(self, outcome: Outcome, now: int) -> None:
-        run = self._database.execute_sql
+        run = self._database.run
         if outcome.sha256 is not None:
             run(
                 """UPDATE media SET state = 'saved', sha256 = ?, bytes = ?, type = ?, width = ?, height = ?,
@@ -117,27 +113,21 @@ class MediaStore:
                FROM post_media pm JOIN media m ON m.key = pm.media_key WHERE pm.post_id = ? ORDER BY pm.position""",
             (post_id,),
         )
-        return tuple(
-            {row[0]: _item(row) for row in reversed(rows)}[key] for key in dict.fromkeys(r[0] for r in rows)
-        )
+        return tuple({row[0]: _item(row) for row in reversed(rows)}[key] for key in dict.fromkeys(r[0] for r in rows))
 
     def saved(self) -> list[tuple[str, str]]:
         """(key, SHA-256) of everything that is on record as saved."""
-        return [
-            (row[0], row[1])
-            for row in self._database.rows("SELECT key, sha256 FROM media WHERE state = 'saved'")
-        ]
+        return [(row[0], row[1]) for row in self._database.rows("SELECT key, sha256 FROM media WHERE state = 'saved'")]
 
     def lost(self, keys: Sequence[str], problem: str) -> None:
-        """Records that saved files are no longer there (or no longer what they were), so that they are fetched again."""
+        """Records that saved files are gone (or no longer what they were), so that they are fetched again."""
         with self._database.write():
             self._database.run_many(
-                """UPDATE media SET state = 'failed', sha256 = NULL, problem = ?, next_try = 0, tries = 0 WHERE key = ?""",
+                """UPDATE media SET state = 'failed', sha256 = NULL, problem = ?, next_try = 0, tries = 0
+                   WHERE key = ?""",
                 [(problem, key) for key in keys],
             )
-            posts = self._database.rows_in(
-                "SELECT DISTINCT post_id FROM post_media WHERE media_key IN ({})", keys
-            )
+            posts = self._database.rows_in("SELECT DISTINCT post_id FROM post_media WHERE media_key IN ({})", keys)
             count_media(self._database, sorted({row[0] for row in posts}))
 
 

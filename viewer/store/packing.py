@@ -62,7 +62,7 @@ def payload_of(post: FetchedPost) -> dict[str, Any]:
 
 
 def fingerprint(post: FetchedPost) -> str:
-    """SHA-256 (hex) of what a reader would notice of a post: equal for equal posts, whatever else the source changed."""
+    """SHA-256 (hex) of what a reader would notice of a post: equal when nothing of that changed."""
     payload = payload_of(post)
     noticed = json.dumps([payload[name] for name in _FINGERPRINT], ensure_ascii=True)
     return hashlib.sha256(noticed.encode()).hexdigest()

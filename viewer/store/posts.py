@@ -55,9 +55,7 @@ class PostStore:
 
     def _stored(self, ids: set[int], origin: Origin) -> dict[int, Stored]:
         names: dict[int, set[str]] = {post_id: set() for post_id in ids}
-        for post_id, key in self._database.rows_in(
-            "SELECT post_id, key FROM post_key WHERE post_id IN ({})", ids
-        ):
+        for post_id, key in self._database.rows_in("SELECT post_id, key FROM post_key WHERE post_id IN ({})", ids):
             names[post_id].add(key)
         prints = dict(
             self._database.rows_in(
@@ -81,18 +79,19 @@ class PostStore:
     # ------------------------------------------------------------------------------------- keeping
 
     def receive(self, source_id: int, arrivals: Sequence[Arrival], *, now: int) -> list[int]:
-        """Commits what was received, in one transaction: from here on it cannot be lost. Returns the ids of the posts."""
+        """Commits what was received, in one transaction: from here on it cannot be lost. Returns the posts' ids."""
         with self._database.write():
             return [self._receive(source_id, arrival, now) for arrival in arrivals]
 
     def _receive(self, source_id: int, arrival: Arrival, now: int) -> int:
         fetched = arrival.fetched
-        run = self._database.execute_sql
+        run = self._database.run
         post_id = arrival.post
         if post_id is None:
             post_id = int(
                 run(
-                    """INSERT INTO post (source_id, url, title, author, published, updated, sort_at, state, summary, added)
+                    """INSERT INTO post (source_id, url, title, author, published, updated, sort_at, state,
+                                         summary, added)
                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                     (
                         source_id,
@@ -105,7 +104,7 @@ class PostStore:
                         str(_state(fetched)),
                         fetched.summary,
                         now,
-                    ),  # fmt: skip
+                    ),
                 ).lastrowid
             )
         else:
@@ -124,7 +123,7 @@ class PostStore:
                     _sort_at(fetched, now),
                     str(_state(fetched)),
                     post_id,
-                ),  # fmt: skip
+                ),
             )
         revision_id = run(
             """INSERT INTO revision (post_id, number, origin, fetched, title, sha256, payload, received)
@@ -138,7 +137,7 @@ class PostStore:
                 fingerprint(fetched),
                 pack_post(fetched),
                 pack(fetched.received),
-            ),  # fmt: skip
+            ),
         ).lastrowid
         run("UPDATE post SET revision_id = ? WHERE id = ?", (revision_id, post_id))
         self._name(source_id, post_id, arrival.keys)
@@ -158,8 +157,8 @@ class PostStore:
         )
 
     def set_author_tags(self, post_id: int, tags: Sequence[str]) -> None:
-        """Makes these the author's tags of a post; what the reader added or took away stays decided. Inside ``write``."""
-        run = self._database.execute_sql
+        """Makes these the author's tags of a post; what the reader added or took away stays. Inside ``write``."""
+        run = self._database.run
         run("UPDATE post_tag SET by_author = 0 WHERE post_id = ?", (post_id,))
         for position, tag_id in enumerate(self._tag_ids(tags)):
             run(
@@ -214,7 +213,7 @@ class PostStore:
                     "UPDATE post_tag SET by_reader = -1 WHERE post_id = ? AND tag_id = ?",
                     [(post_id, tag_id) for post_id in existing],
                 )
-            self._database.execute_sql("DELETE FROM post_tag WHERE by_author = 0 AND by_reader = -1")
+            self._database.run("DELETE FROM post_tag WHERE by_author = 0 AND by_reader = -1")
             after = self._tags_by_reader(existing)
             changed = {post_id for post_id in existing if before.get(post_id) != after.get(post_id)}
         return len(changed)

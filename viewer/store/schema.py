@@ -4,9 +4,9 @@ A step, once released, is never edited: a later version adds another. Steps use 
 they mean the same for ever. ``STEPS[n]`` leads from ``user_version`` n to n + 1; a new archive takes all of them.
 
 Shape: narrow tables serve the lists (``post`` and its tags); what is heavy lives beside them (``revision``: everything
-received, compressed; ``body``: everything derived from the revision that is shown). ``post_key`` holds every name a post is
-known by within its source, so that a changed id or address still finds it. Each change of what can be searched for queues
-the post in ``search_queue`` with a fresh random number: a drain that was overtaken by another change leaves the row.
+received, compressed; ``body``: everything derived from the revision that is shown). ``post_key`` holds every name
+a post is known by within its source, so that a changed id or address still finds it. Each change of what can be searched
+queues the post in ``search_queue`` with a fresh random number: a drain that was overtaken by another change leaves the row.
 """
 
 from __future__ import annotations

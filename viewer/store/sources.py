@@ -27,9 +27,21 @@ class SourceStore:
         self._database = database
         self._table: Any = Table(
             "source",
-            ("id", "kind", "url", "title", "title_chosen", "site_url", "added", "removed", "etag", "last_modified",
-             "last_sync", "last_error"),
-        ).bind(database)  # fmt: skip
+            (
+                "id",
+                "kind",
+                "url",
+                "title",
+                "title_chosen",
+                "site_url",
+                "added",
+                "removed",
+                "etag",
+                "last_modified",
+                "last_sync",
+                "last_error",
+            ),
+        ).bind(database)
 
     def all(self) -> list[Source]:
         """The sources that are not removed, by title."""
@@ -57,9 +69,7 @@ class SourceStore:
         with translated(self._database.path):
             return dict(self._table.select(self._table.id, self._table.title).tuples())
 
-    def add(
-        self, kind: SourceKind, url: str, title: str, site_url: str | None, *, chosen: bool, now: int
-    ) -> int:
+    def add(self, kind: SourceKind, url: str, title: str, site_url: str | None, *, chosen: bool, now: int) -> int:
         """Adds a source, or takes up again one that has this address; returns its id."""
         with self._database.write():
             self._table.insert(
@@ -80,7 +90,7 @@ class SourceStore:
         """Forgets a source; returns how many of its posts are kept."""
         with self._database.write():
             if with_posts:
-                self._database.execute_sql("DELETE FROM post WHERE source_id = ?", (source_id,))
+                self._database.run("DELETE FROM post WHERE source_id = ?", (source_id,))
             self._table.update(removed=1, etag=None, last_modified=None, last_error=None).where(
                 self._table.id == source_id
             ).execute()
@@ -102,7 +112,7 @@ class SourceStore:
         title: str | None = None,
         site_url: str | None = None,
     ) -> None:
-        """Records a visit that went well. ``validators`` None keeps the old ones; ``url`` is where it moved for good."""
+        """Records a visit that went well. ``validators`` None keeps the old ones; ``url`` is its new address."""
         changes: dict[str, Any] = {"last_sync": now, "last_error": None}
         if validators is not None:
             changes |= {"etag": validators.etag, "last_modified": validators.last_modified}
@@ -111,13 +121,9 @@ class SourceStore:
         with self._database.write():
             self._table.update(**changes).where(self._table.id == source_id).execute()
             if title:
-                self._database.execute_sql(
-                    "UPDATE source SET title = ? WHERE id = ? AND title_chosen = 0", (title, source_id)
-                )
+                self._database.run("UPDATE source SET title = ? WHERE id = ? AND title_chosen = 0", (title, source_id))
             if url:  # two sources never share an address: a move onto another one is not followed
-                self._database.execute_sql(
-                    "UPDATE OR IGNORE source SET url = ? WHERE id = ?", (url, source_id)
-                )
+                self._database.run("UPDATE OR IGNORE source SET url = ? WHERE id = ?", (url, source_id))
 
     def failed(self, source_id: int, problem: str) -> None:
         """Records a visit that brought nothing; what the last good one left stays."""
