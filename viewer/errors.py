@@ -66,7 +66,9 @@ class FetchError(OutsideError):
     try may succeed.
     """
 
-    def __init__(self, message: str, *, url: str = "", status: int | None = None, temporary: bool = True) -> None:
+    def __init__(
+        self, message: str, *, url: str = "", status: int | None = None, temporary: bool = True
+    ) -> None:
         super().__init__(message)
         self.url = url
         self.status = status

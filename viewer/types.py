@@ -1,4 +1,4 @@
-"""Values that cross from one room of the program to another: frozen, plain, without behaviour of their own.
+"""Values that cross from one room of the program to another: frozen and plain.
 
 Times are aware ``datetime`` objects. Identifiers are the integers that the store gave out. HTML that is *received*
 may hold anything; HTML that is *derived* came out of ``viewer.content`` and is safe to show.
@@ -244,6 +244,11 @@ class Post:
     has_math: bool
     has_code: bool
     language: str | None
+
+    @property
+    def readable(self) -> str:
+        """The text and the code together, for what shows a post as plain text."""
+        return "\n\n".join(part for part in (self.text, self.code) if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,9 @@ class BodyStore:
 
     def get(self, post_id: int) -> Body | None:
         """The body of a post, None when it was never derived."""
-        row = self._database.row("SELECT html, text, code, outline, language FROM body WHERE post_id = ?", (post_id,))
+        row = self._database.row(
+            "SELECT html, text, code, outline, language FROM body WHERE post_id = ?", (post_id,)
+        )
         if row is None:
             return None
         return Body(
@@ -129,6 +131,11 @@ class BodyStore:
             outline=tuple(Heading(*heading) for heading in json.loads(row[3])),
             language=row[4],
         )
+
+    def has_math(self, post_id: int) -> bool:
+        """Whether a post has formulas."""
+        row = self._database.row("SELECT has_math FROM post WHERE id = ?", (post_id,))
+        return bool(row and row[0])
 
     def links(self, post_id: int) -> tuple[PostLink, ...]:
         """The links of a post in order, each with the archived post that it leads to."""

@@ -109,14 +109,18 @@ def translated(path: Path) -> Iterator[None]:
         raise known from error
     except OSError as error:
         if error.errno == 28:  # ENOSPC
-            raise DiskFull(f"The disk that holds {path.parent} is full; free some room and try again.") from error
+            raise DiskFull(
+                f"The disk that holds {path.parent} is full; free some room and try again."
+            ) from error
         raise
 
 
 def _meaning(error: Exception, path: Path) -> ArchiveError | None:
     text = str(error).lower()
     if "full" in text or "disk i/o error" in text:
-        return DiskFull(f"The disk that holds {path.parent} is full or failing; what was saved before is kept.")
+        return DiskFull(
+            f"The disk that holds {path.parent} is full or failing; what was saved before is kept."
+        )
     if "readonly" in text or "read-only" in text or "unable to open" in text:
         return ArchiveError(f"{path} cannot be written to; check the permissions of its folder.")
     if "locked" in text:
@@ -213,7 +217,8 @@ def integrity(database: ArchiveDatabase) -> list[str]:
     try:
         complaints = [str(row[0]) for row in database.rows("PRAGMA integrity_check")]
         broken = [
-            f"{row[0]} row {row[1]} refers to a missing {row[2]}" for row in database.rows("PRAGMA foreign_key_check")
+            f"{row[0]} row {row[1]} refers to a missing {row[2]}"
+            for row in database.rows("PRAGMA foreign_key_check")
         ]
     except (ArchiveDamaged, OperationalError) as error:
         return [str(error)]

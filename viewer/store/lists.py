@@ -30,7 +30,9 @@ class ListStore:
     def ids(self, where: str = "1", parameters: Sequence[Any] = (), *, sort: str = "date") -> array[int]:
         """Ids of the posts for which a condition over ``post p`` holds, in one of ``ORDERS``: 8 bytes a post."""
         join = "JOIN source s ON s.id = p.source_id" if sort == "source" else ""
-        found = self._database.rows(f"SELECT p.id FROM post p {join} WHERE {where} ORDER BY {ORDERS[sort]}", parameters)
+        found = self._database.rows(
+            f"SELECT p.id FROM post p {join} WHERE {where} ORDER BY {ORDERS[sort]}", parameters
+        )
         return array("q", (row[0] for row in found))
 
     def rows(self, ids: Sequence[int]) -> list[PostRow]:
@@ -70,7 +72,9 @@ class ListStore:
     def find(self, keys: Sequence[str]) -> int | None:
         """The post that goes by the first of these names (see ``post_key``) that any post has."""
         for key in keys:
-            row = self._database.row("SELECT post_id FROM post_key WHERE key = ? ORDER BY post_id LIMIT 1", (key,))
+            row = self._database.row(
+                "SELECT post_id FROM post_key WHERE key = ? ORDER BY post_id LIMIT 1", (key,)
+            )
             if row:
                 return int(row[0])
         return None

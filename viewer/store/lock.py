@@ -30,7 +30,9 @@ class WriteLock:
                 f"The archive {self._holder.parent} is in use by {self._who()}; close that one first."
             ) from None
         except OSError as error:
-            raise ArchiveError(f"The archive {self._holder.parent} cannot be written to: {error.strerror}.") from error
+            raise ArchiveError(
+                f"The archive {self._holder.parent} cannot be written to: {error.strerror}."
+            ) from error
         note = {"pid": os.getpid(), "host": socket.gethostname(), "since": int(time.time())}
         with contextlib.suppress(OSError):  # only the wording of a message depends on it
             self._holder.write_text(json.dumps(note), encoding="utf-8")

@@ -43,7 +43,9 @@ class MediaStore:
     def __init__(self, database: ArchiveDatabase) -> None:
         self._database = database
 
-    def due(self, now: int, *, limit: int, after: str = "", sources: Sequence[int] | None = None) -> list[Due]:
+    def due(
+        self, now: int, *, limit: int, after: str = "", sources: Sequence[int] | None = None
+    ) -> list[Due]:
         """Media to fetch, pending ones and failed ones whose pause is over: keys above ``after`` in order."""
         chosen = "" if sources is None else f"AND p.source_id IN ({','.join(str(int(s)) for s in sources)})"
         rows = self._database.rows(
@@ -55,13 +57,26 @@ class MediaStore:
         )
         return [Due(*row) for row in rows]
 
+    def due_of(self, posts: Sequence[int], now: int) -> list[Due]:
+        """Media of these posts to fetch now, each once."""
+        rows = self._database.rows_in(
+            f"""SELECT m.key, m.url, m.kind, p.id, p.url FROM post_media pm JOIN media m ON m.key = pm.media_key
+                JOIN post p ON p.id = pm.post_id
+                WHERE m.state IN ('pending', 'failed') AND m.next_try <= {int(now)} AND pm.post_id IN ({{}})
+                ORDER BY pm.post_id, pm.position""",
+            posts,
+        )
+        return [Due(*row) for row in {row[0]: row for row in reversed(rows)}.values()]
+
     def finish(self, outcomes: Sequence[Outcome], *, now: int) -> None:
         """Commits how fetching ended, in one transaction. A failure never takes back what was saved."""
         with self._database.write():
             for outcome in outcomes:
                 self._finish(outcome, now)
             keys = [outcome.key for outcome in outcomes]
-            posts = self._database.rows_in("SELECT DISTINCT post_id FROM post_media WHERE media_key IN ({})", keys)
+            posts = self._database.rows_in(
+                "SELECT DISTINCT post_id FROM post_media WHERE media_key IN ({})", keys
+            )
             count_media(self._database, sorted({row[0] for row in posts}))
 
     def _finish(self, outcome: Outcome, now: int) -> None:
@@ -113,11 +128,16 @@ class MediaStore:
                FROM post_media pm JOIN media m ON m.key = pm.media_key WHERE pm.post_id = ? ORDER BY pm.position""",
             (post_id,),
         )
-        return tuple({row[0]: _item(row) for row in reversed(rows)}[key] for key in dict.fromkeys(r[0] for r in rows))
+        return tuple(
+            {row[0]: _item(row) for row in reversed(rows)}[key] for key in dict.fromkeys(r[0] for r in rows)
+        )
 
     def saved(self) -> list[tuple[str, str]]:
         """(key, SHA-256) of everything that is on record as saved."""
-        return [(row[0], row[1]) for row in self._database.rows("SELECT key, sha256 FROM media WHERE state = 'saved'")]
+        return [
+            (row[0], row[1])
+            for row in self._database.rows("SELECT key, sha256 FROM media WHERE state = 'saved'")
+        ]
 
     def lost(self, keys: Sequence[str], problem: str) -> None:
         """Records that saved files are gone (or no longer what they were), so that they are fetched again."""
@@ -127,7 +147,9 @@ class MediaStore:
                    WHERE key = ?""",
                 [(problem, key) for key in keys],
             )
-            posts = self._database.rows_in("SELECT DISTINCT post_id FROM post_media WHERE media_key IN ({})", keys)
+            posts = self._database.rows_in(
+                "SELECT DISTINCT post_id FROM post_media WHERE media_key IN ({})", keys
+            )
             count_media(self._database, sorted({row[0] for row in posts}))
 
 

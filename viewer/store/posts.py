@@ -55,7 +55,9 @@ class PostStore:
 
     def _stored(self, ids: set[int], origin: Origin) -> dict[int, Stored]:
         names: dict[int, set[str]] = {post_id: set() for post_id in ids}
-        for post_id, key in self._database.rows_in("SELECT post_id, key FROM post_key WHERE post_id IN ({})", ids):
+        for post_id, key in self._database.rows_in(
+            "SELECT post_id, key FROM post_key WHERE post_id IN ({})", ids
+        ):
             names[post_id].add(key)
         prints = dict(
             self._database.rows_in(

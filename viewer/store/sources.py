@@ -69,7 +69,9 @@ class SourceStore:
         with translated(self._database.path):
             return dict(self._table.select(self._table.id, self._table.title).tuples())
 
-    def add(self, kind: SourceKind, url: str, title: str, site_url: str | None, *, chosen: bool, now: int) -> int:
+    def add(
+        self, kind: SourceKind, url: str, title: str, site_url: str | None, *, chosen: bool, now: int
+    ) -> int:
         """Adds a source, or takes up again one that has this address; returns its id."""
         with self._database.write():
             self._table.insert(
@@ -121,7 +123,9 @@ class SourceStore:
         with self._database.write():
             self._table.update(**changes).where(self._table.id == source_id).execute()
             if title:
-                self._database.run("UPDATE source SET title = ? WHERE id = ? AND title_chosen = 0", (title, source_id))
+                self._database.run(
+                    "UPDATE source SET title = ? WHERE id = ? AND title_chosen = 0", (title, source_id)
+                )
             if url:  # two sources never share an address: a move onto another one is not followed
                 self._database.run("UPDATE OR IGNORE source SET url = ? WHERE id = ?", (url, source_id))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from viewer.errors import ArchiveDamaged, ArchiveError
@@ -35,6 +37,7 @@ class Store:
         except BaseException:
             self._lock.release()
             raise
+        self._writes = write
         if not write:
             self._lock.release()
         self.sources = SourceStore(self.database)
@@ -43,6 +46,17 @@ class Store:
         self.media = MediaStore(self.database)
         self.lists = ListStore(self.database)
         self.files = MediaFiles(folder / "media")
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """Holds the write lock, for a store that was opened to read. Raises ArchiveLocked."""
+        if not self._writes:
+            self._lock.acquire()
+        try:
+            yield
+        finally:
+            if not self._writes:
+                self._lock.release()
 
     def close(self) -> None:
         """Closes every connection and frees the lock; harmless when done twice."""

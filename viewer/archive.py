@@ -1,0 +1,379 @@
+"""The one door to an archive, shared by the command line and the window. Importing it loads no Qt."""
+
+from __future__ import annotations
+
+import threading
+import time
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from viewer.errors import ArchiveLocked, UsageError
+from viewer.search import engine as search_engine
+from viewer.search import index
+from viewer.sources.identity import identity
+from viewer.store.lists import ORDERS
+from viewer.store.store import Store
+from viewer.types import (
+    Counts,
+    FetchedPost,
+    MediaItem,
+    MediaState,
+    Post,
+    PostLink,
+    PostRow,
+    Progress,
+    ReadingStyle,
+    Revision,
+    SearchResult,
+    Source,
+    SyncEvent,
+    TagNode,
+)
+
+if TYPE_CHECKING:  # what only a sync or a backup needs is imported when one runs: most starts need neither
+    from viewer.store.backup import BackupResult
+    from viewer.store.check import Problem
+    from viewer.sync.engine import Sync
+    from viewer.sync.http import Fetcher
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """A saved medium: where it lies, and its MIME type."""
+
+    path: Path
+    type: str
+
+
+class Archive:
+    """An archive folder. Every method may be called from any thread; writes take turns.
+
+    Raises ArchiveError and its kin from ``open``, UsageError for requests that mean nothing, OutsideError where the network
+    is asked.
+    """
+
+    def __init__(self, store: Store, *, fetcher: Callable[[], Fetcher] | None = None) -> None:
+        self._store = store
+        self._make_fetcher = fetcher
+        self._running: Sync | None = None
+        self._draining = threading.Lock()
+
+    @classmethod
+    def open(cls, path: Path, *, write: bool = True) -> Archive:
+        """Opens the archive in a folder; makes it when it is missing. ``write`` takes the folder's write lock."""
+        return cls(Store(path, write=write))
+
+    @property
+    def path(self) -> Path:
+        """The archive's folder."""
+        return self._store.folder
+
+    def close(self) -> None:
+        """Closes the database and frees the lock."""
+        self._store.close()
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # ------------------------------------------------------------------------------------ sources
+
+    def sources(self) -> list[Source]:
+        """The sources, by title."""
+        return self._store.sources.all()
+
+    def source(self, name: str) -> Source:
+        """The source that an id, an address or a title means. Raises UsageError when none or several do."""
+        sources = self.sources()
+        for same in (
+            [source for source in sources if str(source.id) == name],
+            [source for source in sources if name in (source.url, source.site_url)],
+            [
+                source
+                for source in sources
+                if identity(name) in (identity(source.url), identity(source.site_url or ""))
+            ],
+            [source for source in sources if source.title.casefold() == name.casefold()],
+        ):
+            if len(same) == 1:
+                return same[0]
+            if same:
+                raise UsageError(
+                    f"“{name}” is the name of several sources; use an id from `archive-viewer sources`."
+                )
+        raise UsageError(f"There is no source “{name}”; `archive-viewer sources` lists them.")
+
+    def add(
+        self, location: str, title: str | None = None, *, cancel: threading.Event | None = None
+    ) -> Source:
+        """Adds a feed, a site or a folder; one that is there already is given back. Asks the network."""
+        from viewer.sync.add import find_source, same_place
+
+        fetcher = self._fetcher()
+        try:
+            found = find_source(location, fetcher, cancel)
+        finally:
+            fetcher.close()
+        for source in self.sources():
+            if same_place(source, found):
+                return source
+        added = self._store.sources.add(
+            found.kind,
+            found.url,
+            title or found.title,
+            found.site_url,
+            chosen=bool(title),
+            now=int(time.time()),
+        )
+        source = self._store.sources.get(added)
+        assert source is not None
+        return source
+
+    def remove(self, source: int, *, with_posts: bool = False) -> int:
+        """Forgets a source; returns how many of its posts are kept (all, unless ``with_posts``)."""
+        kept = self._store.sources.remove(source, with_posts=with_posts)
+        self.settle()
+        return kept
+
+    def sync(
+        self,
+        sources: Sequence[int] | None = None,
+        *,
+        media: bool = True,
+        since: datetime | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Iterator[SyncEvent]:
+        """Fetches what is new from these sources (None: all): a generator, to be iterated on one thread.
+
+        Raises Cancelled when ``cancel`` is set, DiskFull; what was committed stays.
+        """
+        from viewer.sync.engine import Sync
+
+        chosen = [source for source in self.sources() if sources is None or source.id in sources]
+        fetcher = self._fetcher()
+        try:
+            self._running = Sync(
+                self._store, fetcher, media=media, since=since, cancel=cancel, index=self._drain
+            )
+            yield from self._running.run(chosen)
+        finally:
+            self._running = None
+            fetcher.close()
+
+    def progress(self) -> Progress:
+        """Where the running sync stands; an empty one when none runs. Cheap, for a timer on any thread."""
+        running = self._running
+        return running.progress if running else Progress()
+
+    def _fetcher(self) -> Fetcher:
+        if self._make_fetcher is not None:
+            return self._make_fetcher()
+        from viewer.sync.http import Fetcher
+
+        return Fetcher()
+
+    def retry_media(self, keys: Sequence[str]) -> None:
+        """Makes media due at the next sync, whatever pause they were given."""
+        self._store.media.retry(keys)
+
+    # -------------------------------------------------------------------------------------- lists
+
+    def ids(self, query: str = "", *, sort: str = "date") -> array[int]:
+        """Ids of the posts that a query matches; ``sort`` is date (newest first), title, source or words."""
+        if sort not in ORDERS:
+            raise UsageError(f"Posts can be sorted by {', '.join(ORDERS)}, not by “{sort}”.")
+        return search_engine.ids(self._store.lists, query, sort=sort)
+
+    def rows(self, ids: Sequence[int]) -> list[PostRow]:
+        """The rows of these posts, in this order: a look-up by key."""
+        return self._store.lists.rows(ids)
+
+    def search(self, query: str, *, limit: int = 200, typing: bool = False) -> SearchResult:
+        """The best matches, best first; with ``typing`` the last word may still go on."""
+        return search_engine.search(
+            self._store.database, self._store.lists, query, limit=limit, typing=typing
+        )
+
+    def tags(self) -> list[TagNode]:
+        """The tags with their counts, by name."""
+        return self._store.lists.tags()
+
+    def counts(self) -> Counts:
+        """How many posts there are, unread and starred ones apart."""
+        return self._store.lists.counts()
+
+    # -------------------------------------------------------------------------------------- posts
+
+    def find(self, post: str) -> int:
+        """The id that a text (an id or an address) means. Raises UsageError when no post is meant."""
+        if post.isascii() and post.isdigit() and self._store.lists.rows([int(post)]):
+            return int(post)
+        found = None if post.isdigit() else self.resolve(post)
+        if found is None:
+            raise UsageError(f"There is no post “{post}” in this archive.")
+        return found
+
+    def resolve(self, url: str) -> int | None:
+        """The archived post that an address leads to."""
+        return self._store.lists.find(["u:" + identity(url)])
+
+    def post(self, post_id: int) -> Post:
+        """A post with everything around it. Raises UsageError when it is not there."""
+        rows = self._store.lists.rows([post_id])
+        if not rows:
+            raise UsageError(f"There is no post {post_id} in this archive.")
+        body = self._store.bodies.get(post_id)
+        return Post(
+            row=rows[0],
+            html=body.html if body else "",
+            text=body.text if body else "",
+            code=body.code if body else "",
+            outline=body.outline if body else (),
+            links=self._store.bodies.links(post_id),
+            backlinks=self._store.bodies.backlinks(post_id),
+            media=self._store.media.of_post(post_id),
+            revisions=self._store.posts.revisions(post_id),
+            has_math=self._store.bodies.has_math(post_id),
+            has_code=bool(body and body.code),
+            language=body.language if body else None,
+        )
+
+    def received(self, post_id: int, revision: int | None = None) -> FetchedPost:
+        """A post as it was received: the revision with this number, or the one that is shown. Raises UsageError."""
+        found = self._store.posts.revision(post_id, revision)
+        if found is None:
+            which = f" no revision {revision}" if revision is not None else " nothing"
+            raise UsageError(f"There is{which} of post {post_id} in this archive.")
+        return found[1]
+
+    def post_at(self, post_id: int, revision: int) -> Post:
+        """A post as an earlier revision had it, derived now. Raises UsageError."""
+        from viewer.content.derive import derive
+
+        fetched = self.received(post_id, revision)
+        made = derive(
+            fetched.html or fetched.summary, fetched.base_url, title=fetched.title, language=fetched.language
+        )
+        now = self.post(post_id)
+        return replace(
+            now,
+            row=replace(now.row, title=fetched.title, author=fetched.author, words=made.words),
+            html=made.html,
+            text=made.text,
+            code=made.code,
+            outline=made.outline,
+            links=tuple(PostLink(link.url, link.text, self.resolve(link.url)) for link in made.links),
+            language=made.language,
+        )
+
+    def revisions(self, post_id: int) -> tuple[Revision, ...]:
+        """The revisions of a post, oldest first."""
+        return self._store.posts.revisions(post_id)
+
+    def page(self, post_id: int, style: ReadingStyle) -> str:
+        """The complete HTML document of a post, for the web view."""
+        from viewer.content.page import compose
+
+        return compose(self.post(post_id), style)
+
+    def media(self, key: str) -> MediaFile | None:
+        """The file of a saved medium, by the key that derived HTML names it with."""
+        item = self._store.media.get(key)
+        if item is None or item.state is not MediaState.SAVED or item.sha256 is None:
+            return None
+        return MediaFile(self._store.files.path(item.sha256), item.type or "application/octet-stream")
+
+    def media_items(self, post_id: int) -> tuple[MediaItem, ...]:
+        """The media of a post, each once, in the order in which it shows them."""
+        return self._store.media.of_post(post_id)
+
+    def mark(self, ids: Sequence[int], *, read: bool | None = None, starred: bool | None = None) -> int:
+        """Sets what is not None; returns how many posts changed."""
+        return self._store.posts.mark(ids, read=read, starred=starred)
+
+    def tag(self, ids: Sequence[int], *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> int:
+        """Adds and takes away the reader's tags; returns how many posts changed."""
+        changed = self._store.posts.tag(ids, add=add, remove=remove)
+        self.settle()
+        return changed
+
+    # --------------------------------------------------------------------------------------- care
+
+    def settle(self) -> None:
+        """Brings the index up to date, when something is waiting and no other process is writing."""
+        if not index.pending(self._store.database):
+            return
+        try:
+            with self._store.writing():
+                self._drain()
+        except ArchiveLocked:
+            return  # whoever is writing drains
+
+    def _drain(self) -> None:
+        with self._draining:
+            index.drain(self._store.database)
+
+    def check(self, *, repair: bool = False) -> Iterator[Problem]:
+        """Looks at database, media, pages and index; with ``repair`` mends what can be mended."""
+        from viewer.content.derive import CONTENT_VERSION
+        from viewer.store.check import Problem, check_store
+        from viewer.sync.derive import derive_pending
+
+        yield from check_store(self._store, repair=repair)
+        lacking = self._store.bodies.count_underived(CONTENT_VERSION)
+        if lacking:
+            if repair:
+                for _ in derive_pending(self._store):
+                    pass
+            yield Problem("page", f"{lacking} posts wait to be made readable", repaired=repair)
+        if repair:
+            self._drain()
+        faults = index.faults(self._store.database)
+        if faults and repair:
+            index.rebuild(self._store.database)
+        yield from (Problem("index", fault, repaired=repair) for fault in faults)
+
+    def rebuild(self, *, index_only: bool = False) -> Iterator[Progress]:
+        """Derives every page and the index again from what was received. The old ones serve until the new are there."""
+        from viewer.content.derive import CONTENT_VERSION
+        from viewer.sync.derive import derive_pending
+
+        if not index_only:
+            self._store.bodies.forget_versions()
+            total, done = self._store.bodies.count_underived(CONTENT_VERSION), 0
+            for batch in derive_pending(self._store):
+                done += len(batch)
+                yield Progress("posts", done, total)
+        count = index.rebuild(self._store.database)
+        yield Progress("index", count, count)
+
+    def backup(self, target: Path) -> BackupResult:
+        """Writes the whole archive to one file; consistent while in use."""
+        from viewer.store.backup import backup
+
+        return backup(self.path, target)
+
+    def stats(self) -> dict[str, int]:
+        """Sizes (bytes) and counts."""
+        totals = self._store.lists.totals()
+        totals["bytes_db"] = (self.path / "archive.db").stat().st_size
+        return totals
+
+
+def known_since(text: str) -> datetime:
+    """The first moment of a date, month or year as a reader writes it. Raises UsageError."""
+    from viewer.search.compile import period
+
+    try:
+        return period(text)[0]
+    except (ValueError, IndexError):
+        raise UsageError(f"“{text}” is not a date; write it like 2026-03-14, 2026-03 or 2026.") from None

@@ -1,0 +1,130 @@
+"""Commands that take care of the archive itself: check, rebuild, backup, restore, stats, tour."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+
+from viewer.commands.context import Command, Context, add_json
+
+
+def _check_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--repair", action="store_true", help="mend what can be mended")
+    add_json(parser)
+
+
+def _check(context: Context, options: argparse.Namespace) -> int:
+    problems = list(context.archive.check(repair=options.repair))
+    ok = all(problem.repaired for problem in problems)
+    if options.json:
+        context.json({"ok": ok, "problems": [asdict(problem) for problem in problems]})
+    else:
+        for problem in problems:
+            context.warn(f"{problem.kind}: {problem.what}{' (repaired)' if problem.repaired else ''}")
+        context.say("All is well." if not problems else f"{len(problems)} problems.")
+    return 0 if ok else 1
+
+
+def _rebuild_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--index", action="store_true", help="only the search index")
+    add_json(parser)
+
+
+def _rebuild(context: Context, options: argparse.Namespace) -> int:
+    import time
+
+    began, posts = time.monotonic(), 0
+    for progress in context.archive.rebuild(index_only=options.index):
+        posts = progress.done
+        context.progress(progress)
+    context.done()
+    seconds = round(time.monotonic() - began, 3)
+    if options.json:
+        context.json({"posts": posts, "seconds": seconds})
+    else:
+        context.say(f"Rebuilt {posts} posts in {seconds:.1f} s.")
+    return 0
+
+
+def _file_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path, help="the backup file")
+    add_json(parser)
+
+
+def _backup(context: Context, options: argparse.Namespace) -> int:
+    result = context.archive.backup(options.file)
+    if options.json:
+        context.json(asdict(result))
+    else:
+        context.say(
+            f"Wrote {result.path}: {result.posts} posts, {result.media} media, {result.bytes / 1e6:.1f} MB."
+        )
+    return 0
+
+
+def _restore(context: Context, options: argparse.Namespace) -> int:
+    from viewer.store.backup import restore
+
+    result = restore(options.file, context.folder)
+    if options.json:
+        context.json(asdict(result))
+    else:
+        context.say(f"Restored {result.posts} posts and {result.media} media to {context.folder}.")
+    return 0
+
+
+def _stats_arguments(parser: argparse.ArgumentParser) -> None:
+    add_json(parser)
+
+
+def _stats(context: Context, options: argparse.Namespace) -> int:
+    stats = context.archive.stats()
+    if options.json:
+        context.json(stats)
+    else:
+        for name, value in stats.items():
+            context.say(f"{name.replace('_', ' '):>12}  {value}")
+    return 0
+
+
+def _tour_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "-o", "--output", metavar="DIR", type=Path, required=True, help="the folder for its results"
+    )
+
+
+def _tour(context: Context, options: argparse.Namespace) -> int:
+    from viewer.tour import tour
+
+    return tour(options.output, say=context.say)
+
+
+def tour_without_screen() -> int:
+    """What starting the program does where no window can be shown."""
+    import tempfile
+
+    from viewer.tour import tour
+
+    print(
+        "There is no screen here, so no window can be shown; the program does its main job without one instead."
+    )
+    return tour(Path(tempfile.mkdtemp(prefix="archive-viewer-tour-")), say=print)
+
+
+COMMANDS = (
+    Command("check", "check database, media and index", _check_arguments, _check, writes=True),
+    Command(
+        "rebuild", "derive everything again from what was received", _rebuild_arguments, _rebuild, writes=True
+    ),
+    Command("backup", "write the whole archive to one file", _file_argument, _backup),
+    Command("restore", "make an archive from a backup", _file_argument, _restore, writes=None),
+    Command("stats", "show sizes and counts", _stats_arguments, _stats),
+    Command(
+        "tour",
+        "do the main job once without a screen, and keep the results",
+        _tour_arguments,
+        _tour,
+        writes=None,
+    ),
+)

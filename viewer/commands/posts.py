@@ -1,0 +1,298 @@
+"""Commands about posts: list, search, show, history, tags, mark, tag, export."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from viewer.commands.context import Command, Context, add_json, positive, row_json, row_line
+from viewer.errors import UsageError
+from viewer.types import ExportOptions, Post, TagNode
+
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_QUERY_HELP = "a query (see the end of `archive-viewer --help`); none: every post"
+
+
+def _query_of(options: argparse.Namespace) -> str:
+    """The words of a query as they were typed: a word that the shell had in quotes is a phrase of it."""
+    return " ".join(f'"{word}"' if " " in word and '"' not in word and ":" not in word and "(" not in word
+                    and len(options.query) > 1 else word for word in options.query)  # fmt: skip
+
+
+def _list_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", metavar="QUERY", nargs="*", help=_QUERY_HELP)
+    parser.add_argument(
+        "--sort", choices=("date", "title", "source", "words"), default="date", help="newest first, ..."
+    )
+    parser.add_argument("--limit", metavar="N", type=positive, help="at most this many")
+    parser.add_argument("--offset", metavar="N", type=positive, default=0, help="leave out the first so many")
+    add_json(parser)
+
+
+def _list(context: Context, options: argparse.Namespace) -> int:
+    context.archive.settle()
+    ids = context.archive.ids(_query_of(options), sort=options.sort)
+    end = None if options.limit is None else options.offset + options.limit
+    rows = context.archive.rows(ids[options.offset : end])
+    if options.json:
+        context.json([row_json(row) for row in rows])
+    else:
+        for row in rows:
+            context.say(row_line(row))
+    return 0
+
+
+def _search_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", metavar="QUERY", nargs="+", help="what to find")
+    parser.add_argument("--limit", metavar="N", type=positive, default=50, help="at most this many (50)")
+    add_json(parser)
+
+
+def _search(context: Context, options: argparse.Namespace) -> int:
+    context.archive.settle()
+    result = context.archive.search(_query_of(options), limit=options.limit)
+    rows = {row.id: row for row in context.archive.rows([hit.id for hit in result.hits])}
+    if options.json:
+        context.json(
+            [{**row_json(rows[hit.id]), "score": hit.score, "snippet": hit.snippet} for hit in result.hits]
+        )
+        return 0
+    bold, plain = ("\033[1m", "\033[0m") if sys.stdout.isatty() else ("", "")
+    for hit in result.hits:
+        context.say(row_line(rows[hit.id]))
+        if hit.snippet:
+            context.say("          " + hit.snippet.replace(_OPEN, bold).replace(_CLOSE, plain))
+    if not result.hits:
+        context.say("Nothing found.")
+    return 0
+
+
+def _show_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("post", metavar="POST", help="id or address of a post")
+    parser.add_argument(
+        "--as", dest="form", choices=("text", "html", "markdown", "raw"), default="text", help="the form"
+    )
+    parser.add_argument(
+        "--revision", metavar="N", type=positive, help="an earlier state, as received (see history)"
+    )
+    add_json(parser)
+
+
+def _show(context: Context, options: argparse.Namespace) -> int:
+    archive = context.archive
+    post_id = archive.find(options.post)
+    if options.form == "raw":
+        received = archive.received(post_id, options.revision)
+        sys.stdout.flush()
+        sys.stdout.buffer.write(received.received or received.html.encode("utf-8", "replace"))
+        sys.stdout.buffer.flush()
+        return 0
+    post = archive.post(post_id)
+    if options.revision is not None:
+        post = archive.post_at(post_id, options.revision)
+    if options.json:
+        context.json(post_json(post))
+        return 0
+    if options.form == "html":
+        context.say(post.html)
+    elif options.form == "markdown":
+        from viewer.content.markdown import to_markdown
+
+        context.say(to_markdown(post.html))
+    else:
+        row = post.row
+        facts = [
+            row.author,
+            row.published.date().isoformat() if row.published else None,
+            ", ".join(row.tags),
+            row.url,
+        ]
+        context.say("\n".join([row.title, *(fact for fact in facts if fact), "", post.readable]))
+    return 0
+
+
+def post_json(post: Post) -> dict[str, Any]:
+    """A whole post, as the contract of the command line words it."""
+    return {
+        **row_json(post.row),
+        "html": post.html,
+        "text": post.readable,
+        "outline": [asdict(heading) for heading in post.outline],
+        "links": [{"url": link.url, "post": link.post} for link in post.links],
+        "backlinks": list(post.backlinks),
+        "revisions": len(post.revisions),
+        "media_items": [
+            {
+                "url": item.url,
+                "state": item.state,
+                "sha256": item.sha256,
+                "bytes": item.bytes,
+                "type": item.type,
+                "width": item.width,
+                "height": item.height,
+                "problem": item.problem,
+            }
+            for item in post.media
+        ],
+    }
+
+
+def _history_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("post", metavar="POST", help="id or address of a post")
+    add_json(parser)
+
+
+def _history(context: Context, options: argparse.Namespace) -> int:
+    archive = context.archive
+    post_id = archive.find(options.post)
+    revisions = archive.revisions(post_id)
+    if options.json:
+        context.json([{**asdict(revision), "revision": revision.number} for revision in revisions])
+        return 0
+    before = ""
+    for revision in revisions:
+        when = revision.fetched.strftime("%Y-%m-%d %H:%M")
+        context.say(
+            f"revision {revision.number}, {when}, from {revision.origin}: {revision.title} ({revision.words} words)"
+        )
+        text = archive.post_at(post_id, revision.number).readable
+        if before:
+            for line in difflib.unified_diff(before.splitlines(), text.splitlines(), lineterm="", n=1):
+                if not line.startswith(("---", "+++")):
+                    context.say("    " + line)
+        before = text
+    return 0
+
+
+def _tags_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--flat", action="store_true", help="one list instead of a tree")
+    add_json(parser)
+
+
+def _tags(context: Context, options: argparse.Namespace) -> int:
+    from viewer.tags import flatten, nest
+
+    nodes = context.archive.tags()
+    nodes = flatten(nodes) if options.flat else nest(nodes)
+    if options.json:
+        context.json([asdict(node) for node in nodes])
+    else:
+        for node in nodes:
+            _print_tag(context, node, 0)
+    return 0
+
+
+def _print_tag(context: Context, node: TagNode, depth: int) -> None:
+    context.say(f"{node.posts:>6}  {'  ' * depth}{node.name}")
+    for child in node.children:
+        _print_tag(context, child, depth + 1)
+
+
+def _mark_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("posts", metavar="POST", nargs="+", help="ids or addresses of posts")
+    read = parser.add_mutually_exclusive_group()
+    read.add_argument("--read", action="store_true", help="as read")
+    read.add_argument("--unread", action="store_true", help="as unread")
+    star = parser.add_mutually_exclusive_group()
+    star.add_argument("--star", action="store_true", help="with a star")
+    star.add_argument("--unstar", action="store_true", help="without a star")
+    add_json(parser)
+
+
+def _mark(context: Context, options: argparse.Namespace) -> int:
+    if not (options.read or options.unread or options.star or options.unstar):
+        raise UsageError("Say how to mark: --read, --unread, --star or --unstar.")
+    ids = [context.archive.find(post) for post in options.posts]
+    read = True if options.read else False if options.unread else None
+    starred = True if options.star else False if options.unstar else None
+    return _changed(context, options, context.archive.mark(ids, read=read, starred=starred))
+
+
+def _tag_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("posts", metavar="POST", nargs="+", help="ids or addresses of posts")
+    parser.add_argument("--add", metavar="T", action="append", default=[], help="add a tag of your own")
+    parser.add_argument("--remove", metavar="T", action="append", default=[], help="take a tag away")
+    add_json(parser)
+
+
+def _tag(context: Context, options: argparse.Namespace) -> int:
+    if not (options.add or options.remove):
+        raise UsageError("Say which tag: --add T or --remove T.")
+    ids = [context.archive.find(post) for post in options.posts]
+    return _changed(context, options, context.archive.tag(ids, add=options.add, remove=options.remove))
+
+
+def _changed(context: Context, options: argparse.Namespace, changed: int) -> int:
+    if options.json:
+        context.json({"changed": changed})
+    else:
+        context.say(f"{changed} changed.")
+    return 0
+
+
+def _export_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", metavar="QUERY", nargs="*", help=_QUERY_HELP)
+    parser.add_argument(
+        "--id", metavar="POST", nargs="+", action="extend", default=[], help="these posts, in this order"
+    )
+    parser.add_argument("-o", "--output", metavar="PATH", type=Path, required=True, help="the file to write")
+    parser.add_argument("--format", choices=("pdf",), help="default: by the suffix of PATH")
+    parser.add_argument("--paper", choices=("A4", "Letter"), default="A4", help="the size of a page")
+    parser.add_argument(
+        "--order", choices=("newest", "oldest"), default="newest", help="the order of the posts"
+    )
+    parser.add_argument("--title", metavar="T", help="the title of the whole")
+    parser.add_argument("--no-pictures", action="store_true", help="leave the pictures out")
+    add_json(parser)
+
+
+def _export(context: Context, options: argparse.Namespace) -> int:
+    from viewer.export import export
+
+    archive = context.archive
+    archive.settle()
+    if options.id and options.query:
+        raise UsageError("Give either a query or --id, not both.")
+    ids = [archive.find(post) for post in options.id] if options.id else list(archive.ids(_query_of(options)))
+    if not ids:
+        raise UsageError("The selection is empty: no post matches.")
+    chosen = ExportOptions(
+        order="given" if options.id else options.order,
+        paper=options.paper,
+        pictures=not options.no_pictures,
+        title=options.title,
+    )
+    result = export(
+        archive,
+        ids,
+        options.output,
+        format=options.format,
+        options=chosen,
+        progress=context.progress,
+        cancel=context.cancel,
+    )
+    context.done()
+    if options.json:
+        context.json(asdict(result))
+    else:
+        pages = f", {result.pages} pages" if result.pages is not None else ""
+        context.say(f"Wrote {result.path}: {result.posts} posts{pages}, {result.bytes / 1e6:.1f} MB.")
+        for url in result.missing_media:
+            context.warn(f"  picture missing: {url}")
+    return 1 if result.missing_media else 0
+
+
+COMMANDS = (
+    Command("list", "list posts, newest first", _list_arguments, _list),
+    Command("search", "find posts, best first", _search_arguments, _search),
+    Command("show", "show one post", _show_arguments, _show),
+    Command("history", "show the revisions of a post and what changed", _history_arguments, _history),
+    Command("tags", "list the tags with their counts", _tags_arguments, _tags),
+    Command("mark", "mark posts as read, unread, starred", _mark_arguments, _mark, writes=True),
+    Command("tag", "add tags of your own, take tags away", _tag_arguments, _tag, writes=True),
+    Command("export", "write posts to one file", _export_arguments, _export),
+)

@@ -1,0 +1,118 @@
+"""From what a reader typed to a source: a feed's address, a site's, or a folder."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from viewer.config import HANDBOOK
+from viewer.errors import Cancelled, FetchError, SourceError
+from viewer.sources import discover
+from viewer.sources.identity import identity
+from viewer.sync.http import Answer, Fetcher
+from viewer.sync.visit import FEED_ACCEPT, folder_of, parse_answer
+from viewer.types import FetchedFeed, Source, SourceKind
+
+_MOST_GUESSES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A source that can be added."""
+
+    kind: SourceKind
+    url: str
+    title: str
+    site_url: str | None
+
+
+def find_source(location: str, fetcher: Fetcher, cancel: threading.Event | None = None) -> Found:
+    """Turns a location into a source: a feed as it is, a page by the feed it names or that lies where feeds lie, a folder.
+
+    Raises FetchError or SourceError with one sentence when there is nothing to be had.
+    """
+    location = location.strip()
+    if not location:
+        raise SourceError("Give the address of a blog, of its feed, or a folder of Markdown files.")
+    if location == HANDBOOK:
+        return Found(SourceKind.FOLDER, HANDBOOK, "Handbook", None)
+    folder = _folder(location)
+    if folder is not None:
+        return _find_folder(folder)
+    return _find_web(_web_address(location), fetcher, cancel)
+
+
+def _folder(location: str) -> Path | None:
+    """The folder that is meant, when it is not a web address."""
+    if location.lower().startswith(("http://", "https://", "feed:")):
+        return None
+    path = Path(location.removeprefix("file://")).expanduser()
+    if path.is_dir():
+        return path.resolve()
+    if path.exists():
+        raise SourceError(f"{path} is a file; give the folder that holds the posts.")
+    if path.is_absolute() or location.startswith((".", "~", "file:")):
+        raise SourceError(f"There is no folder {path}.")
+    return None
+
+
+def _find_folder(path: Path) -> Found:
+    from viewer.sources.folder import read_folder
+
+    feed = read_folder(path)
+    if not feed.posts:
+        raise SourceError(f"There are no Markdown posts in {path}.")
+    return Found(SourceKind.FOLDER, str(path), feed.title or path.name, feed.site_url)
+
+
+def _web_address(location: str) -> str:
+    """A complete address: ``feed:`` taken off, ``https://`` put before a bare host."""
+    if location.lower().startswith("feed:"):
+        location = location[5:].lstrip("/")
+    if not location.lower().startswith(("http://", "https://")):
+        location = "https://" + location
+    try:
+        host = urlsplit(location).hostname or ""
+    except ValueError:
+        host = ""
+    if ("." not in host and host != "localhost" and ":" not in host) or any(c.isspace() for c in location):
+        raise SourceError(
+            f"“{location.removeprefix('https://')}” is neither the address of a blog nor a folder."
+        )
+    return location
+
+
+def _find_web(url: str, fetcher: Fetcher, cancel: threading.Event | None) -> Found:
+    answer = fetcher.get(url, headers={"Accept": FEED_ACCEPT}, cancel=cancel)
+    if discover.is_feed(answer.body, answer.content_type):
+        return _found(answer, parse_answer(answer))
+    offered = [link.url for link in discover.find_feeds(answer.body, answer.url)]
+    guessed = [guess for guess in discover.guesses(answer.url) if guess not in offered][:_MOST_GUESSES]
+    for feed_url in [*offered, *guessed]:
+        try:
+            candidate = fetcher.get(feed_url, headers={"Accept": FEED_ACCEPT}, cancel=cancel)
+            if discover.is_feed(candidate.body, candidate.content_type):
+                return _found(candidate, parse_answer(candidate), site_url=answer.url)
+        except Cancelled:
+            raise
+        except (FetchError, SourceError):
+            continue  # an offered feed may be dead: the next one may live
+    title = discover.page_title(answer.body)
+    if not title and b"<" not in answer.body[:4096]:
+        raise SourceError(f"{url} is neither a feed nor a web page.")
+    return Found(SourceKind.SITE, answer.url, title or urlsplit(answer.url).netloc, answer.url)
+
+
+def _found(answer: Answer, feed: FetchedFeed, site_url: str | None = None) -> Found:
+    # The address that was asked for is kept unless it moved for good: a temporary redirect may lead elsewhere tomorrow.
+    title = feed.title or urlsplit(answer.url).netloc
+    return Found(SourceKind.FEED, answer.moved or answer.url, title, feed.site_url or site_url)
+
+
+def same_place(source: Source, found: Found) -> bool:
+    """Whether a source already stands for what was found (also under another spelling of its address)."""
+    if source.kind is SourceKind.FOLDER or found.kind is SourceKind.FOLDER:
+        return source.url == found.url or (source.kind == found.kind and folder_of(source) == Path(found.url))
+    return identity(source.url) == identity(found.url)

@@ -1,0 +1,113 @@
+"""Is a fetched post new, changed, or the same as a stored one? Pure: nothing here touches network or store.
+
+A post goes by several names: its guid, its address. Feeds break both: ids change while the address stays, ids repeat, all
+entries point to one address. So a name counts only when no other entry of the same feed claims it, and a guid with
+another address needs a second witness (the date or the title). Two different posts are never merged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from viewer.sources.identity import identity
+from viewer.store.packing import fingerprint
+from viewer.store.posts import Stored
+from viewer.types import FetchedPost
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do with a fetched post: ``kind`` is "new", "changed" or "same"; ``post`` is None for a new one.
+
+    ``keys`` are the names under which it is to be known.
+    """
+
+    kind: str
+    fetched: FetchedPost
+    keys: tuple[str, ...]
+    post: int | None = None
+
+
+def url_key(url: str) -> str:
+    """The name that an address gives a post."""
+    return "u:" + identity(url)
+
+
+def names(posts: Sequence[FetchedPost], site_url: str | None = None) -> list[tuple[str, ...]]:
+    """For each post of one feed the names it may go by, the most telling first.
+
+    An address or guid that several entries share (with different words) names none of them, nor does the address of the
+    site itself. The last name is made of the words of the post.
+    """
+    site = url_key(site_url) if site_url else None
+    claims: Counter[str] = Counter()
+    for post in {_words(post): post for post in posts}.values():
+        claims.update(set(_own_names(post)))
+    result = []
+    for post in posts:
+        kept = tuple(name for name in _own_names(post) if claims[name] == 1 and name != site)
+        result.append((*kept, _words(post)))
+    return result
+
+
+def _own_names(post: FetchedPost) -> Iterator[str]:
+    if post.url:
+        yield url_key(post.url)
+    if post.guid:
+        yield "g:" + post.guid
+
+
+def _words(post: FetchedPost) -> str:
+    """A name made of what the post says, for posts that have no other and to tell true twins from namesakes."""
+    told = "\0".join((post.url or "", post.title, str(post.published), post.html[:2000]))
+    return "w:" + hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def decide(
+    posts: Sequence[FetchedPost], known: Mapping[str, Stored], site_url: str | None = None
+) -> Iterator[Decision]:
+    """One decision for each post of a feed, in order; a post that the feed repeats is decided once.
+
+    ``known`` maps names (at least all that ``names`` gives) to the stored posts of the same source.
+    """
+    seen: set[str] = set()
+    taken: set[int] = set()
+    for post, keys in zip(posts, names(posts, site_url), strict=True):
+        if any(key in seen for key in keys):
+            continue
+        seen.update(keys)
+        match = _match(post, keys, known)
+        if match is None or match.id in taken:
+            yield Decision("new", post, _lasting(key for key in keys if key not in known))
+            continue
+        taken.add(match.id)
+        kind = "same" if match.fingerprint == fingerprint(post) else "changed"
+        yield Decision(kind, post, _lasting(keys), match.id)
+
+
+def _lasting(keys: Iterable[str]) -> tuple[str, ...]:
+    """The names to keep: words change with every edit, so they are kept only where there is nothing better."""
+    kept = tuple(keys)
+    return tuple(key for key in kept if not key.startswith("w:")) or kept
+
+
+def _match(post: FetchedPost, keys: Sequence[str], known: Mapping[str, Stored]) -> Stored | None:
+    for key in keys:
+        stored = known.get(key)
+        if stored is None:
+            continue
+        if not key.startswith("g:") or not post.url or _is_same(post, stored):
+            return stored
+    return None
+
+
+def _is_same(post: FetchedPost, stored: Stored) -> bool:
+    """Whether a post that has the guid of a stored one, but another address, is that one."""
+    if not any(key.startswith("u:") for key in stored.keys):
+        return True
+    if post.published and stored.published:
+        return post.published == stored.published
+    return post.title == stored.title
