@@ -32,7 +32,7 @@ def pytest(arguments: list[str]) -> int:
 
 def bench(arguments: list[str]) -> int:
     """Runs benches by name (all without one); what begins with a dash goes to each of them."""
-    known = sorted(path.stem for path in BENCHES.glob("[a-z]*.py") if path.stem != "measure")
+    known = sorted(path.stem for path in BENCHES.glob("[a-z]*.py"))
     names = [argument for argument in arguments if not argument.startswith("-")]
     options = [argument for argument in arguments if argument.startswith("-")]
     unknown = [name for name in names if name not in known]

@@ -1,7 +1,7 @@
 """Makes the virtual environment ``.venv`` and brings it to what the lock file says.
 
-Safe to be killed at any point and to be started twice at once: a lock on a file lets one in, and a marker that
-goes at the very end tells of an environment that was left half-made; such a one is made anew.
+Safe to be killed at any point and to be started twice at once: a lock on a file lets one in, and a marker
+that goes at the very end tells of an environment that was left half-made; such a one is made anew.
 """
 
 from __future__ import annotations

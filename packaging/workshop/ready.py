@@ -1,7 +1,7 @@
 """Is the environment of this checkout what the lock file says? Asked at every start, hence quick.
 
-The answer is a *stamp* inside the environment: a hash over the lock file, ``pyproject.toml``, where the checkout lies
-and which interpreter the environment stands on. Written last, it also says that nothing was interrupted.
+The answer is a *stamp* inside the environment: a hash over the lock file, ``pyproject.toml``, where the checkout
+lies and which interpreter the environment stands on. Written last, it says that nothing was interrupted.
 """
 
 from __future__ import annotations
