@@ -123,9 +123,9 @@ class Archive:
             found = find_source(location, fetcher, cancel)
         finally:
             fetcher.close()
-        for source in self.sources():
-            if same_place(source, found):
-                return source
+        for known in self.sources():
+            if same_place(known, found):
+                return known
         added = self._store.sources.add(
             found.kind,
             found.url,

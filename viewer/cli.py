@@ -101,7 +101,7 @@ def _guarded(run: object) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     from viewer.archive import Archive
-    from viewer.commands import Context
+    from viewer.commands.context import Context
 
     folder = options.archive or default_archive()
     cancel = _cancel_on_interrupt()

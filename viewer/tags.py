@@ -17,7 +17,7 @@ def flatten(nodes: Iterable[TagNode]) -> list[TagNode]:
 
 
 def nest(nodes: Sequence[TagNode]) -> list[TagNode]:
-    """A tree from flat tags by the slashes in their names; a branch nobody used as a tag is there with 0 posts of its own."""
+    """A tree from flat tags by the slashes in their names; a branch that is no tag itself has 0 posts."""
     own = {node.name: node.posts for node in nodes}
     names: dict[str, None] = {}
     for node in nodes:

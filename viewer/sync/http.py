@@ -106,7 +106,7 @@ class Fetcher:
             sent["If-None-Match"] = validators.etag
         if validators and validators.last_modified:
             sent["If-Modified-Since"] = validators.last_modified
-        host = urlsplit(url).netloc
+        host = _host(url)
         for attempt in range(1, self._tries + 1):
             self._hold(host, stop)
             try:
@@ -145,7 +145,7 @@ class Fetcher:
     def _once(
         self, url: str, headers: dict[str, str], limit: int, stop: threading.Event, deadline: float
     ) -> Answer:
-        host = urlsplit(url).hostname or url
+        host = _host(url)
         end = time.monotonic() + deadline
         try:
             with self._client.stream("GET", url, headers=headers) as response:
@@ -168,6 +168,14 @@ class Fetcher:
             raise _Pause(FetchError(f"The answer of {host} to {url} broke off.", url=url)) from None
         except httpx2.TransportError as error:
             raise _Pause(FetchError(_no_connection(host, error), url=url)) from None
+
+
+def _host(url: str) -> str:
+    """The host of an address, the address itself when it has none."""
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2] or url
+    except ValueError:
+        return url
 
 
 class _Pause(Exception):

@@ -10,7 +10,6 @@ from pathlib import Path
 from viewer.config import HANDBOOK, resources
 from viewer.errors import SourceError
 from viewer.sources.feed import parse_feed
-from viewer.sources.folder import read_folder
 from viewer.store.posts import Arrival
 from viewer.store.sources import Validators
 from viewer.store.store import Store
@@ -42,6 +41,8 @@ def folder_of(source: Source) -> Path:
 def fetch(source: Source, validators: Validators, fetcher: Fetcher, cancel: threading.Event) -> Visit:
     """Asks a source what it publishes; may run on any thread, touches no database. Raises FetchError, SourceError."""
     if source.kind is SourceKind.FOLDER:
+        from viewer.sources.folder import read_folder  # here: it brings the Markdown library
+
         return Visit(source, read_folder(folder_of(source)))
     if source.kind is SourceKind.SITE:
         raise SourceError(f"{source.url} has no feed; its posts are found by a full sync.")
