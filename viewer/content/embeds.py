@@ -1,0 +1,242 @@
+"""Films, sounds, frames, forms and other things of other places: a quiet card with a title and the link."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from viewer.content import links
+from viewer.content.media import MEDIA_PATH, PLACED, Pictures, is_tracker
+from viewer.content.tree import Element, squeeze
+
+# kind of thing, pattern of its address, address for readers, address of its picture
+_PLACES: tuple[tuple[str, re.Pattern[str], str, str], ...] = (
+    (
+        "YouTube",
+        re.compile(
+            r"https?://(?:www\.)?(?:youtube(?:-nocookie)?\.com/(?:embed/|v/|shorts/|live/|watch\?v=)|youtu\.be/)"
+            r"(?!videoseries)([\w-]{6,20})"
+        ),
+        r"https://www.youtube.com/watch?v=\1",
+        r"https://i.ytimg.com/vi/\1/hqdefault.jpg",
+    ),
+    ("Vimeo", re.compile(r"https?://player\.vimeo\.com/video/(\d+)"), r"https://vimeo.com/\1", ""),
+    ("CodePen", re.compile(r"https?://codepen\.io/([\w-]+)/embed/(?:preview/)?(\w+)"), r"https://codepen.io/\1/pen/\2", ""),
+    ("Spotify", re.compile(r"https?://open\.spotify\.com/embed(?:-podcast)?/(\w+)/(\w+)"), r"https://open.spotify.com/\1/\2", ""),
+    ("Gist", re.compile(r"https?://gist\.github\.com/([\w-]+/)?(\w+)\.(?:js|pibb)"), r"https://gist.github.com/\1\2", ""),
+    ("Asciinema", re.compile(r"https?://asciinema\.org/a/(\w+)(?:\.js|/(?:embed|iframe).*)"), r"https://asciinema.org/a/\1", ""),
+    ("X", re.compile(r"https?://platform\.twitter\.com/embed/.*?[?&]id=(\d+)"), r"https://x.com/i/status/\1", ""),
+    ("Dailymotion", re.compile(r"https?://(?:www\.)?dailymotion\.com/embed/video/(\w+)"), r"https://www.dailymotion.com/video/\1", ""),
+)  # fmt: skip
+_HOST_NAMES = {
+    "soundcloud.com": "SoundCloud", "w.soundcloud.com": "SoundCloud", "docs.google.com": "Google Docs",
+    "google.com": "Google Maps", "jsfiddle.net": "JSFiddle", "codesandbox.io": "CodeSandbox", "observablehq.com": "Observable",
+    "instagram.com": "Instagram", "facebook.com": "Facebook", "twitter.com": "X", "x.com": "X", "slideshare.net": "SlideShare",
+    "speakerdeck.com": "Speaker Deck", "ted.com": "TED", "embed.ted.com": "TED", "huggingface.co": "Hugging Face",
+    "ghbtns.com": "GitHub",
+}  # fmt: skip
+_NOISE = re.compile(
+    r"^https?://(?:[^/]*\.)?(?:doubleclick\.net|googlesyndication\.com|googletagmanager\.com|google-analytics\.com|"
+    r"amazon-adsystem\.com|disqus\.com/embed|platform\.twitter\.com/widgets|facebook\.com/plugins/(?:like|share)|"
+    r"apis\.google\.com|addthis\.com|sharethis\.com|ghbtns\.com)",
+    re.IGNORECASE,
+)
+_SCRIPT_CARDS = ("Gist", "Asciinema")
+_QUOTED_POSTS = {"twitter-tweet": "X", "twitter-video": "X", "instagram-media": "Instagram", "tiktok-embed": "TikTok"} | {
+    "mastodon-embed": "Mastodon", "bluesky-embed": "Bluesky", "reddit-embed-bq": "Reddit",
+}  # fmt: skip
+_CONTROLS = frozenset(
+    {"input", "button", "select", "textarea", "label", "option", "datalist", "output", "progress"}
+)
+_FORM_TEXT = 400  # with more text than this a form is the frame of a page, not a thing to fill in
+
+
+def rewrite_embeds(root: Element, pictures: Pictures, page: str) -> None:
+    """Replaces whatever needs the network to be itself by a card; ``page`` is the post's own address."""
+    for element in root.walk():
+        match element.tag:
+            case "iframe" | "frame" | "amp-iframe" | "fencedframe" | "portal":
+                _frame(element, pictures, page)
+            case "video" | "audio" | "amp-video" | "amp-audio" | "bgsound":
+                _player(element, pictures, page)
+            case "object" | "embed" | "applet":
+                _object(element, pictures, page)
+            case "script":
+                _script(element, pictures)
+            case "form":
+                _form(element, page)
+            case "amp-youtube" | "lite-youtube" | "youtube-embed":
+                name = element.get("data-videoid") or element.get("videoid")
+                _card_for(
+                    element, f"https://www.youtube.com/embed/{name}", pictures, page, element.get("playlabel")
+                )
+            case "blockquote":
+                _quoted_post(element)
+            case "input":
+                _checkbox(element)
+            case _:
+                pass
+
+
+def card(
+    kind: str, title: str, url: str, *, picture: str = "", media: str = "", media_kind: str = ""
+) -> Element:
+    """The card: its kind, its title as a link, the host it leads to, and a picture when there is one."""
+    inner: list[Element | str] = []
+    if picture:
+        inner.append(
+            Element(
+                "a",
+                {"href": url, "class": "poster"},
+                [Element("img", {"src": picture, "alt": "", PLACED: ""})],
+            )
+        )
+    where = links.host(url)
+    named = title or where or kind
+    line: list[Element | str] = [
+        Element("span", {"class": "kind"}, [kind]),
+        " ",
+        Element("a", {"href": url}, [named]) if url else named,
+    ]
+    if where and where != named:
+        line += [" ", Element("span", {"class": "where"}, [where])]
+    inner.append(Element("figcaption", {}, line))
+    attrs = {"class": "card"}
+    if media:
+        attrs |= {"data-media": media, "data-kind": media_kind}
+    return Element("figure", attrs, inner)
+
+
+def _become(element: Element, made: Element) -> None:
+    element.become(made.tag, made.attrs, made.children)
+
+
+def _source(element: Element) -> str:
+    for name in ("src", "data-src", "data-lazy-src", "data-litespeed-src", "data", "value", "data-original"):
+        if element.get(name) and not element.get(name).startswith(("about:", "data:")):
+            return element.get(name)
+    return ""
+
+
+def _frame(element: Element, pictures: Pictures, page: str) -> None:
+    inside = element.get("srcdoc")
+    url = links.absolute(pictures.base, _source(element))
+    if _is_noise(element, url):
+        element.remove()
+    elif url:
+        _card_for(element, url, pictures, page, element.get("title"))
+    elif inside:
+        _become(element, card("Interactive", squeeze(element.get("title")), page))
+    else:
+        element.remove()
+
+
+def _is_noise(element: Element, url: str) -> bool:
+    return bool(url and _NOISE.match(url)) or is_tracker(element, url)
+
+
+def _card_for(element: Element, url: str, pictures: Pictures, page: str, title: str) -> None:
+    url = links.absolute(pictures.base, url)
+    for kind, pattern, address, picture in _PLACES:
+        match = pattern.match(url)
+        if match:
+            shown = pictures.add(match.expand(picture), squeeze(title), wanted=False) if picture else ""
+            known = match.expand(address)
+            _become(element, card(kind, squeeze(title), known, picture=shown))
+            return
+    host = links.host(url)
+    target = parse_qs(urlsplit(url).query).get("url", [""])[0] if host.endswith("soundcloud.com") else ""
+    if target.startswith("https://soundcloud.com/"):
+        url = links.absolute("", target)
+    if not url:
+        url = page
+    _become(element, card(_HOST_NAMES.get(host, "Embedded page"), squeeze(title), url))
+
+
+def _player(element: Element, pictures: Pictures, page: str) -> None:
+    kind = "video" if "video" in element.tag else "audio"
+    addresses = [_source(element)] + [_source(s) for s in element.find_all("source")]
+    url = next((u for a in addresses if a and (u := links.fetchable(pictures.base, a))), "")
+    title = squeeze(element.get("title") or element.get("aria-label"))
+    poster = pictures.add(element.get("poster") or element.get("data-poster"), title) if element.attrs else ""
+    key = pictures.add(url, title, kind, wanted=False).removeprefix(MEDIA_PATH) if url else ""
+    if not url and not poster:
+        element.unwrap() if element.find("img", "a") is not None else element.remove()
+        return
+    named = title or url.rsplit("/", 1)[-1].split("?", 1)[0]
+    made = card(kind.capitalize(), named, url or page, picture=poster, media=key, media_kind=kind)
+    _become(element, made)
+
+
+def _object(element: Element, pictures: Pictures, page: str) -> None:
+    movie = next(
+        (p.get("value") for p in element.find_all("param") if p.get("name").lower() in ("movie", "src")), ""
+    )
+    url = links.absolute(pictures.base, _source(element) or movie)
+    kind = element.get("type").lower()
+    if (url and kind.startswith("image/")) or (url and re.search(r"\.(?:png|jpe?g|gif|webp|svg)(?:\?|$)", url, re.I)):
+        element.become("img", {"src": url, "alt": element.line()}, [])
+    elif element.find("img", "iframe", "video", "audio") is not None:
+        element.unwrap()
+    elif url and url.lower().split("?")[0].endswith(".pdf"):
+        _become(element, card("PDF", squeeze(element.get("title")) or url.rsplit("/", 1)[-1], url))
+    elif url:
+        _card_for(element, url, pictures, page, element.get("title"))
+    else:
+        element.unwrap()
+
+
+def _script(element: Element, pictures: Pictures) -> None:
+    url = links.absolute(pictures.base, _source(element))
+    for kind, pattern, address, _ in _PLACES:
+        match = pattern.match(url) if kind in _SCRIPT_CARDS and url else None
+        if match:
+            known = re.sub(r"None", "", match.expand(address))
+            _become(element, card(kind, known.removeprefix("https://"), known))
+            return
+    element.remove()
+
+
+def _form(element: Element, page: str) -> None:
+    text = sum(
+        len(c) for e in element.walk() if e.tag not in _CONTROLS for c in e.children if isinstance(c, str)
+    )
+    structured = element.find("h1", "h2", "article", "table", "pre", "img") is not None
+    checks = [
+        i for i in element.find_all("input") if i.get("type").lower() in ("checkbox", "radio", "hidden")
+    ]
+    if text > _FORM_TEXT or structured or (element.find("li") is not None and checks):
+        element.unwrap()
+        return
+    fields = [i for i in element.find_all("input", "textarea", "select") if i not in checks]
+    if not fields and not element.line():
+        element.remove()
+        return
+    button = next(
+        (b.line() or b.get("value") for b in element.find_all("button", "input") if _submits(b)), ""
+    )
+    legend = element.find("legend", "h3", "h4", "label", "p")
+    title = (legend.line() if legend is not None else "") or button
+    _become(element, card("Form", squeeze(title)[:120], page))
+
+
+def _submits(element: Element) -> bool:
+    return element.tag == "button" or element.get("type").lower() == "submit"
+
+
+def _quoted_post(element: Element) -> None:
+    """A post of a social network that is quoted as text: the text stays, its script is gone anyway."""
+    for name in element.classes:
+        if name in _QUOTED_POSTS:
+            element.attrs = {"class": "embed"}
+            element.children.insert(0, Element("p", {"class": "kind"}, [_QUOTED_POSTS[name]]))
+            return
+
+
+def _checkbox(element: Element) -> None:
+    if element.get("type").lower() in ("checkbox", "radio"):
+        element.become("span", {"class": "task"}, ["☑ " if "checked" in element.attrs else "☐ "])
+    elif element.get("type").lower() == "image" and element.get("src"):
+        element.become("img", {"src": element.get("src"), "alt": element.get("alt")}, [])
+    else:
+        element.remove()

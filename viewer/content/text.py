@@ -1,0 +1,76 @@
+"""What a post says, without its layout: text for reading aloud, searching and counting."""
+
+from __future__ import annotations
+
+import html as html_entities
+import re
+
+from viewer.content.tree import BLOCKS, Element, Raw, parse, squeeze
+
+_ALTTEXT = re.compile(r'<math alttext="([^"]*)"')
+_TAG = re.compile(r"<[^>]*>")
+_HITS = re.compile("[\ue000\ue001]")  # snippets mark hits with these two
+_BLANKS = re.compile(r"[ \t\r\f\v\u00a0]+")
+_LINES = re.compile(r" ?\n ?")
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*\s")
+_CELLS = frozenset({"td", "th"})
+SUMMARY = 280
+
+
+def text_of(html: str) -> str:
+    """The readable text of derived HTML: a line a block, blank lines between them, no code blocks."""
+    return tree_text(parse(html).body)
+
+
+def tree_text(root: Element) -> str:
+    """As ``text_of``, of a tree. Formulas are their TeX; pictures, code blocks and cards' kinds say nothing."""
+    out: list[str] = []
+    stack: list[Element | str | None] = [root]
+    while stack:
+        node = stack.pop()
+        if node is None:
+            out.append("\n\n")
+        elif isinstance(node, Raw):
+            out.append(raw_text(node))
+        elif isinstance(node, str):
+            out.append(_BLANKS.sub(" ", node.replace("\n", " ")))
+        elif node.tag == "pre":
+            out.append("\n\n")
+        elif node.tag == "br":
+            out.append("\n")
+        elif node.tag == "math":
+            out.append(node.get("alttext") or node.text())
+        elif node.tag in _CELLS:
+            stack += [" ", *reversed(node.children)]
+        elif node.tag in BLOCKS:
+            stack += [None, *reversed(node.children), None]
+        else:
+            stack.extend(reversed(node.children))
+    text = _LINES.sub("\n", _BLANKS.sub(" ", _HITS.sub("", "".join(out))))
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def raw_text(markup: str) -> str:
+    """The text of markup of our own making: a formula's source, a code's words."""
+    source = _ALTTEXT.match(markup)
+    return html_entities.unescape(source[1] if source else _TAG.sub("", markup))
+
+
+def count_words(text: str) -> int:
+    """Words, and for Chinese, Japanese and Korean two characters a word."""
+    cjk = len(_CJK.findall(text))
+    return len(_WORD.findall(_CJK.sub(" ", text) if cjk else text)) + (cjk + 1) // 2
+
+
+def summary(text: str, limit: int = SUMMARY) -> str:
+    """The beginning of a text, at most ``limit`` characters, cut after a sentence or at least after a word."""
+    line = squeeze(text[: limit * 4])
+    if len(line) <= limit:
+        return line
+    cut = line[:limit]
+    ends = [m.end() for m in _SENTENCE_END.finditer(cut)]
+    if ends and ends[-1] > limit // 2:
+        return cut[: ends[-1]].rstrip()
+    return cut.rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
