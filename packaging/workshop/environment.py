@@ -116,8 +116,10 @@ def _install(kind: Kind) -> None:
         elif line.startswith("Installing collected"):
             print("  unpacking ...", flush=True)
     LOG.write_text("".join(lines), encoding="utf-8")
-    if process.wait():
-        MARKER.unlink()  # pip downloads all before it touches anything, and undoes what fails after that
+    code = process.wait()
+    if code >= 0:  # pip downloads all before it touches anything, and undoes what fails; if it is not killed
+        MARKER.unlink()
+    if code:
         raise SetupError(_why_not(lines))
 
 
@@ -168,7 +170,6 @@ def _check_qt() -> None:
 
 
 def _finish(kind: Kind) -> None:
-    MARKER.unlink(missing_ok=True)
     done: list[Kind] = ["run", "test"] if kind == "test" else ["run"]  # "test" holds all of "run"
     for each in done:
         aside = stamp_path(each).with_suffix(".new")

@@ -77,6 +77,7 @@ LIBRARIES: dict[str, Package] = {
     "libwayland-egl.so.1": Package("libwayland-egl1", "libwayland-egl", "wayland", "libwayland-egl1"),
     "libxcb-cursor.so.0": _xcb_util("libxcb-cursor0", "-cursor"),
     "libxcb-dri3.so.0": _xcb("libxcb-dri3-0"),
+    "libxcb-glx.so.0": _xcb("libxcb-glx0"),
     "libxcb-icccm.so.4": _xcb_util("libxcb-icccm4", "-wm"),
     "libxcb-image.so.0": _xcb_util("libxcb-image0", "-image"),
     "libxcb-keysyms.so.1": _xcb_util("libxcb-keysyms1", "-keysyms"),
