@@ -1,0 +1,38 @@
+"""Does a body say of itself that it is only the beginning?"""
+
+from __future__ import annotations
+
+import re
+
+from viewer.sources.markup import plain
+
+# What blog programs put at the end of a shortened text, in the languages that they are most used in.
+_MORE = (
+    "read more|continue reading|read the rest|keep reading|read on|full (?:post|article|story)|more…|more\\.\\.\\.|"
+    "weiterlesen|mehr lesen|lire la suite|leer más|seguir leyendo|leggi tutto|continua a leggere|leia mais|continue lendo|"
+    "lees verder|czytaj dalej|читать далее|читать дальше|читать полностью|далее|"
+    "阅读全文|阅读更多|閱讀全文|继续阅读|続きを読む|더 보기|계속 읽기"
+)
+_ENDS_WITH_MORE = re.compile(
+    rf"(?:{_MORE})\W*(?:[\"“«'].{{0,200}}|.{{0,120}}(?:→|»|›|>))?\W*\Z", re.IGNORECASE
+)
+_CUT = re.compile(r"(?:\[\s*(?:…|\.\.\.|&hellip;)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|…|\.\.\.)\s*\Z")
+_WORDPRESS = re.compile(r"\bThe post .{1,300} (?:first )?appeared first on .{1,200}\Z")
+_BLOCK = re.compile(r"<(?:p|br|img|li|pre|h[1-6]|table|blockquote|figure|iframe)\b", re.IGNORECASE)
+_TAIL = 4_000  # characters of markup that hold the end of the text
+
+
+def says_more(markup: str, *, ellipsis: bool = True) -> bool:
+    """Whether the text ends in "Read more" or "[…]", as shortened texts do; with ``ellipsis`` also in a bare "…".
+
+    A bare one counts only behind the plain few lines that programs cut out: an author may well like to end so.
+    """
+    text = plain(markup[-_TAIL:])
+    text = _WORDPRESS.sub("", text).rstrip()
+    cut = _CUT.search(text)
+    if cut and (
+        cut[0].strip()[0] in "[("
+        or (ellipsis and 80 <= len(text) <= 1_500 and len(_BLOCK.findall(markup)) <= 1)
+    ):
+        return True
+    return bool(_ENDS_WITH_MORE.search(text))
