@@ -11,19 +11,27 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from viewer.content.tree import Element
+from viewer.content.words import words
 
 if TYPE_CHECKING:
     import nh3
 
-PLAIN = frozenset(
-    ["a", "abbr", "address", "article", "aside", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "i", "img", "ins", "kbd", "li", "main", "mark", "nav", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "wbr"]
+PLAIN = words(
+    "a abbr address article aside b bdi bdo blockquote br caption cite code col colgroup dd del details dfn "
+    "div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i img ins kbd li main mark nav "
+    "ol p pre q rp rt ruby s samp section small span strong sub summary sup table tbody td tfoot th thead "
+    "time tr u ul var wbr"
 )
-MATHML = frozenset(
-    ["math", "semantics", "annotation", "mrow", "mi", "mo", "mn", "ms", "mtext", "mspace", "msup", "msub", "msubsup", "mover", "munder", "munderover", "mmultiscripts", "mprescripts", "mfrac", "msqrt", "mroot", "mtable", "mtr", "mtd", "mstyle", "mpadded", "mphantom", "merror", "menclose", "none"]
+MATHML = words(
+    "math semantics annotation mrow mi mo mn ms mtext mspace msup msub msubsup mover munder munderover "
+    "mmultiscripts mprescripts mfrac msqrt mroot mtable mtr mtd mstyle mpadded mphantom merror menclose none"
 )
 # With everything in them: what acts, what is fetched, what is drawn by code, what is never text.
-DROPPED = frozenset(
-    ["applet", "area", "audio", "base", "basefont", "bgsound", "button", "canvas", "command", "datalist", "dialog", "embed", "fencedframe", "frame", "frameset", "head", "iframe", "input", "isindex", "keygen", "link", "map", "meta", "meter", "nextid", "noembed", "noframes", "object", "optgroup", "option", "param", "picture", "plaintext", "portal", "progress", "script", "select", "selectmenu", "slot", "source", "style", "svg", "template", "textarea", "title", "track", "video", "xmp", "annotation-xml", "maction"]
+DROPPED = words(
+    "applet area audio base basefont bgsound button canvas command datalist dialog embed fencedframe frame "
+    "frameset head iframe input isindex keygen link map meta meter nextid noembed noframes object optgroup "
+    "option param picture plaintext portal progress script select selectmenu slot source style svg template "
+    "textarea title track video xmp annotation-xml maction"
 )
 SPECIAL_NAMES = {
     "strike": "s",
@@ -55,15 +63,20 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "p": frozenset({"style"}),
     **{f"h{n}": frozenset({"style"}) for n in range(1, 7)},
 }
-MATH_ATTRIBUTES = frozenset(
-    ["display", "displaystyle", "scriptlevel", "mathvariant", "mathsize", "mathcolor", "mathbackground", "stretchy", "fence", "separator", "form", "accent", "accentunder", "lspace", "rspace", "minsize", "maxsize", "symmetric", "largeop", "movablelimits", "width", "height", "depth", "voffset", "linethickness", "columnalign", "rowalign", "columnspacing", "rowspacing", "columnspan", "rowspan", "columnlines", "rowlines", "notation", "dir", "encoding", "alttext", "style"]
+MATH_ATTRIBUTES = words(
+    "display displaystyle scriptlevel mathvariant mathsize mathcolor mathbackground stretchy fence separator "
+    "form accent accentunder lspace rspace minsize maxsize symmetric largeop movablelimits width height depth "
+    "voffset linethickness columnalign rowalign columnspacing rowspacing columnspan rowspan columnlines "
+    "rowlines notation dir encoding alttext style"
 )
 # The only author's style that is kept is the alignment of text; the rest is what math-core writes on table cells.
-STYLES = frozenset(
-    ["text-align", "width", "padding-left", "padding-right", "justify-items", "border", "border-left", "border-right", "border-top", "border-bottom", "height", "vertical-align"]
+STYLES = words(
+    "text-align width padding-left padding-right justify-items border border-left border-right border-top "
+    "border-bottom height vertical-align"
 )
-OUR_CLASSES = frozenset(
-    ["align-left", "align-right", "anchor", "byline", "card", "caption", "embed", "footnote-back", "footnote-ref", "footnotes", "formula", "gallery", "icon", "kind", "media-card", "note", "poster", "quiet", "scroll", "table", "tex", "tex-block", "task", "verse", "where"]
+OUR_CLASSES = words(
+    "align-left align-right anchor byline card caption embed footnote-back footnote-ref footnotes formula "
+    "gallery icon kind media-card note poster quiet scroll table tex tex-block task verse where"
 )
 _ALIGN = re.compile(
     r"(?:^|;)\s*text-align\s*:\s*(left|right|center|justify|start|end)\s*(?:!important\s*)?(?:;|$)", re.I
@@ -164,7 +177,7 @@ def _our_own(url: str) -> str | None:
     return url if _OUR_OWN.match(url) else None
 
 
-def _only_saved(tag: str, name: str, value: str) -> str | None:
+def _only_saved(_tag: str, name: str, value: str) -> str | None:
     """No picture from anywhere but the archive."""
     return None if name == "src" and not _OUR_OWN.match(value) else value
 

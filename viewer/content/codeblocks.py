@@ -1,7 +1,7 @@
 """Code blocks: whatever made them (Rouge, Pygments, Prism, highlight.js, Shiki, Hexo, WordPress), one form comes out.
 
-The form is ``<pre data-lang="python"><code>...</code></pre>`` with Pygments' token classes. Its text is the author's, character
-by character; line numbers, buttons and the highlighter's own layout are gone.
+The form is ``<pre data-lang="python"><code>...</code></pre>`` with Pygments' token classes. Its text is the author's,
+character by character; line numbers, buttons and the highlighter's own layout are gone.
 """
 
 from __future__ import annotations
@@ -11,18 +11,29 @@ from dataclasses import dataclass, field
 
 from viewer.content.highlight import TOKEN_CLASSES, Token, is_known, language, spans, tokens_of
 from viewer.content.tree import Element
+from viewer.content.words import words
 
-GUTTERS = frozenset(
-    ["lineno", "linenos", "linenodiv", "lineno-cell", "linenumber", "linenumbers", "line-number", "line-numbers", "line-numbers-rows", "lnt", "lnlinks", "gutter", "rouge-gutter", "hljs-ln-numbers", "hljs-ln-n", "blob-num", "crayon-nums", "react-syntax-highlighter-line-number", "codeblock-line-number", "ln-num", "js-line-number", "prism-line-number", "CodeMirror-linenumber", "CodeMirror-gutter-wrapper"]
+GUTTERS = words(
+    "lineno linenos linenodiv lineno-cell linenumber linenumbers line-number line-numbers line-numbers-rows "
+    "lnt lnlinks gutter rouge-gutter hljs-ln-numbers hljs-ln-n blob-num crayon-nums react-syntax-highlighter- "
+    "line-number codeblock-line-number ln-num js-line-number prism-line-number CodeMirror-linenumber "
+    "CodeMirror-gutter-wrapper"
 )
-FURNITURE = frozenset(
-    ["copy", "copy-button", "copybtn", "copy-btn", "copy-code-button", "btn-copy", "btn-clipboard", "clipboard-copy", "zeroclipboard-container", "hljs-copy", "hljs-copy-button", "code-copy", "crayon-toolbar", "crayon-info", "toolbar", "toolbar-item", "gist-meta", "file-actions"]
+FURNITURE = words(
+    "copy copy-button copybtn copy-btn copy-code-button btn-copy btn-clipboard clipboard-copy zeroclipboard- "
+    "container hljs-copy hljs-copy-button code-copy crayon-toolbar crayon-info toolbar toolbar-item gist-meta "
+    "file-actions"
 )
-HOLDERS = frozenset(
-    ["highlight", "highlighter-rouge", "highlighttable", "rouge-table", "lntable", "codehilite", "codehilitetable", "syntaxhighlighter", "hljs-ln", "js-file-line-container", "crayon-syntax", "code-block", "sourcecode", "wp-block-code", "gist", "chroma"]
+HOLDERS = words(
+    "highlight highlighter-rouge highlighttable rouge-table lntable codehilite codehilitetable "
+    "syntaxhighlighter hljs-ln js-file-line-container crayon-syntax code-block sourcecode wp-block-code gist "
+    "chroma"
 )
-_NOT_LANGUAGES = GUTTERS | FURNITURE | HOLDERS | frozenset(
-    ["hljs", "prettyprint", "linenums", "prettyprinted", "code", "src", "source", "sourcecode", "lang", "language", "line-numbers", "literal-block", "notranslate", "wrap", "nowrap", "shiki", "astro-code", "github-dark", "github-light", "notation", "numberlines", "line", "light", "dark", "scroll", "copy", "wide", "example", "listing", "block", "programlisting", "screen", "console-output", "block-code", "has-line-numbers", "nums", "container"]
+_NOT_LANGUAGES = GUTTERS | FURNITURE | HOLDERS | words(
+    "hljs prettyprint linenums prettyprinted code src source sourcecode lang language line-numbers literal- "
+    "block notranslate wrap nowrap shiki astro-code github-dark github-light notation numberlines line light "
+    "dark scroll copy wide example listing block programlisting screen console-output block-code has-line- "
+    "numbers nums container"
 )  # fmt: skip
 _PREFIXED = re.compile(
     r"(?:language|lang|highlight-source|highlight-text|brush|src|syntax|highlight)[-:_](.+)", re.I

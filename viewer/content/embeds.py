@@ -9,30 +9,31 @@ from viewer.content import links
 from viewer.content.media import MEDIA_PATH, PLACED, Pictures, is_tracker
 from viewer.content.tree import Element, squeeze
 
-# kind of thing, pattern of its address, address for readers, address of its picture
-_PLACES: tuple[tuple[str, re.Pattern[str], str, str], ...] = (
-    (
-        "YouTube",
-        re.compile(
-            r"https?://(?:www\.)?(?:youtube(?:-nocookie)?\.com/(?:embed/|v/|shorts/|live/|watch\?v=)|youtu\.be/)"
-            r"(?!videoseries)([\w-]{6,20})"
+# kind of thing; pattern of its address; its address for readers; the address of its picture
+_PLACES: tuple[tuple[str, re.Pattern[str], str, str], ...] = tuple(
+    (kind, re.compile("https?://" + pattern), "https://" + address, "https://" + picture if picture else "")
+    for kind, pattern, address, picture in (
+        (
+            "YouTube",
+            r"(?:www\.)?(?:youtube(?:-nocookie)?\.com/(?:embed/|v/|shorts/|live/|watch\?v=)|youtu\.be/)"
+            r"(?!videoseries)([\w-]{6,20})",
+            r"www.youtube.com/watch?v=\1",
+            r"i.ytimg.com/vi/\1/hqdefault.jpg",
         ),
-        r"https://www.youtube.com/watch?v=\1",
-        r"https://i.ytimg.com/vi/\1/hqdefault.jpg",
-    ),
-    ("Vimeo", re.compile(r"https?://player\.vimeo\.com/video/(\d+)"), r"https://vimeo.com/\1", ""),
-    ("CodePen", re.compile(r"https?://codepen\.io/([\w-]+)/embed/(?:preview/)?(\w+)"), r"https://codepen.io/\1/pen/\2", ""),
-    ("Spotify", re.compile(r"https?://open\.spotify\.com/embed(?:-podcast)?/(\w+)/(\w+)"), r"https://open.spotify.com/\1/\2", ""),
-    ("Gist", re.compile(r"https?://gist\.github\.com/([\w-]+/)?(\w+)\.(?:js|pibb)"), r"https://gist.github.com/\1\2", ""),
-    ("Asciinema", re.compile(r"https?://asciinema\.org/a/(\w+)(?:\.js|/(?:embed|iframe).*)"), r"https://asciinema.org/a/\1", ""),
-    ("X", re.compile(r"https?://platform\.twitter\.com/embed/.*?[?&]id=(\d+)"), r"https://x.com/i/status/\1", ""),
-    ("Dailymotion", re.compile(r"https?://(?:www\.)?dailymotion\.com/embed/video/(\w+)"), r"https://www.dailymotion.com/video/\1", ""),
-)  # fmt: skip
+        ("Vimeo", r"player\.vimeo\.com/video/(\d+)", r"vimeo.com/\1", ""),
+        ("CodePen", r"codepen\.io/([\w-]+)/embed/(?:preview/)?(\w+)", r"codepen.io/\1/pen/\2", ""),
+        ("Spotify", r"open\.spotify\.com/embed(?:-podcast)?/(\w+)/(\w+)", r"open.spotify.com/\1/\2", ""),
+        ("Gist", r"gist\.github\.com/((?:[\w-]+/)?\w+)\.(?:js|pibb)", r"gist.github.com/\1", ""),
+        ("Asciinema", r"asciinema\.org/a/(\w+)(?:\.js|/(?:embed|iframe).*)", r"asciinema.org/a/\1", ""),
+        ("X", r"platform\.twitter\.com/embed/.*?[?&]id=(\d+)", r"x.com/i/status/\1", ""),
+        ("Dailymotion", r"(?:www\.)?dailymotion\.com/embed/video/(\w+)", r"www.dailymotion.com/video/\1", ""),
+    )
+)
 _HOST_NAMES = {
     "soundcloud.com": "SoundCloud", "w.soundcloud.com": "SoundCloud", "docs.google.com": "Google Docs",
-    "google.com": "Google Maps", "jsfiddle.net": "JSFiddle", "codesandbox.io": "CodeSandbox", "observablehq.com": "Observable",
-    "instagram.com": "Instagram", "facebook.com": "Facebook", "twitter.com": "X", "x.com": "X", "slideshare.net": "SlideShare",
-    "speakerdeck.com": "Speaker Deck", "ted.com": "TED", "embed.ted.com": "TED", "huggingface.co": "Hugging Face",
+    "google.com": "Google Maps", "jsfiddle.net": "JSFiddle", "codesandbox.io": "CodeSandbox",
+    "observablehq.com": "Observable", "instagram.com": "Instagram", "facebook.com": "Facebook", "twitter.com": "X",
+    "x.com": "X", "slideshare.net": "SlideShare", "speakerdeck.com": "Speaker Deck", "ted.com": "TED", "embed.ted.com": "TED", "huggingface.co": "Hugging Face",
     "ghbtns.com": "GitHub",
 }  # fmt: skip
 _NOISE = re.compile(
@@ -174,7 +175,9 @@ def _object(element: Element, pictures: Pictures, page: str) -> None:
     )
     url = links.absolute(pictures.base, _source(element) or movie)
     kind = element.get("type").lower()
-    if (url and kind.startswith("image/")) or (url and re.search(r"\.(?:png|jpe?g|gif|webp|svg)(?:\?|$)", url, re.I)):
+    if (url and kind.startswith("image/")) or (
+        url and re.search(r"\.(?:png|jpe?g|gif|webp|svg)(?:\?|$)", url, re.I)
+    ):
         element.become("img", {"src": url, "alt": element.line()}, [])
     elif element.find("img", "iframe", "video", "audio") is not None:
         element.unwrap()
@@ -191,7 +194,7 @@ def _script(element: Element, pictures: Pictures) -> None:
     for kind, pattern, address, _ in _PLACES:
         match = pattern.match(url) if kind in _SCRIPT_CARDS and url else None
         if match:
-            known = re.sub(r"None", "", match.expand(address))
+            known = match.expand(address)
             _become(element, card(kind, known.removeprefix("https://"), known))
             return
     element.remove()

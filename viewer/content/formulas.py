@@ -13,15 +13,18 @@ from viewer.content import tex
 from viewer.content.clean import MATHML
 from viewer.content.texscan import Found, delimited, scan
 from viewer.content.tree import BLOCKS, Element, Raw, escape, escape_value, parse
+from viewer.content.words import words
 
-_SKIPPED = frozenset(
-    ["code", "pre", "script", "style", "textarea", "kbd", "samp", "svg", "math", "option", "button", "title", "noscript", "tt", "var", "iframe", "object", "xmp", "listing"]
+_SKIPPED = words(
+    "code pre script style textarea kbd samp svg math option button title noscript tt var iframe object xmp "
+    "listing"
 )
 _SKIPPED_CLASS = re.compile(
     r"\b(?:katex|MathJax|mjx-|mathjax_ignore|tex2jax_ignore|no-?math|highlight|nomathjax)", re.I
 )
-_MATH_CLASS = frozenset(
-    ["math", "arithmatex", "kdmath", "tex", "latex", "equation", "MathJax_Preview", "inline-math", "display-math", "math-inline", "math-display", "math-block", "katex-block", "katex-inline", "mathjax-inline", "mathjax-display", "language-math", "latex-rendered"]
+_MATH_CLASS = words(
+    "math arithmatex kdmath tex latex equation MathJax_Preview inline-math display-math math-inline math- "
+    "display math-block katex-block katex-inline mathjax-inline mathjax-display language-math latex-rendered"
 )
 _DISPLAY_CLASS = re.compile(r"display|block|equation", re.I)
 _TEX_ENCODINGS = ("application/x-tex", "application/x-latex", "tex", "latex", "text/x-tex")

@@ -13,6 +13,7 @@ import re
 from collections import Counter
 
 from viewer.content.tree import VOID
+from viewer.content.words import words
 
 MAX_CHARS = 12_000_000
 MANY_TAGS = 4_000  # fewer than this cannot hurt
@@ -26,11 +27,9 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>]*+)((?:=\s*+(?:"[^"]*+"|'[^']*+')|[^>])*+)>""")
 _QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
 _SEPARATOR = re.compile(r"[\s/]+")
-_OMITTED_END = frozenset(
-    ["p", "li", "dd", "dt", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "option", "optgroup", "rb", "rp", "rt", "rtc"]
-)
-_RAW_TEXT = frozenset(["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"])
-_FORMATTING = frozenset(["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"])
+_OMITTED_END = words("p li dd dt tr td th thead tbody tfoot colgroup option optgroup rb rp rt rtc")
+_RAW_TEXT = words("script style textarea title xmp iframe noembed noframes")
+_FORMATTING = words("a b big code em font i nobr s small strike strong tt u")
 
 
 def printable(html: str) -> str:

@@ -11,17 +11,21 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from viewer.content.tree import Raw, escape
+from viewer.content.words import words
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
 # The short names of Pygments (pygments.token.STANDARD_TYPES), which Rouge and Chroma share.
-TOKEN_CLASSES = frozenset(
-    ["hll", "c", "ch", "cm", "cp", "cpf", "c1", "cs", "k", "kc", "kd", "kn", "kp", "kr", "kt", "l", "ld", "m", "mb", "mf", "mh", "mi", "mo", "il", "s", "sa", "sb", "sc", "dl", "sd", "s2", "se", "sh", "si", "sx", "sr", "s1", "ss", "n", "na", "nb", "bp", "nc", "no", "nd", "ni", "ne", "nf", "fm", "nl", "nn", "nx", "py", "nt", "nv", "vc", "vg", "vi", "vm", "o", "ow", "p", "pm", "w", "g", "gd", "ge", "ges", "gr", "gh", "gi", "go", "gp", "gs", "gu", "gt", "gl", "esc", "err"]
+TOKEN_CLASSES = words(
+    "hll c ch cm cp cpf c1 cs k kc kd kn kp kr kt l ld m mb mf mh mi mo il s sa sb sc dl sd s2 se sh si sx sr "
+    "s1 ss n na nb bp nc no nd ni ne nf fm nl nn nx py nt nv vc vg vi vm o ow p pm w g gd ge ges gr gh gi go "
+    "gp gs gu gt gl esc err"
 )
 MAX_HIGHLIGHTED = 60_000  # characters a block; some lexers are quadratic on text that was never theirs
-UNCOLOURED = frozenset(
-    ["text", "txt", "plain", "plaintext", "plain-text", "none", "nohighlight", "no-highlight", "raw", "output", "auto", "code", "ascii", "math", "unknown"]
+UNCOLOURED = words(
+    "text txt plain plaintext plain-text none nohighlight no-highlight raw output auto code ascii math "
+    "unknown"
 )
 _NAMES = {"c++": "cpp", "c#": "csharp", "f#": "fsharp", "shell-session": "console", "golang": "go", "py3": "python"} | {
     "sh-session": "console", "vue": "html", "svelte": "html", "jsonc": "json", "json5": "json", "dockerfile": "docker",

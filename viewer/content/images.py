@@ -204,5 +204,7 @@ def _drop_doubles(root: Element) -> None:
             if element.get("src") == last:
                 element.remove()
             last = element.get("src")
-        elif element.tag in ("td", "th", "li", "figure", "tr") or (last and any(isinstance(c, str) and c.strip() for c in element.children)):
+        elif element.tag in ("td", "th", "li", "figure", "tr") or (
+            last and any(isinstance(c, str) and c.strip() for c in element.children)
+        ):
             last = ""

@@ -12,9 +12,10 @@ from html import escape
 
 from viewer.content.links import host
 from viewer.content.media import MEDIA_PATH
+from viewer.content.words import words
 from viewer.types import MediaItem, MediaState, Post, PostRow, PostState, ReadingStyle
 
-STYLE_SHEETS = ("/resources/style/reader.css", "/resources/style/print.css")
+STYLE_SHEETS = tuple(f"/resources/style/{name}.css" for name in ("fonts", "reader", "print"))
 RETRY = "archive://local/retry/"
 WORDS_A_MINUTE = 230
 
@@ -27,12 +28,25 @@ _PART = re.compile(
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:[^>"]|"[^"]*")*)>')
 _NAMED = re.compile(r' (id="|href="#|headers=")([^"]*)')
-_RTL_LANGUAGES = frozenset(["ar", "arc", "ckb", "dv", "fa", "ha", "he", "iw", "khw", "ks", "ps", "sd", "ug", "ur", "yi"])
+_RTL_LANGUAGES = words("ar arc ckb dv fa ha he iw khw ks ps sd ug ur yi")
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LETTER = re.compile(r"[^\W\d_]")
 _THEMES = ("system", "light", "sepia", "dark")
 _FACES = ("serif", "sans")
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _NOTES = {
     PostState.EXCERPT: "Only an excerpt of this post is in the archive.",
     PostState.FAILED: "This post could not be fetched in full yet.",

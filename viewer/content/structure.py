@@ -8,13 +8,15 @@ from urllib.parse import unquote
 
 from viewer.content import links
 from viewer.content.tree import Element, Raw, squeeze
+from viewer.content.words import words
 from viewer.types import Heading, Link
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SLUG = re.compile(r"[^\w]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_PERMALINK_CLASSES = frozenset(
-    ["anchor", "header-anchor", "headerlink", "heading-anchor", "anchor-link", "heading-link", "hash-link", "anchorjs-link", "permalink", "header-link", "octicon-link", "direct-link"]
+_PERMALINK_CLASSES = words(
+    "anchor header-anchor headerlink heading-anchor anchor-link heading-link hash-link anchorjs-link "
+    "permalink header-link octicon-link direct-link"
 )
 _PERMALINK_SIGNS = frozenset({"#", "¶", "§", "🔗", "link", "permalink", "∞", "", "[link]", "⚓", "⚓︎"})
 _SAFE_ID = re.compile(r"[^\s\"'<>`&\\\x00-\x1f]{1,200}")
@@ -22,6 +24,7 @@ _FOOTNOTE_REF = re.compile(
     r"^(?:fnref|fnr|footnote-?ref|footnote-anchor|cite_ref|noteref|ref-fn)", re.IGNORECASE
 )
 _LOOSE = re.compile(r"[\W_]+")
+_MAY_GO = words("p em strong b i span u a blockquote h1 h2 h3 h4 h5 h6")
 MAX_OUTLINE = 2_000
 
 
@@ -114,7 +117,7 @@ def drop_title(root: Element, title: str) -> None:
 
 def rewrite_headings(root: Element) -> list[Heading]:
     """Gives every heading an id to jump to, takes the author's own permalink signs off; returns the outline."""
-    ids = {e.attrs["id"] for e in root.walk() if "id" in e.attrs}
+    ids = {e.attrs["id"]: 0 for e in root.walk() if "id" in e.attrs}
     outline: list[Heading] = []
     for element in root.walk():
         if element.tag not in HEADINGS:
@@ -127,7 +130,7 @@ def rewrite_headings(root: Element) -> list[Heading]:
             continue
         if "id" not in element.attrs:
             element.attrs["id"] = carried if carried and carried not in ids else _slug(title, ids)
-            ids.add(element.attrs["id"])
+            ids[element.attrs["id"]] = 0
         if len(outline) < MAX_OUTLINE:
             outline.append(Heading(int(element.tag[1]), title[:300], element.attrs["id"]))
     return outline
@@ -138,10 +141,6 @@ _ALTTEXT = re.compile(r'<math alttext="([^"]*)"')
 
 def heading_text(element: Element) -> str:
     """The words of a heading, formulas as their source."""
-    out: list[str] = []
-    for part in element.walk():
-        if part.tag == "br":
-            out.append(" ")
     pieces: list[str] = []
     stack: list[Element | str] = [element]
     while stack:
@@ -166,7 +165,9 @@ def _drop_permalinks(heading: Element) -> str:
     for link in heading.find_all("a"):
         own = link.get("href").startswith("#")
         sign = link.line().casefold() in _PERMALINK_SIGNS and link.find("img") is None
-        if (_PERMALINK_CLASSES.intersection(link.classes) and (sign or link.line() in _PERMALINK_SIGNS)) or (own and sign):
+        if (_PERMALINK_CLASSES.intersection(link.classes) and (sign or link.line() in _PERMALINK_SIGNS)) or (
+            own and sign
+        ):
             carried = carried or link.get("id")
             link.remove()
         elif own and link.line() == heading.line():
@@ -174,14 +175,14 @@ def _drop_permalinks(heading: Element) -> str:
     return carried
 
 
-def _slug(title: str, taken: set[str]) -> str:
+def _slug(title: str, taken: dict[str, int]) -> str:
+    """An id made of the words of a heading, with a number when another has it already."""
     stem = _SLUG.sub("-", unicodedata.normalize("NFKC", title).casefold()).strip("-")[:60] or "section"
-    if stem not in taken:
-        return stem
-    number = 2
-    while f"{stem}-{number}" in taken:
-        number += 1
-    return f"{stem}-{number}"
+    name = stem
+    while name in taken:
+        taken[stem] = taken.get(stem, 0) + 1
+        name = f"{stem}-{taken[stem] + 1}"
+    return name
 
 
 # ------------------------------------------------------------------------------------ footnotes, tables, the rest
@@ -201,9 +202,8 @@ def mark_footnotes(root: Element) -> None:
             ) == "doc-noteref":
                 element.attrs["class"] = "footnote-ref"
         elif element.tag in ("div", "section", "ol", "aside", "footer"):
-            if {"footnotes", "footnote-definition", "footnote"} & set(element.classes) or element.get(
-                "role"
-            ) == "doc-endnotes":
+            listed = {"footnotes", "footnote-definition", "footnote"} & set(element.classes)
+            if listed or element.get("role") == "doc-endnotes":
                 element.attrs["class"] = "footnotes"
 
 
@@ -239,9 +239,9 @@ def _flatten(table: Element) -> None:
 def drop_hidden(root: Element) -> None:
     """Removes what the author's page does not show either: small hidden texts for machines and previews."""
     for element in list(root.walk()):
-        if "hidden" in element.attrs or _HIDDEN.search(element.get("style")):
-            if element.tag not in ("img", "math", "iframe") and _is_small(element):
-                element.remove()
+        hidden = "hidden" in element.attrs or _HIDDEN.search(element.get("style"))
+        if hidden and element.tag not in ("img", "math", "iframe") and _is_small(element):
+            element.remove()
 
 
 def _is_small(element: Element) -> bool:
@@ -251,27 +251,11 @@ def _is_small(element: Element) -> bool:
 
 
 def drop_empty(root: Element) -> None:
-    """Removes paragraphs and emphases that hold nothing, as editors leave them behind."""
+    """Removes paragraphs and emphases that hold nothing, as editors leave them behind; their ids stay."""
     for element in reversed(list(root.walk())):
-        if element.tag in (
-            "p",
-            "em",
-            "strong",
-            "b",
-            "i",
-            "span",
-            "u",
-            "a",
-            "blockquote",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
+        if element.tag not in _MAY_GO or (
+            element.children and not (element.tag == "p" and element.is_blank())
         ):
-            if not element.children or (element.tag == "p" and element.is_blank()):
-                if "id" in element.attrs:
-                    element.become("span", {"id": element.attrs["id"]}, [])
-                else:
-                    element.remove()
+            continue
+        name = element.get("id")
+        element.become("span" if name else "", {"id": name} if name else {}, [])

@@ -1,8 +1,8 @@
 """Drawings: an SVG from outside, made safe to keep as a file and to show as a picture.
 
 A picture cannot run scripts, but the file may be opened by itself one day; and an SVG inside a page could load other
-files. So a drawing is rebuilt from an allow-list of SVG 1.1 / SVG 2 elements and attributes, references stay within it, and styles
-lose whatever loads.
+files. So a drawing is rebuilt from an allow-list of SVG 1.1 / SVG 2 elements and attributes, references stay within it,
+and styles lose whatever loads.
 """
 
 from __future__ import annotations
@@ -12,12 +12,109 @@ import re
 from viewer.content.guard import tame
 from viewer.content.tree import Element, parse
 
-_NAMES = ["svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "textPath", "defs", "title", "desc", "linearGradient", "radialGradient", "stop", "clipPath", "mask", "marker", "pattern", "symbol", "use", "style", "switch", "filter", "feBlend", "feColorMatrix", "feComponentTransfer", "feComposite", "feConvolveMatrix", "feDiffuseLighting", "feDisplacementMap", "feDistantLight", "feDropShadow", "feFlood", "feFuncA", "feFuncB", "feFuncG", "feFuncR", "feGaussianBlur", "feMerge", "feMergeNode", "feMorphology", "feOffset", "fePointLight", "feSpecularLighting", "feSpotLight", "feTile", "feTurbulence", "image"]
+_NAMES = [
+    "svg",
+    "g",
+    "path",
+    "rect",
+    "circle",
+    "ellipse",
+    "line",
+    "polyline",
+    "polygon",
+    "text",
+    "tspan",
+    "textPath",
+    "defs",
+    "title",
+    "desc",
+    "linearGradient",
+    "radialGradient",
+    "stop",
+    "clipPath",
+    "mask",
+    "marker",
+    "pattern",
+    "symbol",
+    "use",
+    "style",
+    "switch",
+    "filter",
+    "feBlend",
+    "feColorMatrix",
+    "feComponentTransfer",
+    "feComposite",
+    "feConvolveMatrix",
+    "feDiffuseLighting",
+    "feDisplacementMap",
+    "feDistantLight",
+    "feDropShadow",
+    "feFlood",
+    "feFuncA",
+    "feFuncB",
+    "feFuncG",
+    "feFuncR",
+    "feGaussianBlur",
+    "feMerge",
+    "feMergeNode",
+    "feMorphology",
+    "feOffset",
+    "fePointLight",
+    "feSpecularLighting",
+    "feSpotLight",
+    "feTile",
+    "feTurbulence",
+    "image",
+]
 _ELEMENTS = {name.lower(): name for name in _NAMES}
 _DRAWN = {"path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "use", "image"}
 _CASED = {
     name.lower(): name
-    for name in ["viewBox", "preserveAspectRatio", "gradientUnits", "gradientTransform", "spreadMethod", "clipPathUnits", "maskUnits", "maskContentUnits", "markerWidth", "markerHeight", "markerUnits", "refX", "refY", "patternUnits", "patternContentUnits", "patternTransform", "textLength", "lengthAdjust", "startOffset", "pathLength", "filterUnits", "primitiveUnits", "stdDeviation", "baseFrequency", "numOctaves", "stitchTiles", "surfaceScale", "specularConstant", "specularExponent", "diffuseConstant", "kernelMatrix", "kernelUnitLength", "tableValues", "xChannelSelector", "yChannelSelector", "limitingConeAngle", "pointsAtX", "pointsAtY", "pointsAtZ", "targetX", "targetY", "edgeMode", "preserveAlpha"]
+    for name in [
+        "viewBox",
+        "preserveAspectRatio",
+        "gradientUnits",
+        "gradientTransform",
+        "spreadMethod",
+        "clipPathUnits",
+        "maskUnits",
+        "maskContentUnits",
+        "markerWidth",
+        "markerHeight",
+        "markerUnits",
+        "refX",
+        "refY",
+        "patternUnits",
+        "patternContentUnits",
+        "patternTransform",
+        "textLength",
+        "lengthAdjust",
+        "startOffset",
+        "pathLength",
+        "filterUnits",
+        "primitiveUnits",
+        "stdDeviation",
+        "baseFrequency",
+        "numOctaves",
+        "stitchTiles",
+        "surfaceScale",
+        "specularConstant",
+        "specularExponent",
+        "diffuseConstant",
+        "kernelMatrix",
+        "kernelUnitLength",
+        "tableValues",
+        "xChannelSelector",
+        "yChannelSelector",
+        "limitingConeAngle",
+        "pointsAtX",
+        "pointsAtY",
+        "pointsAtZ",
+        "targetX",
+        "targetY",
+        "edgeMode",
+        "preserveAlpha",
+    ]
 }
 _ATTRIBUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*")
 _LOADS = re.compile(r"url\s*\(\s*(?!['\"]?#)|@import|expression|javascript:|\\|</", re.IGNORECASE)

@@ -1,6 +1,7 @@
 """TeX to MathML: math-core, with a pass before it for what blogs write and it does not know.
 
-The pass was measured on 4,400 formulas of real blogs. What cannot be read raises ``Unreadable``; the caller shows the source.
+The pass was measured on 4,400 formulas of real blogs. What cannot be read raises
+``Unreadable``; the caller shows the source.
 """
 
 from __future__ import annotations

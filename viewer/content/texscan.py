@@ -1,7 +1,8 @@
 """Formulas in running text: where TeX begins and ends, and when a dollar is only money.
 
-``\\(..\\)``, ``\\[..\\]``, ``$$..$$`` and ``\\begin{align}..`` are taken at their word. A single ``$`` is judged by what stands between it
-and the next one. Every search looks ahead through sorted positions, so that the time is linear (times log n) in the text.
+``\\(..\\)``, ``\\[..\\]``, ``$$..$$`` and ``\\begin{align}..`` are taken at their word. A single ``$`` is judged by what
+stands between it and the next one. Every search looks ahead through sorted
+positions, so that the time is linear (times log n) in the text.
 """
 
 from __future__ import annotations
@@ -11,23 +12,27 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from viewer.content.words import words
+
 MAX_INLINE = 600
 MAX_DISPLAY = 12_000
-ENVIRONMENTS = frozenset(
-    ["equation", "align", "gather", "multline", "alignat", "eqnarray", "flalign", "cases", "aligned", "gathered", "split", "matrix", "pmatrix", "bmatrix", "vmatrix", "Bmatrix", "Vmatrix", "smallmatrix", "array", "displaymath", "math", "dcases"]
+ENVIRONMENTS = words(
+    "equation align gather multline alignat eqnarray flalign cases aligned gathered split matrix pmatrix "
+    "bmatrix vmatrix Bmatrix Vmatrix smallmatrix array displaymath math dcases"
 )
 _MARK = re.compile(r"\\begin\{(\w+)\*?\}|\\end\{(\w+)\*?\}|\\[()\[\]]|\\[\s\S]|\$\$|\$")
 _COMMAND = re.compile(r"\\[a-zA-Z]{2,}")
 _SIMPLE = re.compile(
-    r"[A-Za-z](?:['’]|\d|\([A-Za-z](?:, ?[A-Za-z])*\))?|-?\d+(?:\.\d+)?|\\[A-Za-z]+|[A-Za-z]\w?\([A-Za-z, ]{1,20}\)|[A-Za-z]{1,2}"
+    r"[A-Za-z](?:['’]|\d|\([A-Za-z](?:, ?[A-Za-z])*\))?|-?\d+(?:\.\d+)?|\\[A-Za-z]+|"
+    r"[A-Za-z]\w?\([A-Za-z, ]{1,20}\)|[A-Za-z]{1,2}"
 )
 _TEXT_GROUP = re.compile(
     r"\\(?:text\w*|math\w+|operatorname\*?|mbox|hbox|begin|end|label|tag|bm|boldsymbol)\s*\{[^{}]*\}|\\[A-Za-z]+|"
     r"[_^]\s*\{[^{}]*\}"
 )
 _WORD = re.compile(r"[A-Za-z]{3,}")
-_FUNCTION = frozenset(
-    ["sin", "cos", "tan", "log", "exp", "max", "min", "arg", "sup", "inf", "det", "dim", "lim", "mod", "gcd", "sgn", "var", "cov", "for", "and", "rank", "softmax", "relu"]
+_FUNCTION = words(
+    "sin cos tan log exp max min arg sup inf det dim lim mod gcd sgn var cov for and rank softmax relu"
 )
 _OPERATORS = re.compile(r"[=<>+*/|\-−≤≥≠≈∈→×·∞∑∫√α-ωΑ-Ω^_()\[\],]")
 _SENTENCE = re.compile(r"[.;:!?]\s|[“”\"„]|[.!?]$")
@@ -141,8 +146,7 @@ def _dollar(text: str, start: int, end: int, close: int) -> bool:
         or after == "$"
         or before.isalnum()
         or after.isdigit()
-        or (after.isalpha()
-        and after.isascii())
+        or (after.isalpha() and after.isascii())
     ):
         return False
     if text[end].isspace() or text[close - 1].isspace():
@@ -172,10 +176,8 @@ def looks_like_math(tex: str) -> bool:
             and not re.search(r"[,.;:]\s", tex)
         )
     if re.search(r"[\^_]", tex):
-        return (
-            (len(words) <= 3
-            and not re.fullmatch(r"\w+", tex))
-            or bool(re.fullmatch(r"[A-Za-z]\w?[_^]\w{1,3}", tex))
+        return (len(words) <= 3 and not re.fullmatch(r"\w+", tex)) or bool(
+            re.fullmatch(r"[A-Za-z]\w?[_^]\w{1,3}", tex)
         )
     if len(words) > 2 or _SENTENCE.search(tex):
         return False
