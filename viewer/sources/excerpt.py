@@ -19,7 +19,8 @@ _ENDS_WITH_MORE = re.compile(
 _CUT = re.compile(r"(?:\[\s*(?:…|\.\.\.|&hellip;)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|…|\.\.\.)\s*\Z")
 _WORDPRESS = re.compile(r"\bThe post .{1,300} (?:first )?appeared first on .{1,200}\Z")
 _BLOCK = re.compile(r"<(?:p|br|img|li|pre|h[1-6]|table|blockquote|figure|iframe)\b", re.IGNORECASE)
-_TAIL = 4_000  # characters of markup that hold the end of the text
+_END = 300  # characters of text in which "Read more" and the title behind it stand
+_TAIL = 3_000  # characters of markup that hold the end of the text
 
 
 def says_more(markup: str, *, ellipsis: bool = True) -> bool:
@@ -29,10 +30,11 @@ def says_more(markup: str, *, ellipsis: bool = True) -> bool:
     """
     text = plain(markup[-_TAIL:])
     text = _WORDPRESS.sub("", text).rstrip()
-    cut = _CUT.search(text)
+    end = text[-_END:]
+    cut = _CUT.search(end)
     if cut and (
         cut[0].strip()[0] in "[("
         or (ellipsis and 80 <= len(text) <= 1_500 and len(_BLOCK.findall(markup)) <= 1)
     ):
         return True
-    return bool(_ENDS_WITH_MORE.search(text))
+    return bool(_ENDS_WITH_MORE.search(end))

@@ -18,7 +18,9 @@ _BODY_NAMES = (
     "td tfoot th thead time tr ul video script style form input button"
 )
 _INLINE = frozenset(_INLINE_NAMES.split())
-_BODY = _INLINE | frozenset(_BODY_NAMES.split())
+_BODY_TAG = re.compile(
+    rf"</?(?:{'|'.join((_INLINE_NAMES + ' ' + _BODY_NAMES).split())})\b[^<>]*>", re.IGNORECASE
+)
 _WRAPPED = re.compile(r"<(p|div|span|h[1-6])\b[^<>]*>(.*)</\1\s*>", re.IGNORECASE | re.DOTALL)
 
 
@@ -54,9 +56,7 @@ def title_text(text: str) -> str:
 
 def looks_like_html(text: str) -> bool:
     """Whether a body of unknown type is HTML: it has a tag of HTML's, or a character reference."""
-    if any(name.lower() in _BODY for _, name in _TAG.findall(text)):
-        return True
-    return bool(_REFERENCE.search(text))
+    return bool(_BODY_TAG.search(text) or _REFERENCE.search(text))
 
 
 def from_text(text: str) -> str:
