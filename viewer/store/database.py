@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 import sqlite3
 import threading
@@ -93,8 +94,20 @@ class ArchiveDatabase(SqliteDatabase):
     @contextlib.contextmanager
     def write(self) -> Iterator[None]:
         """A transaction that sees no other writer: in this process they take turns, others wait at SQLite's lock."""
-        with self._writing, translated(self.path), self.atomic("IMMEDIATE"):
-            yield
+        with self._writing, translated(self.path):
+            connection = self.raw()
+            if connection.in_transaction:  # a step of a larger one
+                yield
+                return
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                connection.execute("COMMIT")
+            except BaseException:
+                # SQLite may have rolled back by itself (disk full, I/O error): a second ROLLBACK would hide the cause.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
 
 
 @contextlib.contextmanager
@@ -191,8 +204,8 @@ def run_step(database: ArchiveDatabase, number: int) -> None:
 def _statements(script: str) -> Iterator[str]:
     """Single statements of a script. (``executescript`` would commit the transaction that must hold them.)"""
     pending = ""
-    for line in script.splitlines(keepends=True):
-        pending += line
+    for piece in re.split(r"(?<=;)", script):
+        pending += piece
         if sqlite3.complete_statement(pending):
             yield pending
             pending = ""

@@ -74,16 +74,17 @@ def decide(
     ``known`` maps names (at least all that ``names`` gives) to the stored posts of the same source.
     """
     seen: set[str] = set()
-    taken: set[int] = set()
+    named: list[tuple[FetchedPost, tuple[str, ...]]] = []
     for post, keys in zip(posts, names(posts, site_url), strict=True):
-        if any(key in seen for key in keys):
-            continue
+        if not any(key in seen for key in keys):
+            named.append((post, keys))
         seen.update(keys)
-        match = _match(post, keys, known)
-        if match is None or match.id in taken:
+    matches = _match_all(named, known)
+    for index, (post, keys) in enumerate(named):
+        match = matches.get(index)
+        if match is None:
             yield Decision("new", post, _lasting(key for key in keys if key not in known))
             continue
-        taken.add(match.id)
         kind = "same" if match.fingerprint == fingerprint(post) else "changed"
         yield Decision(kind, post, _lasting(keys), match.id)
 
@@ -94,14 +95,23 @@ def _lasting(keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(key for key in kept if not key.startswith("w:")) or kept
 
 
-def _match(post: FetchedPost, keys: Sequence[str], known: Mapping[str, Stored]) -> Stored | None:
-    for key in keys:
-        stored = known.get(key)
-        if stored is None:
-            continue
-        if not key.startswith("g:") or not post.url or _is_same(post, stored):
-            return stored
-    return None
+def _match_all(
+    named: Sequence[tuple[FetchedPost, tuple[str, ...]]], known: Mapping[str, Stored]
+) -> dict[int, Stored]:
+    """Which stored post each fetched one is, by index. Addresses are heard first, for all; then words, then guids: what is
+    told by a better witness is not given away to a worse one."""
+    found: dict[int, Stored] = {}
+    taken: set[int] = set()
+    for kind in ("u:", "w:", "g:"):
+        for index, (post, keys) in enumerate(named):
+            for key in keys:
+                stored = known.get(key) if key.startswith(kind) and index not in found else None
+                if stored is None or stored.id in taken:
+                    continue
+                if kind != "g:" or not post.url or _is_same(post, stored):
+                    found[index] = stored
+                    taken.add(stored.id)
+    return found
 
 
 def _is_same(post: FetchedPost, stored: Stored) -> bool:
