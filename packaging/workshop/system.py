@@ -123,13 +123,12 @@ def provide_libraries() -> None:
     if not missing:
         return
     wanted = [LIBRARIES[name] for name in missing]
-    if not _install(wanted, f"Qt needs system libraries that are missing ({', '.join(missing)})"):
-        raise SetupError(
-            f"Qt needs system libraries that are missing ({', '.join(missing)}). {advice(wanted)}"
-        )
+    reason = f"Qt needs system libraries that are missing ({_some(missing)})"
+    if not _install(wanted, reason):
+        raise SetupError(f"{reason}. {advice(wanted)}")
     still = [name for name in missing if not can_load(name)]
     if still:
-        raise SetupError(f"{', '.join(still)} cannot be loaded although the packages of it were installed.")
+        raise SetupError(f"{_some(still)} cannot be loaded although the packages of it were installed.")
 
 
 def provide_tools() -> None:
@@ -187,6 +186,11 @@ def advice(packages: list[Package], world: str | None = None) -> str:
     return f"Install them with: sudo {INSTALL[world]} {' '.join(_names(packages, world))}"
 
 
+def _some(names: list[str]) -> str:
+    """A list that stays a sentence."""
+    return ", ".join(names if len(names) < 5 else [*names[:3], f"{len(names) - 3} more"])
+
+
 def _names(packages: list[Package], world: str) -> list[str]:
     chosen = {_available(getattr(package, world)) for package in packages}
     return sorted(chosen)
@@ -205,7 +209,7 @@ def _install(packages: list[Package], reason: str) -> bool:
         return False
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
     if not all(_apt_knows(name) for name in _names(packages, "debian")):
-        print(f"{reason}. Refreshing the list of packages ...", flush=True)
+        print("Refreshing the list of system packages ...", flush=True)
         if _run([*apt, "update"]).returncode:
             raise SetupError(
                 f"{reason}, and the list of packages cannot be fetched: no network? {advice(packages)}"
