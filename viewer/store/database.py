@@ -96,7 +96,7 @@ class ArchiveDatabase(SqliteDatabase):
         """A transaction that sees no other writer: in this process they take turns, others wait at SQLite's lock."""
         with self._writing, translated(self.path):
             connection = self.raw()
-            if connection.in_transaction:  # a step of a larger one
+            if _is_open(connection):  # a step of a larger one
                 yield
                 return
             connection.execute("BEGIN IMMEDIATE")
@@ -105,9 +105,14 @@ class ArchiveDatabase(SqliteDatabase):
                 connection.execute("COMMIT")
             except BaseException:
                 # SQLite may have rolled back by itself (disk full, I/O error): a second ROLLBACK would hide the cause.
-                if connection.in_transaction:
+                if _is_open(connection):
                     connection.execute("ROLLBACK")
                 raise
+
+
+def _is_open(connection: sqlite3.Connection) -> bool:
+    """Whether a transaction is under way."""
+    return connection.in_transaction
 
 
 @contextlib.contextmanager

@@ -5,20 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
 from viewer.types import FetchedPost, Origin
 
-# What tells one state of a post from another. ``updated`` is left out (many feeds touch it without a change), and so is
-# ``base_url`` (the same text served from another address is the same text).
-_FINGERPRINT = ("title", "html", "summary", "author", "published", "tags")
+_FIELDS = tuple(field.name for field in fields(FetchedPost) if field.name != "received")
 
 
 def pack(data: bytes | str) -> bytes:
-    """Compressed bytes (zlib, RFC 1950)."""
-    return zlib.compress(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data, 6)
+    """Compressed bytes (zlib, RFC 1950). Level 3 takes half the time of the usual 6 and a twentieth more room."""
+    return zlib.compress(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data, 3)
 
 
 def unpack(blob: bytes) -> bytes:
@@ -53,18 +51,22 @@ def from_epoch(seconds: int | None) -> datetime | None:
 
 def payload_of(post: FetchedPost) -> dict[str, Any]:
     """All fields of a received post as JSON can hold them, but for ``received``."""
-    fields = asdict(post)
-    del fields["received"]
-    fields["published"] = to_iso(post.published)
-    fields["updated"] = to_iso(post.updated)
-    fields["tags"] = list(post.tags)
-    return fields
+    payload: dict[str, Any] = {name: getattr(post, name) for name in _FIELDS}
+    payload["published"] = to_iso(post.published)
+    payload["updated"] = to_iso(post.updated)
+    return payload
 
 
 def fingerprint(post: FetchedPost) -> str:
-    """SHA-256 (hex) of what a reader would notice of a post: equal when nothing of that changed."""
-    payload = payload_of(post)
-    noticed = json.dumps([payload[name] for name in _FINGERPRINT], ensure_ascii=True)
+    """SHA-256 (hex) of what a reader would notice of a post: equal when nothing of that changed.
+
+    ``updated`` is left out (many feeds touch it without a change), and so is ``base_url`` (the same text served from
+    another address is the same text).
+    """
+    noticed = json.dumps(
+        [post.title, post.html, post.summary, post.author, to_iso(post.published), post.tags],
+        ensure_ascii=True,
+    )
     return hashlib.sha256(noticed.encode()).hexdigest()
 
 
@@ -75,9 +77,9 @@ def pack_post(post: FetchedPost) -> bytes:
 
 def unpack_post(payload: bytes, received: bytes) -> FetchedPost:
     """The post that ``pack_post`` was given, with what was received."""
-    fields = json.loads(unpack(payload))
-    fields["origin"] = Origin(fields["origin"])
-    fields["published"] = from_iso(fields["published"])
-    fields["updated"] = from_iso(fields["updated"])
-    fields["tags"] = tuple(fields["tags"])
-    return FetchedPost(**fields, received=unpack(received))
+    told = json.loads(unpack(payload))
+    told["origin"] = Origin(told["origin"])
+    told["published"] = from_iso(told["published"])
+    told["updated"] = from_iso(told["updated"])
+    told["tags"] = tuple(told["tags"])
+    return FetchedPost(**told, received=unpack(received))

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
+import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import replace
 
 from viewer.content.derive import CONTENT_VERSION, derive
 from viewer.errors import Cancelled, FetchError
@@ -12,9 +18,10 @@ from viewer.store.media import Outcome
 from viewer.store.store import Store
 from viewer.sync.decide import url_key
 from viewer.sync.pictures import examine
-from viewer.types import Derived
+from viewer.types import Derived, FetchedPost
 
 _BATCH = 32
+_WORTH_PROCESSES = 200  # posts; starting the processes takes as long as deriving about a hundred
 
 
 def derive_pending(
@@ -22,25 +29,68 @@ def derive_pending(
 ) -> Iterator[list[int]]:
     """Derives posts in batches, each committed in one transaction; yields the ids of each batch.
 
-    Raises Cancelled between batches. Running it again goes on where it stopped.
+    Many posts are derived by other processes: it takes milliseconds a post of pure computing, which would keep a window in
+    this process from painting. Raises Cancelled between batches. Running it again goes on where it stopped.
     """
+    pending = store.bodies.count_underived(CONTENT_VERSION)
+    with _workers(pending) as derive_batch:
+        for batch, results in derive_batch(_batches(store, cancel)):
+            made = [(item, derived, link_keys(derived)) for item, derived in zip(batch, results, strict=True)]
+            store.bodies.put(CONTENT_VERSION, made)
+            inline = [outcome for derived in results for outcome in _save_inline(store, derived)]
+            if inline:
+                store.media.finish(inline, now=now)
+            yield [item.post for item in batch]
+
+
+Batch = list[Underived]
+DeriveBatches = Callable[[Iterator[Batch]], Iterator[tuple[Batch, list[Derived]]]]
+
+
+def _batches(store: Store, cancel: threading.Event | None) -> Iterator[Batch]:
     last = 0
     while batch := store.bodies.underived(CONTENT_VERSION, limit=_BATCH, after=last):
         if cancel is not None and cancel.is_set():
             raise Cancelled
         last = batch[-1].post
-        made = [(item, derived, link_keys(derived)) for item, derived in _derive_all(batch)]
-        store.bodies.put(CONTENT_VERSION, made)
-        inline = [outcome for _, derived, _ in made for outcome in _save_inline(store, derived)]
-        if inline:
-            store.media.finish(inline, now=now)
-        yield [item.post for item in batch]
+        yield batch
 
 
-def _derive_all(batch: Sequence[Underived]) -> Iterator[tuple[Underived, Derived]]:
-    for item in batch:
-        post = item.fetched
-        yield item, derive(post.html or post.summary, post.base_url, title=post.title, language=post.language)
+@contextlib.contextmanager
+def _workers(posts: int) -> Iterator[DeriveBatches]:
+    """What derives batches, in order: this thread for a few posts, a pool of processes for many."""
+    count = os.cpu_count() or 1
+    if posts < _WORTH_PROCESSES or count < 2:
+        yield lambda batches: ((batch, _derive_all([item.fetched for item in batch])) for batch in batches)
+        return
+    # Spawned, not forked: a fork would copy a window's threads in the middle of whatever they do.
+    pool = ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"))
+    try:
+        yield lambda batches: _ahead(pool, batches, count * 2)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _ahead(
+    pool: ProcessPoolExecutor, batches: Iterator[Batch], depth: int
+) -> Iterator[tuple[Batch, list[Derived]]]:
+    """Keeps ``depth`` batches under way and gives them back in order."""
+    running: deque[tuple[Batch, Future[list[Derived]]]] = deque()
+    for batch in batches:
+        slim = [replace(item.fetched, received=b"") for item in batch]
+        running.append((batch, pool.submit(_derive_all, slim)))
+        if len(running) >= depth:
+            first, future = running.popleft()
+            yield first, future.result()
+    for first, future in running:
+        yield first, future.result()
+
+
+def _derive_all(posts: Sequence[FetchedPost]) -> list[Derived]:
+    return [
+        derive(post.html or post.summary, post.base_url, title=post.title, language=post.language)
+        for post in posts
+    ]
 
 
 def link_keys(derived: Derived) -> list[str]:

@@ -63,6 +63,7 @@ class Sync:
         downloads = Downloads(self._fetcher, self._store.files, self._cancel, local)
         try:
             yield from self._derive(downloads)
+            self._index()  # while pictures are on their way
             yield from self._download(downloads, sources)
         except BaseException:
             self._cancel.set()
