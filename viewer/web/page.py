@@ -15,7 +15,7 @@ from PySide6.QtWebEngineCore import (
 )
 
 from viewer.web.profile import harden
-from viewer.web.scheme import post_of
+from viewer.web.scheme import post_of, retry_of
 
 _LEAD_OUTSIDE = frozenset({"http", "https", "mailto"})
 _OWN_DOING = frozenset(
@@ -37,8 +37,8 @@ def may_navigate(url: QUrl, kind: QWebEnginePage.NavigationType, is_main_frame: 
 class ReaderPage(QWebEnginePage):
     """Shows posts of the archive.
 
-    ``link_activated`` carries the address of a link that the reader chose: of a post (private scheme), of the web, or
-    a mail address; any other kind is dropped.
+    ``link_activated`` carries the address of a link that the reader chose: of a post or of a picture to be tried again
+    (private scheme), of the web, or a mail address; any other kind is dropped.
     """
 
     link_activated = Signal(QUrl)
@@ -69,7 +69,8 @@ class ReaderPage(QWebEnginePage):
             self._activate(request.requestedUrl())
 
     def _activate(self, url: QUrl) -> None:
-        if url.scheme() in _LEAD_OUTSIDE or post_of(url.toString()) is not None:
+        address = url.toString()
+        if url.scheme() in _LEAD_OUTSIDE or post_of(address) is not None or retry_of(address) is not None:
             self.link_activated.emit(url)
 
     def javaScriptConsoleMessage(

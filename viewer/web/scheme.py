@@ -4,6 +4,7 @@
 
     archive://local/post/ID         the composed page of a post
     archive://local/media/KEY       a saved picture, sound or film
+    archive://local/retry/KEY       never loaded: the link of a missing picture, for the window to act upon
     archive://local/resources/PATH  a file that ships with the program: style sheets, fonts, pictures of the frame
 
 One scheme and one host, so that everything a post needs is of one origin and nothing else is.
@@ -92,6 +93,7 @@ class Answer:
     path: Path | None = None
 
 
+NO_POST = 0  # no post has this id: its page is empty, and wakes the web view before it is needed
 BAD_REQUEST = Answer(400)
 NOT_FOUND = Answer(404)
 
@@ -103,11 +105,20 @@ def post_url(post: int, fragment: str = "") -> str:
 
 def post_of(url: str) -> int | None:
     """The id in the address of a post's page, or None for any other address."""
+    number = _rest(url, "post")
+    return int(number) if _is_number(number) else None
+
+
+def retry_of(url: str) -> str | None:
+    """The media key in the link that asks for a missing picture again, or None for any other address."""
+    return _rest(url, "retry") or None
+
+
+def _rest(url: str, kind: str) -> str:
+    """What follows ``/KIND/`` in an address of ours; "" in any other."""
     parts = urlsplit(url)
-    head, _, number = parts.path.removeprefix("/").partition("/")
-    if (parts.scheme, parts.netloc, head) == (SCHEME, HOST, "post") and _is_number(number):
-        return int(number)
-    return None
+    head, _, rest = parts.path.removeprefix("/").partition("/")
+    return rest if (parts.scheme, parts.netloc, head) == (SCHEME, HOST, kind) else ""
 
 
 def _is_number(text: str) -> bool:
@@ -140,6 +151,8 @@ class Router:
         return NOT_FOUND
 
     def _post(self, post: int) -> Answer:
+        if post == NO_POST:
+            return Answer(200, "text/html; charset=utf-8", body=b"<!doctype html><title></title>")
         try:
             html = self._pages.page(post, self.style)
         except UsageError:

@@ -18,7 +18,7 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QWidget
 
 from viewer.web.page import ReaderPage
-from viewer.web.scheme import post_of, post_url
+from viewer.web.scheme import NO_POST, post_of, post_url
 
 _ISOLATED = QWebEngineScript.ScriptWorldId.ApplicationWorld.value
 
@@ -53,6 +53,11 @@ class ReaderView(QWebEngineView):
         self.loadFinished.connect(self._report_loaded)
         self.renderProcessTerminated.connect(self._recover)
         self._shown: int | None = None
+
+    def warm_up(self) -> None:
+        """Starts the processes behind the view, so that the first post comes as fast as the others."""
+        if self._shown is None:
+            self._page.load(QUrl(post_url(NO_POST)))
 
     def show_post(self, post: int, fragment: str = "") -> None:
         """Loads a post's page; ``post_loaded`` follows."""

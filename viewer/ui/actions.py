@@ -1,0 +1,190 @@
+"""Every action of the window in one table: the menus, the tool bar, the shortcuts and the cheat sheet all come from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
+
+from viewer.ui.icons import Icons
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """An action as data. ``keys`` are portable sequences, the first is shown; ``local`` ones act only where they are added
+    (they would otherwise steal a key that other widgets need, such as Space)."""
+
+    id: str
+    text: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    checkable: bool = False
+    local: bool = False
+    tip: str = ""
+
+
+SPECS = (
+    Spec("add", "&Add blog or folder…", ("Ctrl+N",), "add", tip="Add a blog or a folder"),
+    Spec("sync_all", "&Sync all", ("Ctrl+R", "F5"), "sync", tip="Get what is new from all sources"),
+    Spec("sync_this", "Sync &this source", ("Ctrl+Shift+R", "Shift+F5")),
+    Spec("cancel_sync", "Stop s&ync"),
+    Spec(
+        "export", "&Export as PDF…", ("Ctrl+P", "Ctrl+E"), "export", tip="Export the chosen posts as one PDF"
+    ),
+    Spec("quit", "&Quit", ("Ctrl+Q",)),
+    Spec("copy", "&Copy", ("Ctrl+C",), local=True),
+    Spec("copy_link", "Copy &address of post", ("Ctrl+Shift+C",)),
+    Spec("search", "&Search posts", ("/", "Ctrl+Shift+F"), "find"),
+    Spec("find", "&Find in post…", ("Ctrl+F",)),
+    Spec("find_next", "Find &next", ("F3", "Ctrl+G")),
+    Spec("find_previous", "Find &previous", ("Shift+F3", "Ctrl+Shift+G")),
+    Spec("select_all", "Select all &posts", ("Ctrl+A",), local=True),
+    Spec("theme_system", "As the s&ystem", checkable=True),
+    Spec("theme_light", "&Light", checkable=True),
+    Spec("theme_dark", "&Dark", checkable=True),
+    Spec("theme_next", "Change between light and dark", ("Ctrl+Shift+D",), "system"),
+    Spec("zoom_in", "Text &larger", ("Ctrl++", "Ctrl+=")),
+    Spec("zoom_out", "Text &smaller", ("Ctrl+-",)),
+    Spec("zoom_reset", "Text at &normal size", ("Ctrl+0",)),
+    Spec("sidebar", "Show &tree", ("Ctrl+B", "F9"), checkable=True),
+    Spec("full_screen", "&Full screen", ("F11",), checkable=True),
+    Spec("back", "&Back", ("Alt+Left",), "back", tip="Back to the post before"),
+    Spec("forward", "&Forward", ("Alt+Right",), "forward", tip="Forward again"),
+    Spec("next", "&Next post", ("J", "N")),
+    Spec("previous", "&Previous post", ("K", "P")),
+    Spec("next_unread", "Next &unread post", ("U",)),
+    Spec("page_down", "Scroll, then next unread", ("Space",), local=True),
+    Spec("page_up", "Scroll up", ("Shift+Space",), local=True),
+    Spec("go_all", "&All posts", ("Ctrl+1",)),
+    Spec("go_unread", "&Unread posts", ("Ctrl+2",)),
+    Spec("go_starred", "&Starred posts", ("Ctrl+3",)),
+    Spec("focus_next", "Next pane", ("F6",)),
+    Spec("focus_previous", "Previous pane", ("Shift+F6",)),
+    Spec("toggle_read", "Mark as &read or unread", ("M",), "read", tip="Mark as read or unread"),
+    Spec("toggle_star", "&Star or unstar", ("S",), "star", tip="Star or unstar"),
+    Spec("mark_all_read", "Mark all in the list as r&ead", ("Shift+A",)),
+    Spec(
+        "open_original", "Open &original in browser", ("O",), "open", tip="Open the original in the browser"
+    ),
+    Spec("handbook", "&Handbook", ("F1",)),
+    Spec("cheat_sheet", "&Keyboard shortcuts", ("?",)),
+    Spec("about", "&About Archive Viewer"),
+)
+
+SEPARATOR = ""
+MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "&File",
+        ("add", SEPARATOR, "sync_all", "sync_this", "cancel_sync", SEPARATOR, "export", SEPARATOR, "quit"),
+    ),
+    (
+        "&Edit",
+        ("copy", "copy_link", "select_all", SEPARATOR, "search", "find", "find_next", "find_previous"),
+    ),
+    (
+        "&View",
+        (
+            *("theme_system", "theme_light", "theme_dark", SEPARATOR),
+            *("zoom_in", "zoom_out", "zoom_reset", SEPARATOR, "sidebar", "full_screen"),
+        ),
+    ),
+    (
+        "&Go",
+        (
+            *("back", "forward", SEPARATOR, "next", "previous", "next_unread", SEPARATOR),
+            *("page_down", "page_up", SEPARATOR, "go_all", "go_unread", "go_starred", SEPARATOR),
+            *("focus_next", "focus_previous"),
+        ),
+    ),
+    ("&Post", ("toggle_read", "toggle_star", "mark_all_read", SEPARATOR, "open_original")),
+    ("&Help", ("handbook", "cheat_sheet", SEPARATOR, "about")),
+)
+TOOL_BAR = (
+    *("add", "sync_all", SEPARATOR, "back", "forward", SEPARATOR),
+    *("toggle_read", "toggle_star", "open_original", "export", SEPARATOR, "theme_next"),
+)
+
+
+class Actions(QObject):
+    """The actions themselves, by id. ``bind`` says what each does; an unbound one would be a dead menu entry."""
+
+    def __init__(self, window: QWidget, icons: Icons) -> None:
+        super().__init__(window)
+        self._icons = icons
+        self._made = {spec.id: self._make(spec, window) for spec in SPECS}
+        self._themes = QActionGroup(self)
+        for mode in ("system", "light", "dark"):
+            self._themes.addAction(self[f"theme_{mode}"])
+
+    def __getitem__(self, action: str) -> QAction:
+        return self._made[action]
+
+    def bind(self, **handlers: Callable[[], object]) -> None:
+        """Connects actions to what they do: ``bind(quit=window.close)``."""
+        for action, handler in handlers.items():
+            self._made[action].triggered.connect(lambda _checked=False, handler=handler: handler())
+
+    def refresh_icons(self) -> None:
+        """Draws the icons again, after the theme changed."""
+        for spec in SPECS:
+            if spec.icon:
+                self._made[spec.id].setIcon(self._icons.icon(spec.icon))
+
+    def set_icon(self, action: str, name: str, color: str = "text") -> None:
+        """Another picture for an action whose state changed."""
+        self._made[action].setIcon(self._icons.icon(name, color))
+
+    def _make(self, spec: Spec, window: QWidget) -> QAction:
+        action = QAction(spec.text, window)
+        action.setObjectName(spec.id)
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        action.setCheckable(spec.checkable)
+        plain = spec.tip or spec.text.replace("&", "").rstrip("…")
+        action.setToolTip(f"{plain} ({shown_key(spec.keys[0])})" if spec.keys else plain)
+        action.setStatusTip("")
+        if spec.icon:
+            action.setIcon(self._icons.icon(spec.icon))
+        if spec.local:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        else:
+            window.addAction(action)
+        return action
+
+
+def shown_key(key: str) -> str:
+    """A key as this platform writes it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def fill_menu_bar(bar: QMenuBar, actions: Actions) -> list[QMenu]:
+    """Builds the menus of ``MENUS``."""
+    menus = []
+    for title, names in MENUS:
+        menu = bar.addMenu(title)
+        for name in names:
+            if name == SEPARATOR:
+                menu.addSeparator()
+            else:
+                menu.addAction(actions[name])
+        menus.append(menu)
+    return menus
+
+
+def fill_tool_bar(bar: QToolBar, actions: Actions) -> None:
+    """Builds the tool bar of ``TOOL_BAR``."""
+    for name in TOOL_BAR:
+        if name == SEPARATOR:
+            bar.addWidget(_spacer())
+        else:
+            bar.addAction(actions[name])
+            button = bar.widgetForAction(actions[name])
+            button.setAccessibleName(actions[name].toolTip())
+
+
+def _spacer(width: int = 14) -> QWidget:
+    widget = QWidget()
+    widget.setFixedWidth(width)
+    return widget

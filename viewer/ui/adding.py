@@ -1,0 +1,61 @@
+"""Add blog or folder: the form of the welcome on a sheet, for an archive that has posts already."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from viewer.types import Source
+from viewer.ui.add_form import AddForm
+from viewer.ui.sheet import Sheet
+from viewer.ui.syncing import Syncing
+
+
+class AddSheet(QObject):
+    """Opens the form; closes it when the source was found, or says under it why not."""
+
+    def __init__(self, sheet: Sheet, syncing: Syncing) -> None:
+        super().__init__(sheet)
+        self._sheet = sheet
+        self._syncing = syncing
+        self._form: AddForm | None = None
+        syncing.adding.connect(lambda _location: self._say_busy("Looking for posts…"))
+        syncing.added.connect(self._added)
+        syncing.add_failed.connect(self._failed)
+
+    def open(self, location: str = "") -> None:
+        """Shows the form, with an address already in it when there is one."""
+        content = QWidget()
+        form = AddForm()
+        form.field.setText(location)
+        form.submitted.connect(self._syncing.add)
+        form.destroyed.connect(self._forget)
+        lead = QLabel("The address of a blog is enough: its feed is found. A folder of Markdown works too.")
+        lead.setProperty("quiet", True)
+        lead.setWordWrap(True)
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 6, 0)
+        layout.setSpacing(12)
+        layout.addWidget(lead)
+        layout.addWidget(form)
+        layout.addStretch(1)
+        self._form = form
+        self._sheet.open("Add a blog or a folder", content, 620, 250)
+        form.field.setFocus()
+
+    def _say_busy(self, what: str) -> None:
+        if self._form is not None:
+            self._form.set_busy(what)
+
+    def _added(self, _source: Source) -> None:
+        if self._form is not None:
+            self._sheet.put_away()
+            self._form.set_busy("")
+            self._form.field.clear()
+
+    def _failed(self, sentence: str) -> None:
+        if self._form is not None:
+            self._form.show_error(sentence)
+
+    def _forget(self) -> None:
+        self._form = None

@@ -1,0 +1,100 @@
+"""Starts the window. The only module of this room that the rest of the program knows."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QLoggingCategory, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QIcon
+from PySide6.QtWidgets import QApplication
+
+from viewer.archive import Archive
+from viewer.config import APP, Settings, resources
+from viewer.errors import ArchiveError
+from viewer.ui.main_window import NAME, MainWindow
+from viewer.ui.theme import Theme
+from viewer.ui.watchdog import Watchdog
+from viewer.web.switches import prepare_environment
+
+ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
+
+
+def make_application(arguments: list[str]) -> QApplication:
+    """The one QApplication, ready for a web view that may come later."""
+    prepare_environment()
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+    # What Qt says about a computer without a graphics card is of no use to a reader; posts are then drawn in software.
+    QLoggingCategory.setFilterRules(
+        "qt.rhi.*=false\nqt.vulkan=false\nqt.qpa.gl=false\nqt.webenginecontext*=false"
+    )
+    app = QApplication(arguments)
+    app.setStyle("Fusion")
+    app.setApplicationName(NAME)
+    app.setApplicationDisplayName("")
+    app.setDesktopFileName(APP)
+    return app
+
+
+def app_icon(folder: Path) -> QIcon:
+    """The icon in all its sizes."""
+    icon = QIcon()
+    for size in ICON_SIZES:
+        icon.addFile(str(folder / "icons" / f"app-{size}.png"))
+    return icon
+
+
+def run(archive_path: Path, location: str | None = None, *, ready: Callable[[], None] | None = None) -> int:
+    """Opens the window on an archive and returns the exit code when it is closed.
+
+    ``location`` is an address or a folder to open or to add; ``ready`` is called once the first list is painted. Raises
+    ArchiveError when the archive cannot be used, after saying so in a window where there is a screen.
+    """
+    app = make_application([APP])
+    settings = Settings()
+    theme = Theme(app, str(settings.get("theme", "system")))
+    app.setWindowIcon(app_icon(resources()))
+    try:
+        archive = Archive.open(archive_path)
+    except ArchiveError as error:
+        show_problem(app, theme, str(error))
+        raise
+    with archive:
+        return _show(app, archive, settings, theme, location, ready)
+
+
+def _show(
+    app: QApplication,
+    archive: Archive,
+    settings: Settings,
+    theme: Theme,
+    location: str | None,
+    ready: Callable[[], None] | None,
+) -> int:
+    window = MainWindow(
+        archive, settings, theme, resources(), lambda url: QDesktopServices.openUrl(QUrl(url))
+    )
+    if ready is not None:
+        window.ready.connect(ready)
+    window.start()
+    window.show()
+    if location:
+        window.open_location(location)
+    if os.environ.get("ARCHIVE_VIEWER_DEBUG"):
+        Watchdog(report=True, parent=window).start()
+    code = app.exec()
+    window.shut_down()
+    return code
+
+
+def show_problem(app: QApplication, theme: Theme, sentence: str) -> None:
+    """Says why there is no window, in one that goes by itself; not where stderr is read or nobody can see it."""
+    from viewer.ui.problem import ProblemWindow
+
+    if (sys.stderr is not None and sys.stderr.isatty()) or app.platformName() in ("offscreen", "minimal"):
+        return
+    window = ProblemWindow(theme, sentence)
+    window.show()
+    app.exec()

@@ -1,0 +1,52 @@
+"""All shortcuts on one sheet, from the table of actions: it cannot be out of date."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from viewer.ui.actions import MENUS, SPECS, Spec, shown_key
+from viewer.ui.theme import scaled
+
+
+def cheat_sheet() -> QWidget:
+    """A grid of keys and what they do, under the titles of the menus."""
+    specs = {spec.id: spec for spec in SPECS}
+    sheet = QWidget()
+    grid = QGridLayout(sheet)
+    grid.setContentsMargins(0, 0, 8, 0)
+    grid.setHorizontalSpacing(18)
+    grid.setVerticalSpacing(7)
+    halves = _halves(
+        [(title.replace("&", ""), [specs[n] for n in names if n and specs[n].keys]) for title, names in MENUS]
+    )
+    for half, sections in enumerate(halves):
+        row = 0
+        for title, entries in sections:
+            head = QLabel(title)
+            head.setFont(scaled(sheet.font(), 1.0, sheet.font().weight().DemiBold))
+            head.setProperty("quiet", True)
+            grid.addWidget(head, row, half * 2, 1, 2)
+            row += 1
+            for spec in entries:
+                keys = QLabel("  ".join(shown_key(key) for key in spec.keys[:2]))
+                keys.setObjectName("key")
+                grid.addWidget(keys, row, half * 2, Qt.AlignmentFlag.AlignRight)
+                grid.addWidget(QLabel(spec.text.replace("&", "").rstrip("…")), row, half * 2 + 1)
+                row += 1
+    grid.setColumnStretch(1, 1)
+    grid.setColumnStretch(3, 1)
+    grid.setRowStretch(grid.rowCount(), 1)
+    return sheet
+
+
+def _halves(sections: list[tuple[str, list[Spec]]]) -> list[list[tuple[str, list[Spec]]]]:
+    """Splits the sections into two columns of about the same height."""
+    total = sum(len(entries) + 1 for _, entries in sections)
+    left: list[tuple[str, list[Spec]]] = []
+    taken = 0
+    rest = list(sections)
+    while rest and taken < total / 2 - 2:
+        left.append(rest.pop(0))
+        taken += len(left[-1][1]) + 1
+    return [left, rest]

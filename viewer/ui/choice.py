@@ -1,0 +1,78 @@
+"""What the reader chose to see: a line of the tree and the words in the search field, as one query. No Qt here."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_FIXED = {"all": ("", "All posts"), "unread": ("is:unread", "Unread"), "starred": ("is:starred", "Starred")}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A line of the tree: ``kind`` is "all", "unread", "starred", "source" (``value``: its id) or "tag" (its name)."""
+
+    kind: str = "all"
+    value: str = ""
+
+    @property
+    def query(self) -> str:
+        """The posts of this line, in the query language; "" is every post."""
+        if self.kind == "source":
+            return f"source:{self.value}"
+        if self.kind == "tag":
+            return f'tag:"{self.value.replace(chr(34), "")}"'
+        return _FIXED[self.kind][0]
+
+    def title(self, source_titles: dict[str, str]) -> str:
+        """What the list is called; ``source_titles`` maps ids (as text) to titles."""
+        if self.kind == "source":
+            return source_titles.get(self.value, "Source")
+        if self.kind == "tag":
+            return self.value
+        return _FIXED[self.kind][1]
+
+    def stored(self) -> list[str]:
+        """As the settings keep it."""
+        return [self.kind, self.value]
+
+    @staticmethod
+    def restored(stored: object) -> Choice:
+        """From the settings; anything that makes no sense is all posts."""
+        match stored:
+            case ["all" | "unread" | "starred" as kind, ""]:
+                return Choice(kind)
+            case ["source", str(value)] if value.isascii() and value.isdigit():
+                return Choice("source", value)
+            case ["tag", str(value)] if value:
+                return Choice("tag", value)
+        return Choice()
+
+
+ALL = Choice("all")
+UNREAD = Choice("unread")
+STARRED = Choice("starred")
+
+
+def within(choice: Choice, text: str) -> str:
+    """The query for ``text`` among the posts of a choice. The text comes last: its last word may be unfinished."""
+    return f"{choice.query} {text}" if choice.query and text else choice.query or text
+
+
+def keep_in_place(old: Sequence[int], new: array[int], post: int | None) -> array[int]:
+    """``new`` with ``post`` still in it, where it stood among its neighbours of ``old``.
+
+    A post that was just read leaves "Unread" when the list is next asked for, not under the reader's eyes.
+    """
+    if post is None or post in new:
+        return new
+    try:
+        at = old.index(post)
+    except ValueError:
+        return new
+    places = {other: place for place, other in enumerate(new)}
+    after = next((places[other] for other in old[at + 1 :] if other in places), len(new))
+    kept = array("q", new)
+    kept.insert(after, post)
+    return kept

@@ -1,0 +1,104 @@
+"""Find in post: a bar above the page, with the number of the present match among all."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+
+from viewer.ui.icons import Icons
+
+
+class FindBar(QFrame):
+    """Hidden until ``open``. Asks for ``find`` (text, backward); empty text clears the marks."""
+
+    find = Signal(str, bool)  # type: ignore[assignment]  # QWidget.find looks up a window by number: not needed here
+    closed = Signal()
+
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("bar")
+        self._icons = icons
+        self.field = QLineEdit()
+        self.field.setPlaceholderText("Find in this post")
+        self.field.setAccessibleName("Find in this post")
+        self.field.setMaximumWidth(320)
+        self.field.textChanged.connect(lambda text: self.find.emit(text, False))
+        self.field.installEventFilter(self)
+        self._count = QLabel()
+        self._count.setProperty("quiet", True)
+        self._count.setMinimumWidth(96)
+        self._buttons = {
+            "up": self._button("Previous match (Shift+F3)", self.previous),
+            "down": self._button("Next match (F3)", self.next),
+            "cancel": self._button("Close (Esc)", self.close_bar),
+        }
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 6, 8, 6)
+        layout.setSpacing(4)
+        layout.addWidget(self.field, 1)
+        layout.addSpacing(6)
+        layout.addWidget(self._count)
+        layout.addStretch(1)
+        for button in self._buttons.values():
+            layout.addWidget(button)
+        self.refresh_icons()
+        self.hide()
+
+    def open(self) -> None:
+        """Shows the bar, its text selected, and searches for that text again."""
+        self.show()
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
+        if self.field.text():
+            self.find.emit(self.field.text(), False)
+
+    def next(self) -> None:
+        """The next match; opens the bar when it is closed."""
+        self._go(backward=False)
+
+    def previous(self) -> None:
+        """The match before; opens the bar when it is closed."""
+        self._go(backward=True)
+
+    def close_bar(self) -> None:
+        """Hides the bar and takes the marks away."""
+        if self.isHidden():
+            return
+        self.hide()
+        self.find.emit("", False)
+        self.closed.emit()
+
+    def show_count(self, active: int, matches: int) -> None:
+        """What the page found."""
+        text = f"{active} of {matches}" if matches else "Not found"
+        self._count.setText(text if self.field.text() else "")
+        self._count.setAccessibleName(self._count.text())
+
+    def refresh_icons(self) -> None:
+        for name, button in self._buttons.items():
+            button.setIcon(self._icons.icon(name, "quiet"))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            key = Qt.Key(event.key())
+            if key == Qt.Key.Key_Escape:
+                self.close_bar()
+                return True
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._go(backward=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+                return True
+        return super().eventFilter(watched, event)
+
+    def _go(self, *, backward: bool) -> None:
+        if self.isHidden() or not self.field.text():
+            self.open()
+        else:
+            self.find.emit(self.field.text(), backward)
+
+    def _button(self, tip: str, pressed: object) -> QToolButton:
+        button = QToolButton()
+        button.setToolTip(tip)
+        button.setAccessibleName(tip.partition(" (")[0])
+        button.clicked.connect(pressed)
+        return button

@@ -1,0 +1,109 @@
+"""Icons by name, from the Phosphor font that qtawesome ships, in the colours of the theme.
+
+qtawesome itself is not imported: with qtpy behind it that takes longer than opening the window, and qtpy patches Qt's
+classes as it goes. Its font and the table of its glyphs are all that is needed.
+"""
+
+from __future__ import annotations
+
+import json
+from importlib.util import find_spec
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPixmap
+
+from viewer.ui.theme import Theme
+
+GLYPHS = {
+    "add": "plus",
+    "all": "tray",
+    "back": "caret-left",
+    "book": "book-open",
+    "cancel": "x",
+    "choose": "folder-open",
+    "copy": "copy",
+    "dark": "moon",
+    "down": "caret-down",
+    "export": "file-pdf",
+    "find": "magnifying-glass",
+    "forward": "caret-right",
+    "light": "sun",
+    "open": "arrow-square-out",
+    "problem": "warning",
+    "read": "check-circle",
+    "source": "rss",
+    "star": "star",
+    "starred": "star-fill",
+    "sync": "arrows-clockwise",
+    "system": "circle-half",
+    "tag": "hash",
+    "unread": "circle",
+    "up": "caret-up",
+}
+
+
+_SIZE = 0.92  # of the icon's box: the glyphs have little air of their own
+
+
+class Icons(QObject):
+    """Gives icons by the names above. Without the font (a damaged installation) they are empty, and texts remain."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._family, self._glyphs = _load()
+
+    def icon(self, name: str, color: str = "text") -> QIcon:
+        """The icon in a colour of the theme (a field of ``Colors``)."""
+        colors = self._theme.colors
+        glyph = self._glyphs.get(GLYPHS[name], "")
+        return QIcon(_Glyph(self._family, glyph, colors[color], colors["faint"], colors["accent"]))
+
+
+def _load() -> tuple[str, dict[str, str]]:
+    """The family of the font and its glyphs by name."""
+    found = find_spec("qtawesome")
+    if found is None or found.origin is None:
+        return "", {}
+    fonts = Path(found.origin).parent / "fonts"
+    face = next(fonts.glob("phosphor-[0-9]*.ttf"), None)
+    charmap = next(fonts.glob("phosphor-charmap-*.json"), None)
+    if face is None or charmap is None:
+        return "", {}
+    families = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(face)))
+    codes: dict[str, str] = json.loads(charmap.read_text(encoding="utf-8"))
+    wanted = set(GLYPHS.values())
+    return families[0] if families else "", {
+        name: chr(int(codes[name], 16)) for name in wanted & codes.keys()
+    }
+
+
+class _Glyph(QIconEngine):
+    """Draws one character of a font, sharp at every size and scale."""
+
+    def __init__(self, family: str, glyph: str, color: QColor, disabled: QColor, on: QColor) -> None:
+        super().__init__()
+        self._look = (family, glyph, color, disabled, on)
+
+    def clone(self) -> QIconEngine:
+        return _Glyph(*self._look)
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        family, glyph, color, disabled, on = self._look
+        font = QFont(family)
+        font.setPixelSize(max(1, round(rect.height() * _SIZE)))
+        painter.save()
+        painter.setFont(font)
+        shown = disabled if mode == QIcon.Mode.Disabled else on if state == QIcon.State.On else color
+        painter.setPen(shown)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, glyph)
+        painter.restore()
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        pixmap = QPixmap(size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
+        painter.end()
+        return pixmap

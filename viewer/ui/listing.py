@@ -1,0 +1,196 @@
+"""What the list shows: the choice in the tree and the words in the field become ids, asked for off this thread."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QObject, Signal
+
+from viewer.archive import Archive
+from viewer.errors import ArchiveViewerError
+from viewer.types import Counts, Hit, PostRow, Source, TagNode
+from viewer.ui.choice import ALL, Choice, keep_in_place, within
+from viewer.ui.post_list import PostList
+from viewer.ui.post_model import PAGE, PostModel
+from viewer.ui.tag_tree import TagTree
+from viewer.ui.tasks import Tasks
+from viewer.ui.tree_items import build
+
+MOST_HITS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer: ids, the hits of a search, the rows of the first page, a query to try instead."""
+
+    ids: array[int]
+    hits: dict[int, Hit] = field(default_factory=dict)
+    first: Sequence[PostRow] = ()
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What the tree shows."""
+
+    counts: Counts
+    sources: list[Source]
+    tags: list[TagNode]
+
+
+class Listing(QObject):
+    """Keeps tree and list in step with the archive and with what the reader chose."""
+
+    shelf_changed = Signal(Shelf)
+    listed = Signal()  # an answer is on the screen
+
+    def __init__(
+        self,
+        archive: Archive,
+        tasks: Tasks,
+        tree: TagTree,
+        posts: PostList,
+        model: PostModel,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._archive = archive
+        self._tasks = tasks
+        self._tree = tree
+        self._posts = posts
+        self._model = model
+        self._choice = ALL
+        self._text = ""
+        self._shelf = Shelf(Counts(0, 0, 0), [], [])
+        self._tag_filter = ""
+        self._wanted: int | None = None
+        tree.chosen.connect(self.choose)
+        tree.filtered.connect(self._filter_tags)
+        posts.searched.connect(self.search)
+        posts.suggestion_taken.connect(posts.set_text)
+
+    @property
+    def choice(self) -> Choice:
+        return self._choice
+
+    @property
+    def shelf(self) -> Shelf:
+        return self._shelf
+
+    @property
+    def query(self) -> str:
+        """What is listed, in the query language."""
+        return within(self._choice, self._text)
+
+    def start(self, choice: Choice, post: int | None) -> None:
+        """The first list and tree; ``post`` is to be the current row, without being opened."""
+        self._choice = choice
+        self._wanted = post
+        self.ask()
+        self.refresh_tree()
+
+    def choose(self, choice: Choice) -> None:
+        """Lists the posts of a line of the tree."""
+        self._choice = choice
+        self.ask()
+
+    def search(self, text: str) -> None:
+        """Lists the best matches within the choice, or all of it when nothing is typed."""
+        if text.strip() != self._text:
+            self._text = text.strip()
+            self.ask()
+
+    def refresh(self) -> None:
+        """Asks again after the archive changed; the reader's place stays."""
+        self.refresh_tree()
+        self.ask(keep_place=True)
+
+    def refresh_tree(self) -> None:
+        """Counts, sources and tags again."""
+        archive = self._archive
+        self._tasks.latest(
+            "tree", lambda: Shelf(archive.counts(), archive.sources(), archive.tags()), self._show_shelf
+        )
+
+    def ask(self, *, keep_place: bool = False) -> None:
+        """Asks for the list; an answer to an older question is dropped."""
+        choice, text, archive = self._choice, self._text, self._archive
+        self._tasks.latest(
+            "list",
+            lambda: _find(archive, choice, text),
+            lambda found: self._show(found, keep_place),
+            self._failed,
+        )
+
+    def _show(self, found: Found, keep_place: bool) -> None:
+        current = self._posts.view.current_post() if self._wanted is None else self._wanted
+        ids = (
+            keep_in_place(self._model.ids, found.ids, current) if keep_place and not self._text else found.ids
+        )
+        first = found.first if ids is found.ids else ()
+        self._posts.view.show_posts(ids, found.hits, first, current=current, keep_place=keep_place)
+        self._wanted = None
+        self._say(len(ids), found)
+        self.listed.emit()
+
+    def _say(self, count: int, found: Found) -> None:
+        title = self._choice.title({str(source.id): source.title for source in self._shelf.sources})
+        if self._text:
+            few = f"{count:,} found" if count < MOST_HITS else f"best {MOST_HITS:,}"
+            self._posts.set_title(title, few)
+        else:
+            self._posts.set_title(title, f"{count:,}".replace(",", "\u2009"))
+        if count:
+            self._posts.show_list()
+        elif self._text:
+            self._posts.show_empty(
+                f"Nothing found for “{self._text}”",
+                "Did you mean" if found.suggestion else f"in {title}. Esc clears the search.",
+                found.suggestion,
+            )
+        else:
+            self._posts.show_empty(
+                *_EMPTY.get(self._choice.kind, ("No posts", "A sync brings what there is."))
+            )
+
+    def _failed(self, error: ArchiveViewerError) -> None:
+        self._posts.show_empty("The archive did not answer", str(error))
+
+    def _show_shelf(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._build_tree()
+        titles = {str(source.id): source.title for source in shelf.sources}
+        if self._choice.kind == "source" and self._choice.value not in titles:
+            self._tree.choose(ALL)
+        self._posts.rename(self._choice.title(titles))
+        self.shelf_changed.emit(shelf)
+
+    def _filter_tags(self, text: str) -> None:
+        self._tag_filter = text
+        self._build_tree()
+
+    def _build_tree(self) -> None:
+        shelf = self._shelf
+        self._tree.set_items(build(shelf.counts, shelf.sources, shelf.tags, self._tag_filter))
+
+
+_EMPTY = {
+    "unread": ("All read", "New posts stand here after a sync."),
+    "starred": ("No starred posts", "Press S in a post to keep it here."),
+}
+
+
+def _find(archive: Archive, choice: Choice, text: str) -> Found:
+    """On the pool: the ids, and the first page of rows along with them."""
+    query = within(choice, text)
+    if not text:
+        ids = archive.ids(query)
+        return Found(ids, first=archive.rows(ids[:PAGE]))
+    result = archive.search(query, limit=MOST_HITS, typing=True)
+    ids = array("q", (hit.id for hit in result.hits))
+    suggestion = result.suggestion
+    if suggestion is not None and choice.query:
+        suggestion = suggestion.removeprefix(choice.query).strip()
+    return Found(ids, {hit.id: hit for hit in result.hits}, archive.rows(ids[:PAGE]), suggestion)

@@ -1,0 +1,389 @@
+"""The window: makes its parts, connects them, and remembers. What each part does is its own module's business."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QMainWindow, QMenu, QRhiWidget
+
+from viewer import __version__
+from viewer.archive import Archive
+from viewer.config import HANDBOOK, Settings
+from viewer.types import Progress, ReadingStyle, Source, SyncSummary
+from viewer.ui.actions import Actions
+from viewer.ui.adding import AddSheet
+from viewer.ui.cheat_sheet import cheat_sheet
+from viewer.ui.choice import Choice
+from viewer.ui.commands import PostCommands
+from viewer.ui.empty import EmptyState
+from viewer.ui.exporting import AskPath, Exporting
+from viewer.ui.icons import Icons
+from viewer.ui.listing import Listing, Shelf
+from viewer.ui.panes import Panes
+from viewer.ui.reading import Reading
+from viewer.ui.sheet import Sheet
+from viewer.ui.state import Place, WindowState
+from viewer.ui.status import problem_list
+from viewer.ui.syncing import Syncing, told
+from viewer.ui.tasks import Tasks
+from viewer.ui.theme import MODES, Theme, style_sheet
+from viewer.ui.web_room import WebRoom
+
+NAME = "Archive Viewer"
+
+
+class MainWindow(QMainWindow):
+    """One archive in one window. Call ``shut_down`` after the event loop ended and before the archive closes."""
+
+    ready = Signal()  # the first list is painted, or the welcome is shown
+    settled = Signal()  # what could wait is there too: the web view
+
+    def __init__(
+        self,
+        archive: Archive,
+        settings: Settings,
+        theme: Theme,
+        resources: Path,
+        open_url: Callable[[str], object],
+        ask_path: AskPath | None = None,
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle(NAME)
+        # A web view that joins a window which was shown without it makes Qt destroy and rebuild the native window. This
+        # one, never seen, has it built for the graphics of a web view from the start.
+        QRhiWidget(self).hide()
+        self._open_url = open_url
+        self._theme = theme
+        self.state = WindowState(settings, archive.path)
+        self.tasks = Tasks(self)
+        self._icons = Icons(theme, self)
+        self.room = WebRoom(archive, resources, self.tasks, self)
+        self.actions_ = Actions(self, self._icons)
+        self.panes = Panes(self, archive, self.room, self.actions_, theme, self._icons, resources)
+        panes = self.panes
+        self.sheet = Sheet(self)
+        self.listing = Listing(archive, self.tasks, panes.tree, panes.posts, panes.model, self)
+        self.reading = Reading(archive, self.tasks, panes.reader, open_url, self)
+        self.syncing = Syncing(archive, self.tasks, self)
+        self.exporting = Exporting(archive, settings, panes.status, open_url, self, ask_path)
+        self.adding = AddSheet(self.sheet, self.syncing)
+        self.commands = PostCommands(
+            archive, self.tasks, panes, self.listing, self.reading, self.actions_, self
+        )
+        self._archive = archive
+        self._place = Place()
+        self._wanted_source: int | None = None
+        self._awake = False
+        self._connect_reading()
+        self._connect_syncing()
+        self._bind()
+        self._apply_theme()
+        theme.changed.connect(self._apply_theme)
+
+    # ------------------------------------------------------------------------------------------- start and end
+
+    def start(self) -> None:
+        """Takes its old shape and place and asks for the first list; ``ready`` follows."""
+        tree = self.state.restore_shape(self, self.panes.splitter)
+        self._show_tree(tree)
+        self.panes.reader.set_zoom(self.state.zoom)
+        self._place = self.state.restore_place()
+        self.panes.tree.choose(self._place.choice)
+        self.panes.posts.view.painted.connect(self._wake)
+        self.listing.start(self._place.choice, self._place.post)
+        self.panes.posts.view.setFocus()
+
+    def open_location(self, location: str) -> None:
+        """An address given at the start: of a post in the archive it is opened, any other is offered for adding."""
+        self.tasks.read(
+            lambda: self._archive.resolve(location),
+            lambda post: self.reading.open(post) if post is not None else self.adding.open(location),
+        )
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.state.save_shape(self, self.panes.splitter, tree=not self.panes.tree.isHidden())
+        self.state.zoom = self.panes.reader.zoom
+        post, at = self.reading.current, self.panes.reader.scroll_position()
+        self.state.save_place(Place(self.listing.choice, post, at))
+        self.syncing.cancel()
+        event.accept()
+
+    def shut_down(self) -> None:
+        """Ends what still runs, in the order that Chromium and SQLite need."""
+        self.exporting.close()
+        self.panes.reader.closing()
+        self.room.close()
+        self.syncing.cancel()
+        self.tasks.shut_down()
+
+    def _wake(self) -> None:
+        """The list can be used: now comes, a piece at a time, what takes longer to load."""
+        if self._awake:
+            return
+        self._awake = True
+        self.ready.emit()
+        QTimer.singleShot(0, self, self._load_web)
+
+    def _load_web(self) -> None:
+        """On this thread: PySide does not bear that Qt modules are imported on another while this one runs."""
+        import viewer.web.handler
+        import viewer.web.view  # noqa: F401 (only to have it loaded)
+
+        QTimer.singleShot(0, self, self._open_web)
+
+    def _open_web(self) -> None:
+        self.room.open()
+        QTimer.singleShot(0, self, self._prepare_reader)
+
+    def _prepare_reader(self) -> None:
+        self.panes.reader.prepare()
+        post = self._place.post
+        if post is not None and self.reading.current is None and self._archive.rows([post]):
+            self.reading.open(post, scroll=self._place.scroll)
+        self.settled.emit()
+
+    # ------------------------------------------------------------------------------------------------- reading
+
+    def _connect_reading(self) -> None:
+        view, reader = self.panes.posts.view, self.panes.reader
+        view.chosen.connect(self.reading.open)
+        view.activated_post.connect(self._read)
+        view.menu_requested.connect(self._list_menu)
+        view.selectionModel().selectionChanged.connect(lambda *_: self._refresh_states())
+        self.reading.opened.connect(self._opened)
+        self.reading.moved.connect(self._refresh_states)
+        self.reading.marked.connect(self._marked)
+        self.reading.retry_wanted.connect(self._retry_picture)
+        self.listing.shelf_changed.connect(self._shelf_changed)
+        self.listing.listed.connect(self._refresh_states)
+        reader.link_hovered.connect(lambda url: self.statusBar().showMessage(url))
+        reader.menu_requested.connect(self._page_menu)
+        self.panes.tree.menu_requested.connect(self._tree_menu)
+
+    def _read(self, post: int) -> None:
+        self.reading.open(post)
+        self.panes.reader.focus_page()
+
+    def _opened(self, post: int) -> None:
+        self.panes.posts.view.select_post(post)
+        rows = self._archive.rows([post])
+        self.setWindowTitle(f"{rows[0].title} — {NAME}" if rows else NAME)
+
+    def _marked(self, posts: list[int]) -> None:
+        self.panes.model.refresh(posts)
+        self.listing.refresh_tree()
+        self._refresh_states()
+
+    def _retry_picture(self, key: str) -> None:
+        current = self.reading.current
+        rows = self._archive.rows([current]) if current is not None else []
+        self.syncing.retry(key, rows[0].source_id if rows else None)
+
+    def _refresh_states(self) -> None:
+        """What the tool bar and the menus show of the present post."""
+        targets = self.commands.targets()
+        rows = self._archive.rows(targets[:1])
+        row = rows[0] if rows else None
+        for name in ("toggle_read", "toggle_star", "open_original", "copy_link", "export"):
+            self.actions_[name].setEnabled(
+                row is not None or (name == "export" and bool(self.panes.model.ids))
+            )
+        self.actions_.set_icon("toggle_read", "read" if row and row.read else "unread")
+        starred = bool(row and row.starred)
+        self.actions_.set_icon("toggle_star", "starred" if starred else "star", "star" if starred else "text")
+        self.actions_["back"].setEnabled(self.reading.history.can_go_back)
+        self.actions_["forward"].setEnabled(self.reading.history.can_go_forward)
+        self.actions_["cancel_sync"].setEnabled(self.syncing.running)
+        self.actions_["sync_this"].setEnabled(self._source() is not None)
+
+    # -------------------------------------------------------------------------------------- sources and syncs
+
+    def _connect_syncing(self) -> None:
+        syncing, status, welcome = self.syncing, self.panes.status, self.panes.welcome
+        syncing.started.connect(lambda: status.set_problems(0))
+        syncing.started.connect(self._refresh_states)
+        syncing.progressed.connect(self._show_progress)
+        syncing.news.connect(self._news)
+        syncing.problem.connect(lambda _event: status.set_problems(len(syncing.problems)))
+        syncing.finished.connect(self._synced)
+        syncing.stopped.connect(status.say)
+        syncing.adding.connect(lambda _location: welcome.set_busy("Looking for posts…"))
+        syncing.added.connect(self._added)
+        syncing.add_failed.connect(welcome.show_error)
+        status.cancelled.connect(syncing.cancel)
+        status.problems_wanted.connect(self._show_problems)
+        welcome.wanted.connect(syncing.add)
+
+    def _show_progress(self, progress: Progress) -> None:
+        if self.syncing.running:
+            self.panes.status.show_progress(progress if progress.what else Progress("Syncing"))
+            if self.panes.welcoming:
+                count = f": {progress.done:,} of {progress.total:,}" if progress.total else "…"
+                self.panes.welcome.set_busy(f"{progress.what or 'Getting posts'}{count}")
+        else:
+            self.panes.status.end()
+            self._refresh_states()
+
+    def _synced(self, summary: SyncSummary) -> None:
+        self.panes.status.end()
+        self.panes.status.say(told(summary))
+
+    def _news(self) -> None:
+        self.listing.refresh()
+
+    def _added(self, source: Source) -> None:
+        self._wanted_source = source.id
+        self.listing.refresh_tree()
+
+    def _shelf_changed(self, shelf: Shelf) -> None:
+        empty = shelf.counts.posts == 0
+        self.panes.show_welcome(
+            empty and (not shelf.sources or (self.panes.welcoming and self.syncing.running))
+        )
+        if empty:
+            self._wake()  # there is no list to wait for
+            self.panes.welcome.setFocus()
+        if self._wanted_source is not None and any(s.id == self._wanted_source for s in shelf.sources):
+            choice = Choice("source", str(self._wanted_source))
+            self._wanted_source = None
+            self.panes.tree.choose(choice)
+        self._refresh_states()
+
+    def _source(self) -> int | None:
+        """The source that is chosen in the tree."""
+        choice = self.listing.choice
+        return int(choice.value) if choice.kind == "source" else None
+
+    def _sync_this(self) -> None:
+        source = self._source()
+        if source is not None:
+            self.syncing.sync([source])
+
+    def _show_problems(self) -> None:
+        self.sheet.open("Problems of the last sync", problem_list(self.syncing.problems, self._open_url))
+
+    def _handbook(self) -> None:
+        """The manual is a source like any other: brought in when it is first asked for."""
+        known = next((s for s in self.listing.shelf.sources if s.url == HANDBOOK), None)
+        if known is None:
+            self.syncing.add(HANDBOOK)
+        else:
+            self.panes.tree.choose(Choice("source", str(known.id)))
+
+    # -------------------------------------------------------------------------------------------------- looks
+
+    def _bind(self) -> None:
+        reader = self.panes.reader
+        self.actions_.bind(
+            add=self.adding.open,
+            sync_all=self.syncing.sync,
+            sync_this=self._sync_this,
+            cancel_sync=self.syncing.cancel,
+            export=self._export,
+            quit=self.close,
+            theme_system=lambda: self._set_theme("system"),
+            theme_light=lambda: self._set_theme("light"),
+            theme_dark=lambda: self._set_theme("dark"),
+            theme_next=lambda: self._set_theme("light" if self._theme.dark else "dark"),
+            zoom_in=lambda: reader.zoom_by(1),
+            zoom_out=lambda: reader.zoom_by(-1),
+            zoom_reset=lambda: reader.set_zoom(1.0),
+            sidebar=lambda: self._show_tree(self.panes.tree.isHidden()),
+            full_screen=lambda: self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen),
+            handbook=self._handbook,
+            cheat_sheet=lambda: self.sheet.open("Keyboard shortcuts", cheat_sheet(), 760, 600),
+            about=self._about,
+        )
+
+    def _apply_theme(self) -> None:
+        self.setStyleSheet(style_sheet(self._theme.colors))
+        self.actions_.refresh_icons()
+        self.panes.status.refresh_icons()
+        self.panes.reader.find_bar.refresh_icons()
+        self.actions_.set_icon("theme_next", "light" if self._theme.dark else "dark")
+        for mode in MODES:
+            self.actions_[f"theme_{mode}"].setChecked(mode == self._theme.mode)
+        style = ReadingStyle(theme="dark" if self._theme.dark else "light")
+        if style != self.room.style:
+            self.room.style = style
+            self.panes.reader.reload()
+        self._refresh_states()
+
+    def _set_theme(self, mode: str) -> None:
+        self.state.theme = mode
+        self._theme.set_mode(mode)
+
+    def _show_tree(self, shown: bool) -> None:
+        self.panes.tree.setVisible(shown)
+        self.actions_["sidebar"].setChecked(shown)
+
+    def _about(self) -> None:
+        about = EmptyState()
+        about.say(
+            f"{NAME} {__version__}",
+            "A desktop archive for blogs: every post, for good, readable with no network.",
+        )
+        self.sheet.open("About", about, 420, 240)
+
+    # ------------------------------------------------------------------------------------------ menus, export
+
+    def _export(self) -> None:
+        """The chosen posts when there are several, the whole list when none is; else the post that is shown."""
+        targets = self.commands.targets() or list(self.panes.model.ids)
+        rows = self._archive.rows(targets[:1])
+        titles = {str(source.id): source.title for source in self.listing.shelf.sources}
+        many = self.listing.choice.title(titles)
+        self.exporting.export(targets, rows[0].title if len(targets) == 1 and rows else many)
+
+    def _list_menu(self, at: QPoint) -> None:
+        self._menu(
+            at,
+            ("toggle_read", "toggle_star", "", "open_original", "copy_link", "", "export", "mark_all_read"),
+        )
+
+    def _tree_menu(self, choice: Choice, at: QPoint) -> None:
+        menu = self._menu(None, ("mark_all_read",))
+        if choice.kind == "source":
+            menu.addAction("&Sync this source", lambda: self.syncing.sync([int(choice.value)]))
+        menu.addAction("&Export all as PDF…", lambda: self._export_choice(choice))
+        menu.popup(at)
+
+    def _export_choice(self, choice: Choice) -> None:
+        titles = {str(source.id): source.title for source in self.listing.shelf.sources}
+        self.tasks.latest(
+            "export",
+            lambda: self._archive.ids(choice.query),
+            lambda ids: self.exporting.export(list(ids), choice.title(titles)),
+        )
+
+    def _page_menu(self, request: object) -> None:
+        from viewer.web.view import MenuRequest
+
+        assert isinstance(request, MenuRequest)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if request.selected:
+            menu.addAction(self.actions_["copy"])
+        if request.link.isValid() and not request.link.isEmpty():
+            address = request.link.toString(QUrl.ComponentFormattingOption.FullyEncoded)
+            menu.addAction("Open &link", lambda: self.reading.follow(request.link))
+            if request.link.scheme() in ("http", "https"):
+                menu.addAction("Open link in &browser", lambda: self._open_url(address))
+            menu.addAction("Copy l&ink", lambda: QGuiApplication.clipboard().setText(address))
+        if menu.actions():
+            menu.addSeparator()
+        for name in ("back", "forward", "find", "", "open_original", "copy_link", "export"):
+            menu.addAction(self.actions_[name]) if name else menu.addSeparator()
+        menu.popup(request.position)
+
+    def _menu(self, at: QPoint | None, names: tuple[str, ...]) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name in names:
+            menu.addAction(self.actions_[name]) if name else menu.addSeparator()
+        if at is not None:
+            menu.popup(at)
+        return menu

@@ -1,0 +1,89 @@
+"""The parts of the window and how they lie beside each other; what they do is said elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QToolBar, QWidget
+
+from viewer.archive import Archive
+from viewer.ui.actions import Actions, fill_menu_bar, fill_tool_bar
+from viewer.ui.icons import Icons
+from viewer.ui.post_list import PostList
+from viewer.ui.post_model import PostModel
+from viewer.ui.reader_pane import ReaderPane
+from viewer.ui.status import StatusArea
+from viewer.ui.tag_tree import TagTree
+from viewer.ui.theme import Theme
+from viewer.ui.web_room import WebRoom
+from viewer.ui.welcome import Welcome
+
+
+class Panes:
+    """Everything that is seen, made and laid out in ``window``."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        archive: Archive,
+        room: WebRoom,
+        actions: Actions,
+        theme: Theme,
+        icons: Icons,
+        resources: Path,
+    ) -> None:
+        self.model = PostModel(archive.rows, window)
+        self.tree = TagTree(theme, icons)
+        self.posts = PostList(self.model, theme, icons)
+        self.reader = ReaderPane(room, theme, icons)
+        self.welcome = Welcome(resources)
+        self.status = StatusArea(icons)
+        self.splitter = self._split()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.splitter)
+        self.stack.addWidget(self.welcome)
+        window.setCentralWidget(self.stack)
+        self.menus = fill_menu_bar(window.menuBar(), actions)
+        self.tool_bar = self._tool_bar(actions)
+        window.addToolBar(self.tool_bar)
+        window.statusBar().setSizeGripEnabled(False)
+        window.statusBar().addPermanentWidget(self.status)
+        for local in ("page_down", "page_up"):
+            self.posts.view.addAction(actions[local])
+            self.reader.addAction(actions[local])
+        self.posts.view.addAction(actions["select_all"])
+        self.reader.addAction(actions["copy"])
+
+    @property
+    def in_turn(self) -> list[QWidget]:
+        """The panes as the keyboard goes round them."""
+        return [self.tree.view, self.posts.field, self.posts.view, self.reader]
+
+    def show_welcome(self, wanted: bool) -> None:
+        """The welcome, or the three panes."""
+        self.stack.setCurrentWidget(self.welcome if wanted else self.splitter)
+        self.tool_bar.setVisible(not wanted)
+
+    @property
+    def welcoming(self) -> bool:
+        return self.stack.currentWidget() is self.welcome
+
+    def _split(self) -> QSplitter:
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setHandleWidth(1)
+        splitter.setChildrenCollapsible(False)
+        for pane, least, stretch in ((self.tree, 150, 0), (self.posts, 240, 0), (self.reader, 320, 1)):
+            pane.setMinimumWidth(least)
+            splitter.addWidget(pane)
+            splitter.setStretchFactor(splitter.count() - 1, stretch)
+        return splitter
+
+    @staticmethod
+    def _tool_bar(actions: Actions) -> QToolBar:
+        bar = QToolBar("Tool bar")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(20, 20))
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        fill_tool_bar(bar, actions)
+        return bar

@@ -1,0 +1,256 @@
+"""How a post looks in the list: title (up to two lines), date and tags, summary or snippet. Every row is equally high."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from math import cos, pi, sin
+from typing import Any
+
+from PySide6.QtCore import (
+    QDate,
+    QLocale,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from viewer.types import Hit, PostRow, PostState
+from viewer.ui.marks import split_marks
+from viewer.ui.post_model import HIT_ROLE, ROW_ROLE
+from viewer.ui.theme import Colors, Theme, scaled
+
+PAD = 12  # above and below
+GUTTER = 26  # left of the text: the place of the unread dot
+RIGHT = 14
+_LONGEST = 600  # characters that are laid out: more than three lines hold on any screen
+_LINES = 3  # of title and summary together
+_STATES = {PostState.GONE: "gone", PostState.EXCERPT: "excerpt", PostState.FAILED: "incomplete"}
+
+
+class PostDelegate(QStyledItemDelegate):
+    """Paints rows of a PostModel. Holds nothing but fonts and the theme."""
+
+    def __init__(self, theme: Theme, font: QFont) -> None:
+        super().__init__(theme)
+        self._theme = theme
+        self._locale = QLocale()
+        self.set_font(font)
+
+    def set_font(self, font: QFont) -> None:
+        """Measures again: the system's font or scale changed."""
+        self._unread = scaled(font, 1.04, QFont.Weight.DemiBold)
+        self._read = scaled(font, 1.04, QFont.Weight.Normal)
+        self._small = scaled(font, 0.88)
+        self._body = scaled(font, 0.94)
+        self._title_line = QFontMetricsF(self._unread).lineSpacing()
+        self._small_line = QFontMetricsF(self._small).lineSpacing()
+        self._body_line = QFontMetricsF(self._body).lineSpacing()
+
+    @property
+    def row_height(self) -> int:
+        """Pixels: two lines of title, one of summary, one of date and tags, and air."""
+        return round(2 * PAD + 2 * self._title_line + self._body_line + self._small_line + 8)
+
+    def sizeHint(
+        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex, /
+    ) -> QSize:
+        return QSize(200, self.row_height)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex, /
+    ) -> None:
+        row: PostRow | None = index.data(ROW_ROLE)
+        if row is None:
+            return
+        state = _state(option)
+        rect = _rect(option)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter, rect, state)
+        self._paint_flags(painter, rect, row)
+        self._paint_text(painter, rect, row, index.data(HIT_ROLE))
+        painter.restore()
+
+    def _paint_ground(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
+        colors = self._theme.colors
+        inner = QRectF(rect).adjusted(6, 2, -6, -2)
+        if state & QStyle.StateFlag.State_Selected:
+            active = state & QStyle.StateFlag.State_HasFocus or state & QStyle.StateFlag.State_Active
+            painter.setBrush(colors["chosen_active" if active else "chosen"])
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(inner, 8, 8)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(colors["hover"])
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(inner, 8, 8)
+        else:
+            painter.setPen(colors["line"])
+            painter.drawLine(
+                QPointF(rect.left() + GUTTER, rect.bottom()), QPointF(rect.right() - RIGHT, rect.bottom())
+            )
+        if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(colors["accent"])
+            painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+
+    def _paint_flags(self, painter: QPainter, rect: QRect, row: PostRow) -> None:
+        colors = self._theme.colors
+        middle = rect.top() + PAD + self._title_line / 2
+        painter.setPen(Qt.PenStyle.NoPen)
+        if not row.read:
+            painter.setBrush(colors["accent"])
+            painter.drawEllipse(QPointF(rect.left() + GUTTER / 2 + 2, middle), 3.6, 3.6)
+        if row.starred:
+            painter.setBrush(colors["star"])
+            painter.drawPath(_star(QPointF(rect.right() - RIGHT - 7, middle), 7))
+
+    def _paint_text(self, painter: QPainter, rect: QRect, row: PostRow, hit: Hit | None) -> None:
+        colors = self._theme.colors
+        width = rect.width() - GUTTER - RIGHT
+        left, top = float(rect.left() + GUTTER), float(rect.top() + PAD)
+        title, hits = split_marks(hit.title if hit and hit.title else row.title)
+        title_width = width - (18 if row.starred else 0)
+        font = self._read if row.read else self._unread
+        painter.setPen(colors["text"])
+        lines = self._paragraph(painter, QPointF(left, top), title_width, title or "Untitled", hits, font, 2)
+        top += lines * self._title_line + 3
+        self._paint_facts(painter, QRectF(left, top, width, self._small_line), row)
+        top += self._small_line + 5
+        text, hits = split_marks(hit.snippet if hit and hit.snippet else row.summary)
+        painter.setPen(colors["quiet"])
+        self._paragraph(painter, QPointF(left, top), width, text, hits, self._body, _LINES - lines)
+
+    def _paint_facts(self, painter: QPainter, place: QRectF, row: PostRow) -> None:
+        """Date, what is unusual, then as many tags as there is room for."""
+        colors = self._theme.colors
+        metrics = QFontMetricsF(self._small)
+        painter.setFont(self._small)
+        at = place.left()
+        for text, color in self._facts(row):
+            painter.setPen(colors[color])
+            painter.drawText(QPointF(at, place.top() + metrics.ascent()), text)
+            at += metrics.horizontalAdvance(text) + 9
+        for tag in row.tags:
+            width = metrics.horizontalAdvance(tag) + 12
+            if at + width > place.right():
+                break
+            chip = QRectF(at, place.top() - 1.5, width, place.height() + 3)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colors["chip"])
+            painter.drawRoundedRect(chip, 4, 4)
+            painter.setPen(colors["quiet"])
+            painter.drawText(QPointF(at + 6, place.top() + metrics.ascent()), tag)
+            at += width + 5
+
+    def _facts(self, row: PostRow) -> Sequence[tuple[str, str]]:
+        facts = []
+        if row.published:
+            facts.append((self._date(row.published), "quiet"))
+        if row.state in _STATES:
+            facts.append((_STATES[row.state], "danger" if row.state is PostState.FAILED else "faint"))
+        return facts
+
+    def _date(self, when: datetime) -> str:
+        day = when.astimezone()
+        return self._locale.toString(QDate(day.year, day.month, day.day), "d MMM yyyy")
+
+    def _paragraph(
+        self,
+        painter: QPainter,
+        at: QPointF,
+        width: float,
+        text: str,
+        hits: Sequence[tuple[int, int]],
+        font: QFont,
+        most: int,
+    ) -> int:
+        """Draws up to ``most`` lines, the last one elided, hits tinted; returns how many lines it took."""
+        text = text[:_LONGEST]
+        layout = QTextLayout(text, font)
+        layout.setTextOption(_WRAP)
+        _break_lines(layout, width, most)
+        taken = min(layout.lineCount(), most)
+        if taken and _end(layout, taken - 1) < len(text):
+            start = layout.lineAt(taken - 1).textStart()
+            metrics = QFontMetricsF(font)
+            rest = text[start:].replace("\n", " ")
+            text = text[:start] + metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)
+            layout = QTextLayout(text, font)
+            layout.setTextOption(_WRAP)
+            _break_lines(layout, width, most)
+        layout.draw(painter, at, _formats(hits, len(text), self._theme.colors))
+        return max(1, taken)
+
+
+_WRAP = QTextOption()
+_WRAP.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+
+
+def _break_lines(layout: QTextLayout, width: float, most: int) -> None:
+    layout.beginLayout()
+    y = 0.0
+    for _ in range(most):
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(width)
+        line.setPosition(QPointF(0, y))
+        y += line.height()
+    layout.endLayout()
+
+
+def _end(layout: QTextLayout, number: int) -> int:
+    line = layout.lineAt(number)
+    return line.textStart() + line.textLength()
+
+
+def _formats(hits: Sequence[tuple[int, int]], length: int, colors: Colors) -> list[QTextLayout.FormatRange]:
+    ranges = []
+    for start, count in hits:
+        if start >= length:
+            break
+        mark = QTextLayout.FormatRange()
+        mark.start, mark.length = start, min(count, length - start)
+        look = QTextCharFormat()
+        look.setBackground(colors["hit"])
+        look.setForeground(colors["text"])
+        mark.format = look
+        ranges.append(mark)
+    return ranges
+
+
+def _star(center: QPointF, radius: float) -> QPainterPath:
+    path = QPainterPath()
+    for corner in range(10):
+        reach = radius if corner % 2 == 0 else radius * 0.45
+        angle = corner * pi / 5 - pi / 2
+        point = center + QPointF(cos(angle) * reach, sin(angle) * reach)
+        if corner == 0:
+            path.moveTo(point)
+        else:
+            path.lineTo(point)
+    path.closeSubpath()
+    return path
+
+
+def _state(option: Any) -> QStyle.StateFlag:
+    return option.state  # type: ignore[no-any-return]
+
+
+def _rect(option: Any) -> QRect:
+    return option.rect  # type: ignore[no-any-return]

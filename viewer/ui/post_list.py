@@ -1,0 +1,137 @@
+"""The middle pane: the search field, what is listed, the list, and what stands there when it is empty."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from viewer.ui.empty import EmptyState
+from viewer.ui.icons import Icons
+from viewer.ui.post_model import PostModel
+from viewer.ui.post_view import PostView
+from viewer.ui.theme import Theme, scaled
+
+DEBOUNCE = 25  # ms: a held key or a fast typist makes one search, a single letter still feels immediate
+
+
+class PostList(QWidget):
+    """Says what is typed (``searched``) and shows what it is given; knows nothing of queries."""
+
+    searched = Signal(str)
+    suggestion_taken = Signal(str)
+
+    def __init__(self, model: PostModel, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("list")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.view = PostView(model, theme, self)
+        self._icons = icons
+        self._typed = QTimer(self)
+        self._typed.setSingleShot(True)
+        self._typed.setInterval(DEBOUNCE)
+        self._typed.timeout.connect(lambda: self.searched.emit(self.field.text()))
+        self._build()
+        self._refresh_icons()
+        theme.changed.connect(self._refresh_icons)
+
+    def _build(self) -> None:
+        self.field = QLineEdit()
+        self.field.setPlaceholderText("Search posts")
+        self.field.setAccessibleName("Search posts")
+        self.field.setClearButtonEnabled(True)
+        self._glass = QAction(self)
+        self.field.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self.field.textChanged.connect(self._typed.start)
+        self.field.installEventFilter(self)
+        self._title = QLabel()
+        self._title.setFont(scaled(self.font(), 1.15, self.font().weight().DemiBold))
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._count = QLabel()
+        self._count.setProperty("quiet", True)
+        self._suggestion = QPushButton()
+        self._suggestion.setProperty("link", True)
+        self._suggestion.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._suggestion.clicked.connect(lambda: self.suggestion_taken.emit(self._suggestion.text()))
+        self._empty = EmptyState(self._suggestion)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._count)
+        body = QWidget()
+        self._stack = QStackedLayout(body)
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self._empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 10, 0, 0)
+        layout.setSpacing(8)
+        top = QVBoxLayout()
+        top.setContentsMargins(12, 0, 12, 0)
+        top.setSpacing(9)
+        top.addWidget(self.field)
+        top.addLayout(head)
+        layout.addLayout(top)
+        layout.addWidget(body, 1)
+        self.setTabOrder(self.field, self.view)
+
+    def set_title(self, title: str, count: str) -> None:
+        """What the list holds, and how much of it."""
+        self._title.setText(title)
+        self._count.setText(count)
+        self.view.setAccessibleDescription(f"{title}, {count}")
+
+    def rename(self, title: str) -> None:
+        """Another name for what is listed: a source's title came late, or changed."""
+        self._title.setText(title)
+
+    def show_list(self) -> None:
+        """Shows the rows."""
+        self._stack.setCurrentWidget(self.view)
+
+    def show_empty(self, title: str, hint: str, suggestion: str | None = None) -> None:
+        """Says why there are no rows; ``suggestion`` is a query that one click takes."""
+        self._empty.say(title, hint)
+        self._suggestion.setText(suggestion or "")
+        self._suggestion.setVisible(bool(suggestion))
+        self._stack.setCurrentWidget(self._empty)
+
+    def focus_search(self) -> None:
+        """Puts the cursor into the search field, what is there selected."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
+
+    def set_text(self, text: str) -> None:
+        """Puts a query into the field and searches at once."""
+        self.field.setText(text)
+        self._typed.stop()
+        self.searched.emit(text)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc clears, a second one leaves; Down and Return go to the list."""
+        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            key = Qt.Key(event.key())
+            if key == Qt.Key.Key_Escape:
+                if self.field.text():
+                    self.set_text("")
+                else:
+                    self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return True
+            if key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._enter_list(open_first=key != Qt.Key.Key_Down)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _enter_list(self, *, open_first: bool) -> None:
+        self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if open_first or not self.view.currentIndex().isValid():
+            self.view.choose_row(0)
+
+    def _refresh_icons(self) -> None:
+        self._glass.setIcon(self._icons.icon("find", "faint"))

@@ -1,0 +1,130 @@
+"""The posts of the list: an array of ids, and the rows that are looked at, fetched in pages by key.
+
+A million ids are 8 MB; rows are small and few. Nothing here knows where the ids came from.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from viewer.types import Hit, PostRow
+from viewer.ui.marks import split_marks
+
+PAGE = 128  # rows fetched at once
+_KEPT = 24  # pages kept: more than any screen shows
+ROW_ROLE = int(Qt.ItemDataRole.UserRole)
+HIT_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+Index = QModelIndex | QPersistentModelIndex
+Rows = Sequence[PostRow | None]
+
+
+class PostModel(QAbstractTableModel):
+    """One column. ``fetch`` looks up rows by id (at most PAGE of them, on the window's thread)."""
+
+    def __init__(
+        self, fetch: Callable[[Sequence[int]], Sequence[PostRow]], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._fetch = fetch
+        self._ids: array[int] = array("q")
+        self._hits: Mapping[int, Hit] = {}
+        self._pages: OrderedDict[int, Rows] = OrderedDict()
+
+    @property
+    def ids(self) -> array[int]:
+        return self._ids
+
+    def set_ids(
+        self, ids: array[int], hits: Mapping[int, Hit] | None = None, first: Sequence[PostRow] = ()
+    ) -> None:
+        """Shows other posts. ``first`` are the rows of the first page, when they were fetched along with the ids."""
+        self.beginResetModel()
+        self._ids = ids
+        self._hits = hits or {}
+        self._pages.clear()
+        if first:
+            self._pages[0] = _in_order(ids[:PAGE], first)
+        self.endResetModel()
+
+    def refresh(self, ids: Iterable[int] | None = None) -> None:
+        """Fetches rows again: those of ``ids``, or all that are kept."""
+        wanted = None if ids is None else set(ids)
+        for page in list(self._pages):
+            held = self._ids[page * PAGE : (page + 1) * PAGE]
+            if wanted is None or not wanted.isdisjoint(held):
+                del self._pages[page]
+                last = min(len(self._ids), (page + 1) * PAGE) - 1
+                self.dataChanged.emit(self.index(page * PAGE, 0), self.index(last, 0))
+
+    def id_at(self, row: int) -> int | None:
+        """The post in a row, None outside the list."""
+        return self._ids[row] if 0 <= row < len(self._ids) else None
+
+    def row_of(self, post: int) -> int | None:
+        """The row of a post, None when the list does not have it."""
+        try:
+            return self._ids.index(post)
+        except ValueError:
+            return None
+
+    def post_at(self, row: int) -> PostRow | None:
+        """What the list shows in a row; None when the post is gone."""
+        if not 0 <= row < len(self._ids):
+            return None
+        number, place = divmod(row, PAGE)
+        rows = self._pages.get(number)
+        if rows is None:
+            ids = self._ids[number * PAGE : (number + 1) * PAGE]
+            rows = self._pages[number] = _in_order(ids, self._fetch(ids))
+            if len(self._pages) > _KEPT:
+                self._pages.popitem(last=False)
+        else:
+            self._pages.move_to_end(number)
+        return rows[place] if place < len(rows) else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+        return 0 if parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+        return 0 if parent.isValid() else 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == HIT_ROLE:
+            post = self.id_at(index.row())
+            return None if post is None else self._hits.get(post)
+        if role == ROW_ROLE:
+            return self.post_at(index.row())
+        if role == Qt.ItemDataRole.DisplayRole:
+            row = self.post_at(index.row())
+            return row.title if row else ""
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return _spoken(self.post_at(index.row()), self.data(index, HIT_ROLE))
+        return None
+
+
+def _in_order(ids: Sequence[int], rows: Sequence[PostRow]) -> Rows:
+    by_id = {row.id: row for row in rows}
+    return [by_id.get(post) for post in ids]
+
+
+def _spoken(row: PostRow | None, hit: Hit | None) -> str:
+    """A row as a screen reader says it: what the eye gets from dots and stars, in words."""
+    if row is None:
+        return ""
+    parts = [row.title]
+    if not row.read:
+        parts.append("unread")
+    if row.starred:
+        parts.append("starred")
+    if row.published:
+        parts.append(f"{row.published:%d %B %Y}")
+    if row.tags:
+        parts.append("tags " + ", ".join(row.tags))
+    if hit and hit.snippet:
+        parts.append(split_marks(hit.snippet)[0])
+    return "; ".join(parts)

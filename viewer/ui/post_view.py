@@ -1,0 +1,175 @@
+"""The list itself: a table of one column with rows of one height, which is what scrolls a million posts at once."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from viewer.types import Hit, PostRow
+from viewer.ui.post_delegate import PostDelegate
+from viewer.ui.post_model import PostModel
+from viewer.ui.theme import Theme
+
+
+class PostView(QTableView):
+    """Shows a PostModel. ``chosen`` tells that the reader moved to a post; what the program does to the list does not."""
+
+    chosen = Signal(int)
+    activated_post = Signal(int)  # Return or a double click
+    menu_requested = Signal(QPoint)
+    painted = Signal()  # once: rows are on the screen
+
+    def __init__(self, model: PostModel, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._posts = model
+        self._quiet = False
+        self._was_painted = False
+        self._delegate = PostDelegate(theme, self.font())
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName("Posts")
+        self._set_up_geometry()
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.activated.connect(self._activate)
+        theme.changed.connect(self.viewport().update)
+
+    def _set_up_geometry(self) -> None:
+        self.horizontalHeader().hide()
+        self.verticalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        # A fixed size for all rows: anything else asks every row for its height.
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.verticalHeader().setDefaultSectionSize(self._delegate.row_height)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalScrollBar().setSingleStep(self._delegate.row_height // 2)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+
+    def show_posts(
+        self,
+        ids: array[int],
+        hits: Mapping[int, Hit] | None,
+        first: Sequence[PostRow],
+        *,
+        current: int | None,
+        keep_place: bool,
+    ) -> None:
+        """Another list. ``current`` is the chosen row; with ``keep_place`` what is at the top edge stays there."""
+        anchor, offset = self._anchor() if keep_place else (None, 0)
+        selected = self.selected_posts() if keep_place else []
+        self._quiet = True
+        try:
+            self._posts.set_ids(ids, hits, first)
+            self._select(selected, current)
+        finally:
+            self._quiet = False
+        self._restore(anchor, offset, current if not keep_place else None)
+
+    def select_post(self, post: int) -> bool:
+        """Moves the choice to a post without telling of it; False when the list does not have it."""
+        row = self._posts.row_of(post)
+        if row is None:
+            self.clearSelection()
+            return False
+        if self.current_post() != post or not self.selectionModel().isRowSelected(row, QModelIndex()):
+            self._quiet = True
+            try:
+                self.setCurrentIndex(self._posts.index(row, 0))
+            finally:
+                self._quiet = False
+        self.scrollTo(self._posts.index(row, 0))
+        return True
+
+    def move(self, step: int) -> bool:  # type: ignore[override]
+        """Chooses the post ``step`` rows away; False when the list ends before it."""
+        current = self.currentIndex()
+        row = current.row() + step if current.isValid() else 0
+        return self.choose_row(row)
+
+    def choose_row(self, row: int) -> bool:
+        """Chooses a row as the reader would."""
+        if self._posts.id_at(row) is None:
+            return False
+        self.setCurrentIndex(self._posts.index(row, 0))
+        return True
+
+    def current_post(self) -> int | None:
+        """The post in the current row."""
+        return self._posts.id_at(self.currentIndex().row()) if self.currentIndex().isValid() else None
+
+    def selected_posts(self) -> list[int]:
+        """The chosen posts, from top to bottom. By ranges: a choice of everything is one."""
+        spans = sorted((span.top(), span.bottom()) for span in self.selectionModel().selection().toList())
+        return [post for top, bottom in spans for post in self._posts.ids[top : bottom + 1]]
+
+    def currentChanged(
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().currentChanged(current, previous)
+        post = self._posts.id_at(current.row()) if current.isValid() else None
+        if post is not None and not self._quiet:
+            self.chosen.emit(post)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.indexAt(event.pos()).isValid():
+            self.menu_requested.emit(event.globalPos())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted and self._posts.rowCount():
+            self._was_painted = True
+            self.painted.emit()
+
+    def _activate(self, index: QModelIndex) -> None:
+        post = self._posts.id_at(index.row())
+        if post is not None:
+            self.activated_post.emit(post)
+
+    def _anchor(self) -> tuple[int | None, int]:
+        """The post at the top edge and how many pixels of it are above. At the very top there is none: new posts show."""
+        if self.verticalScrollBar().value() == 0:
+            return None, 0
+        row = self.rowAt(0)
+        return (self._posts.id_at(row), self.rowViewportPosition(row)) if row >= 0 else (None, 0)
+
+    def _restore(self, anchor: int | None, offset: int, current: int | None) -> None:
+        row = self._posts.row_of(anchor) if anchor is not None else None
+        if row is not None:
+            self.verticalScrollBar().setValue(row * self._delegate.row_height - offset)
+        elif current is not None and (at := self._posts.row_of(current)) is not None:
+            self.scrollTo(self._posts.index(at, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
+        else:
+            self.scrollToTop()
+
+    def _select(self, posts: Sequence[int], current: int | None) -> None:
+        row = self._posts.row_of(current) if current is not None else None
+        model = self.selectionModel()
+        if row is not None:
+            model.setCurrentIndex(self._posts.index(row, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+        rows = [at for post in posts[:_MOST_KEPT] if (at := self._posts.row_of(post)) is not None]
+        selection = QItemSelection()
+        for at in rows or ([row] if row is not None else []):
+            selection.select(self._posts.index(at, 0), self._posts.index(at, 0))
+        model.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+
+_MOST_KEPT = 200  # chosen rows that a refresh looks for again; a choice of everything is not kept one by one

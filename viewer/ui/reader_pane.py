@@ -1,0 +1,170 @@
+"""The right pane: the post, with its find bar; or what is said when there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from viewer.ui.empty import EmptyState
+from viewer.ui.find_bar import FindBar
+from viewer.ui.icons import Icons
+from viewer.ui.theme import Theme
+from viewer.ui.web_room import WebRoom
+
+if TYPE_CHECKING:
+    from viewer.web.view import ReaderView
+
+ZOOM_STEPS = (0.5, 0.67, 0.75, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
+
+
+class ReaderPane(QWidget):
+    """Shows posts by id. The web view comes with the first of them, or earlier with ``prepare``."""
+
+    link_activated = Signal(QUrl)
+    link_hovered = Signal(str)
+    menu_requested = Signal(object)  # MenuRequest
+    post_loaded = Signal(int, bool)
+
+    def __init__(self, room: WebRoom, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("reader")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._room = room
+        self._theme = theme
+        self._view: ReaderView | None = None
+        self._zoom = 1.0
+        self._post: int | None = None
+        self._landing: float | str = 0.0
+        self.find_bar = FindBar(icons, self)
+        self._retry = QPushButton("Try again")
+        self._retry.clicked.connect(self.reload)
+        self._empty = EmptyState(self._retry)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.find_bar)
+        layout.addWidget(self._stack, 1)
+        self.find_bar.find.connect(self._find)
+        self.find_bar.closed.connect(self.focus_page)
+        theme.changed.connect(self._recolor)
+        self.show_nothing()
+
+    @property
+    def post(self) -> int | None:
+        """The post that is shown or on its way."""
+        return self._post
+
+    def prepare(self) -> ReaderView:
+        """Makes the web view, once."""
+        if self._view is None:
+            view = self._room.make_view(self)
+            view.setAccessibleName("Post")
+            view.set_background(self._theme.colors["page"])
+            view.setZoomFactor(self._zoom)
+            view.link_activated.connect(self.link_activated)
+            view.link_hovered.connect(self.link_hovered)
+            view.menu_requested.connect(self.menu_requested)
+            view.post_loaded.connect(self._loaded)
+            view.found.connect(self.find_bar.show_count)
+            self._stack.addWidget(view)
+            self._view = view
+            view.warm_up()
+        return self._view
+
+    def show_post(self, post: int, fragment: str = "", scroll: float = 0.0) -> None:
+        """Shows a post from its start, from the heading ``fragment``, or ``scroll`` CSS pixels down."""
+        self._post = post
+        self._landing = fragment or scroll
+        self.prepare().show_post(post)
+
+    def show_nothing(self) -> None:
+        """No post is chosen."""
+        self._post = None
+        self._retry.hide()
+        self._empty.say("No post selected", "Choose one from the list, or press J for the next one.")
+        self._stack.setCurrentWidget(self._empty)
+
+    def reload(self) -> None:
+        """Shows the same post again where it was, after the style or the post changed."""
+        if self._post is not None:
+            at = self.scroll_position()
+            self.show_post(self._post, scroll=at)
+
+    def scroll_position(self) -> float:
+        """CSS pixels from the top of the page; 0 without one."""
+        shown = self._view is not None and self._stack.currentWidget() is self._view
+        return self._view.scroll_position() if shown and self._view else 0.0
+
+    def scroll_to_anchor(self, anchor: str) -> None:
+        if self._view is not None:
+            self._view.scroll_to_anchor(anchor)
+
+    def scroll_screen(self, then: Callable[[bool], None], *, up: bool = False) -> None:
+        """Scrolls by a screen; ``then`` gets False when the page ended (or there is none)."""
+        if self._view is None or self._post is None:
+            then(False)
+        else:
+            self._view.scroll_screen(then, up=up)
+
+    def focus_page(self) -> None:
+        """Gives the keyboard to the page."""
+        (self._view or self._empty).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def selected_text(self) -> str:
+        return self._view.selectedText() if self._view else ""
+
+    @property
+    def zoom(self) -> float:
+        return self._zoom
+
+    def set_zoom(self, factor: float) -> None:
+        """Text and pictures at a factor between 0.5 and 3."""
+        self._zoom = min(max(factor, ZOOM_STEPS[0]), ZOOM_STEPS[-1])
+        if self._view is not None:
+            self._view.setZoomFactor(self._zoom)
+
+    def zoom_by(self, steps: int) -> None:
+        """Larger (+1) or smaller (-1) by the steps that browsers have."""
+        nearest = min(range(len(ZOOM_STEPS)), key=lambda at: abs(ZOOM_STEPS[at] - self._zoom))
+        self.set_zoom(ZOOM_STEPS[min(max(nearest + steps, 0), len(ZOOM_STEPS) - 1)])
+
+    def closing(self) -> None:
+        """The room takes the view away."""
+        self._view = None
+        self._post = None
+
+    def watch_keys(self, watcher: QObject) -> None:
+        """Lets ``watcher`` filter the events of this pane."""
+        self.installEventFilter(watcher)
+
+    def _loaded(self, post: int, ok: bool) -> None:
+        assert self._view is not None
+        if post != self._post:
+            return
+        if ok:
+            self._retry.hide()
+            self._stack.setCurrentWidget(self._view)
+            if isinstance(self._landing, str):
+                self._view.scroll_to_anchor(self._landing)
+            elif self._landing:
+                self._view.scroll_to(self._landing)
+            if not self.find_bar.isHidden():
+                self._find(self.find_bar.field.text(), False)
+        else:
+            self._retry.show()
+            self._empty.say("This post could not be shown", "It is still in the archive.")
+            self._stack.setCurrentWidget(self._empty)
+        self.post_loaded.emit(post, ok)
+
+    def _find(self, text: str, backward: bool) -> None:
+        if self._view is not None:
+            self._view.find_text(text, backward=backward)
+
+    def _recolor(self) -> None:
+        if self._view is not None:
+            self._view.set_background(self._theme.colors["page"])

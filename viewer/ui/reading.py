@@ -1,0 +1,144 @@
+"""Which post is shown: the way through the archive, what counts as read, where links lead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
+
+from viewer.archive import Archive
+from viewer.ui.history import History, Visit
+from viewer.ui.reader_pane import ReaderPane
+from viewer.ui.tasks import Tasks
+from viewer.web.scheme import post_of, retry_of
+
+SETTLE = 120  # ms: someone who holds J down passes posts without loading each
+
+
+class Reading(QObject):
+    """Opens posts in the pane. ``open_url`` takes what belongs in the system's browser."""
+
+    opened = Signal(int)
+    moved = Signal()  # Back and Forward may lead elsewhere now
+    marked = Signal(list)  # posts whose read or starred state changed
+    retry_wanted = Signal(str)
+
+    def __init__(
+        self,
+        archive: Archive,
+        tasks: Tasks,
+        pane: ReaderPane,
+        open_url: Callable[[str], object],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._archive = archive
+        self._tasks = tasks
+        self._pane = pane
+        self._open_url = open_url
+        self.history = History()
+        self._next: tuple[int, str, float] | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(SETTLE)
+        self._pause.timeout.connect(self._load_next)
+        pane.post_loaded.connect(self._loaded)
+        pane.link_activated.connect(self.follow)
+
+    @property
+    def current(self) -> int | None:
+        """The post that is shown, or about to be."""
+        return self.history.current.post if self.history.current else None
+
+    def open(self, post: int, fragment: str = "", scroll: float = 0.0) -> None:
+        """Goes on to a post."""
+        if post == self.current and self._pane.post == post:
+            if fragment:
+                self._pane.scroll_to_anchor(fragment)
+            return
+        self._leave()
+        self.history.visit(post)
+        self._show(post, fragment, scroll)
+
+    def back(self) -> None:
+        self._leave()
+        self._revisit(self.history.back())
+
+    def forward(self) -> None:
+        self._leave()
+        self._revisit(self.history.forward())
+
+    def follow(self, url: QUrl) -> None:
+        """A link: to a post of the archive it is opened here, to anything else by the system."""
+        address = url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
+        key = retry_of(address)
+        if key is not None:
+            self.retry_wanted.emit(key)
+            return
+        post = post_of(address)
+        fragment = url.fragment(QUrl.ComponentFormattingOption.FullyDecoded)
+        if post is not None:
+            self.open(post, fragment)
+        elif url.scheme() in ("http", "https"):
+            self._tasks.latest(
+                "link",
+                lambda: self._archive.resolve(address),
+                lambda found: self._lead(found, address, fragment),
+            )
+        else:
+            self._open_url(address)
+
+    def open_original(self, post: int) -> None:
+        """The post's own address, in the system's browser."""
+        rows = self._archive.rows([post])
+        if rows and rows[0].url and rows[0].url.startswith(("http://", "https://")):
+            self._open_url(rows[0].url)
+
+    def mark(self, posts: list[int], *, read: bool | None = None, starred: bool | None = None) -> None:
+        """What the reader decides; ``marked`` follows when it is on record."""
+        if posts:
+            self._tasks.write(
+                lambda: self._archive.mark(posts, read=read, starred=starred),
+                lambda _: self.marked.emit(posts),
+            )
+
+    def _lead(self, found: int | None, address: str, fragment: str) -> None:
+        if found is None or (found == self.current and not fragment):
+            self._open_url(address)  # a post's link to itself asks for the original
+        else:
+            self.open(found, fragment)
+
+    def _leave(self) -> None:
+        if self._pane.post is not None and self._pane.post == self.current:
+            self.history.leave_at(self._pane.scroll_position())
+
+    def _revisit(self, visit: Visit | None) -> None:
+        if visit is not None:
+            self._show(visit.post, "", visit.scroll)
+
+    def _show(self, post: int, fragment: str, scroll: float) -> None:
+        """At once; but posts that follow each other faster than a page loads wait until the reader stays."""
+        self.opened.emit(post)
+        self.moved.emit()
+        self._next = (post, fragment, scroll)
+        if self._pause.isActive():
+            self._pause.start()
+        else:
+            self._pause.start()
+            self._load()
+
+    def _load_next(self) -> None:
+        if self._next is not None:
+            self._load()
+
+    def _load(self) -> None:
+        assert self._next is not None
+        post, fragment, scroll = self._next
+        self._next = None
+        self._pane.show_post(post, fragment, scroll)
+
+    def _loaded(self, post: int, ok: bool) -> None:
+        if ok and post == self.current:
+            rows = self._archive.rows([post])
+            if rows and not rows[0].read:
+                self.mark([post], read=True)

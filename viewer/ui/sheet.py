@@ -1,0 +1,89 @@
+"""A sheet over the window: for what is looked at and put away again. Not a dialog: nothing waits for it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from viewer.ui.theme import scaled
+
+
+class Sheet(QWidget):
+    """Dims its window and shows one card in the middle. Esc, a click beside it, or its button puts it away."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._title = QLabel()
+        self._title.setFont(scaled(window.font(), 1.3, window.font().weight().DemiBold))
+        close = QToolButton()
+        close.setText("✕")
+        close.setToolTip("Close (Esc)")
+        close.setAccessibleName("Close")
+        close.clicked.connect(self.put_away)
+        self._close = close
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(close)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.viewport().setAutoFillBackground(False)
+        self._card = QFrame(self)
+        self._card.setObjectName("card")
+        layout = QVBoxLayout(self._card)
+        layout.setContentsMargins(24, 18, 18, 20)
+        layout.setSpacing(12)
+        layout.addLayout(head)
+        layout.addWidget(self._area, 1)
+        self._before: QWidget | None = None
+        self._size = (640, 520)
+        window.installEventFilter(self)
+        self.hide()
+
+    def open(self, title: str, content: QWidget, width: int = 640, height: int = 520) -> None:
+        """Shows ``content`` under ``title``; at most ``width`` by ``height`` pixels, less in a small window."""
+        if self.isHidden():
+            self._before = self.window().focusWidget()
+        self._title.setText(title)
+        self._card.setAccessibleName(title)
+        content.setAutoFillBackground(False)
+        self._area.setWidget(content)
+        self._size = (width, height)
+        self._place()
+        self.show()
+        self.raise_()
+        first = content.focusWidget() or content.nextInFocusChain()
+        (first if first and content.isAncestorOf(first) else self._close).setFocus()
+
+    def put_away(self) -> None:
+        """Hides the sheet and gives the keyboard back."""
+        self.hide()
+        if self._before is not None:
+            self._before.setFocus()
+        self._before = None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.put_away()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self._card.geometry().contains(event.position().toPoint()):
+            self.put_away()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), QColor(0, 0, 0, 90))
+
+    def _place(self) -> None:
+        self.setGeometry(self._window.rect())
+        width = min(self._size[0], self.width() - 48)
+        height = min(self._size[1], self.height() - 48)
+        self._card.setGeometry((self.width() - width) // 2, (self.height() - height) // 2, width, height)

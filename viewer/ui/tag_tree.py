@@ -1,0 +1,264 @@
+"""The left pane: the tree of ``tree_items`` through a thin Qt model, and a field that filters its tags."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from viewer.ui.choice import ALL, Choice
+from viewer.ui.icons import Icons
+from viewer.ui.theme import Theme, scaled
+from viewer.ui.tree_items import Item, find
+
+Index = QModelIndex | QPersistentModelIndex
+ITEM_ROLE = int(Qt.ItemDataRole.UserRole)
+
+
+class TreeModel(QAbstractItemModel):
+    """Items as Qt wants to see them. The items live as long as the model shows them."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._root = Item("")
+
+    @property
+    def root(self) -> Item:
+        return self._root
+
+    def set_root(self, root: Item) -> None:
+        self.beginResetModel()
+        self._root = root
+        self.endResetModel()
+
+    def item(self, index: Index) -> Item:
+        return index.internalPointer() if index.isValid() else self._root
+
+    def index_of(self, item: Item) -> QModelIndex:
+        return QModelIndex() if item is self._root else self.createIndex(item.row, 0, item)
+
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
+        children = self.item(parent).children
+        if column == 0 and 0 <= row < len(children):
+            return self.createIndex(row, 0, children[row])
+        return QModelIndex()
+
+    def parent(self, index: Index = QModelIndex()) -> Any:  # noqa: B008
+        above = self.item(index).parent
+        return QModelIndex() if above is None else self.index_of(above)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return len(self.item(parent).children)
+
+    def columnCount(self, _parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 1
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if self.item(index).choice is None:
+            return Qt.ItemFlag.ItemIsEnabled
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        item = self.item(index)
+        if role == ITEM_ROLE:
+            return item
+        if role == Qt.ItemDataRole.DisplayRole:
+            return item.text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return item.hint or None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            spoken = f"{item.text}, {item.count} posts" if item.choice else item.text
+            return f"{spoken}; problem: {item.hint}" if item.problem else spoken
+        return None
+
+
+class TreeDelegate(QStyledItemDelegate):
+    """Draws a line: icon, text, count at the right; headings small and quiet."""
+
+    def __init__(self, theme: Theme, icons: Icons, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icons = icons
+        self._font = parent.font()
+        self._small = scaled(parent.font(), 0.86, parent.font().weight().DemiBold)
+        self._number = scaled(parent.font(), 0.88)
+        self._height = QFontMetrics(self._font).height() + 12
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index, /) -> QSize:
+        heading = index.data(ITEM_ROLE).choice is None
+        return QSize(80, self._height + (8 if heading else 0))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, /) -> None:
+        item: Item = index.data(ITEM_ROLE)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if item.choice is None:
+            self._paint_heading(painter, option, item)
+        else:
+            self._paint_line(painter, option, item)
+        painter.restore()
+
+    def _paint_heading(self, painter: QPainter, option: Any, item: Item) -> None:
+        painter.setFont(self._small)
+        painter.setPen(self._theme.colors["faint"])
+        rect = option.rect.adjusted(2, 8, -8, 0)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, item.text)
+
+    def _paint_line(self, painter: QPainter, option: Any, item: Item) -> None:
+        colors = self._theme.colors
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        self._paint_ground(painter, option, chosen)
+        rect = option.rect.adjusted(4, 0, -12, 0)
+        icon = self._icon(item, chosen)
+        icon.paint(painter, rect.left(), rect.center().y() - 8, 17, 17)
+        rect.setLeft(rect.left() + 24)
+        count = f"{item.count:,}".replace(",", "\u2009") if item.count else ""
+        width = QFontMetrics(self._number).horizontalAdvance(count)
+        painter.setFont(self._number)
+        painter.setPen(colors["quiet"])
+        painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, count)
+        painter.setFont(self._font)
+        painter.setPen(colors["text"])
+        room = rect.width() - width - 8
+        text = QFontMetrics(self._font).elidedText(item.text, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _paint_ground(self, painter: QPainter, option: Any, chosen: bool) -> None:
+        """The whole width of the view, also where the tree indents."""
+        colors = self._theme.colors
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        if not chosen and not hovered:
+            return
+        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        ground: QColor = colors["chosen_active" if chosen and focused else "chosen" if chosen else "hover"]
+        area = QRectF(option.rect)
+        area.setLeft(6)
+        area.setRight(area.right() - 5)
+        painter.setPen(colors["accent"] if focused and chosen else Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(area.adjusted(0.5, 1, -0.5, -1), 7, 7)
+
+    def _icon(self, item: Item, chosen: bool) -> QIcon:
+        assert item.choice is not None
+        if item.problem:
+            return self._icons.icon("problem", "danger")
+        name = {"all": "all", "unread": "unread", "starred": "star", "source": "source"}.get(
+            item.choice.kind, "tag"
+        )
+        return self._icons.icon(name, "accent" if chosen else "quiet")
+
+
+class TreeView(QTreeView):
+    """The tree without branches' lines; headings are always open."""
+
+    def drawBranches(self, _painter: QPainter, _rect: Any, _index: Index, /) -> None:
+        """Indentation says enough; an arrow at every tag would be noise."""
+
+
+class TagTree(QWidget):
+    """Emits ``chosen`` when the reader picks a line, ``filtered`` when a filter is typed."""
+
+    chosen = Signal(Choice)
+    filtered = Signal(str)
+    menu_requested = Signal(Choice, QPoint)
+
+    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sidebar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.model = TreeModel(self)
+        self.view = TreeView()
+        self.view.setModel(self.model)
+        self.view.setAccessibleName("Sources and tags")
+        self.view.setHeaderHidden(True)
+        self.view.setIndentation(14)
+        self.view.setRootIsDecorated(False)
+        self.view.setMouseTracking(True)
+        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setItemDelegate(TreeDelegate(theme, icons, self.view))
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._ask_menu)
+        self.view.selectionModel().currentChanged.connect(self._tell)
+        self.field = QLineEdit()
+        self.field.setPlaceholderText("Filter tags")
+        self.field.setAccessibleName("Filter tags")
+        self.field.setClearButtonEnabled(True)
+        self.field.textChanged.connect(self.filtered)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 6, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.view, 1)
+        below = QVBoxLayout()
+        below.setContentsMargins(10, 8, 10, 8)
+        below.addWidget(self.field)
+        layout.addLayout(below)
+        self._choice = ALL
+        self._setting = False
+        theme.changed.connect(self.view.viewport().update)
+
+    def set_items(self, root: Item) -> None:
+        """Shows another tree; the chosen line stays chosen, when it is still there."""
+        self._setting = True
+        try:
+            at = self.view.verticalScrollBar().value()
+            self.model.set_root(root)
+            self.view.expandAll()
+            self._mark(self._choice)
+            self.view.verticalScrollBar().setValue(at)
+        finally:
+            self._setting = False
+
+    def choose(self, choice: Choice) -> None:
+        """Moves to a line as if the reader had; also to one that is not (yet) there."""
+        self._setting = True
+        try:
+            self._mark(choice)
+        finally:
+            self._setting = False
+        if choice != self._choice:
+            self._choice = choice
+            self.chosen.emit(choice)
+
+    @property
+    def choice(self) -> Choice:
+        return self._choice
+
+    def _mark(self, choice: Choice) -> None:
+        item = find(self.model.root, choice)
+        if item is not None:
+            self.view.setCurrentIndex(self.model.index_of(item))
+        else:
+            self.view.selectionModel().clear()
+
+    def _tell(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        choice = self.model.item(current).choice
+        if not self._setting and choice is not None and choice != self._choice:
+            self._choice = choice
+            self.chosen.emit(choice)
+
+    def _ask_menu(self, at: QPoint) -> None:
+        choice = self.model.item(self.view.indexAt(at)).choice
+        if choice is not None:
+            self.menu_requested.emit(choice, self.view.viewport().mapToGlobal(at))

@@ -1,0 +1,232 @@
+"""Colours, type and the few rules of style that make the window: light, dark, or as the system has it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication
+
+MODES = ("system", "light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class Colors:
+    """Every colour of the window, by what it is for. One accent; all else is neutral."""
+
+    page: str  # behind the post
+    list: str  # behind the list
+    side: str  # behind the tree, the tool bar, the status bar
+    field: str  # text fields
+    line: str  # hairlines between panes
+    text: str
+    quiet: str  # dates, counts, summaries
+    faint: str  # placeholders, disabled
+    accent: str
+    on_accent: str
+    chosen: str  # behind the chosen line, with the keyboard elsewhere
+    chosen_active: str  # behind the chosen line, with the keyboard here
+    hover: str
+    chip: str
+    hit: str  # behind a search hit
+    star: str
+    danger: str
+
+    def __getitem__(self, name: str) -> QColor:
+        return QColor(getattr(self, name))
+
+
+LIGHT = Colors(
+    page="#fdfcfa",
+    list="#fbfaf8",
+    side="#f3f1ed",
+    field="#ffffff",
+    line="#e2ddd4",
+    text="#24221f",
+    quiet="#66615a",
+    faint="#958f86",
+    accent="#a4491c",
+    on_accent="#ffffff",
+    chosen="#e9e5de",
+    chosen_active="#f3dfd2",
+    hover="#f0ede8",
+    chip="#edeae4",
+    hit="#fbe9a9",
+    star="#d29a1c",
+    danger="#b3261e",
+)
+DARK = Colors(
+    page="#16181b",
+    list="#1a1d20",
+    side="#1f2226",
+    field="#16181b",
+    line="#33363b",
+    text="#d9d7d2",
+    quiet="#a19d96",
+    faint="#77736d",
+    accent="#e59a6a",
+    on_accent="#26140a",
+    chosen="#2d3136",
+    chosen_active="#44352b",
+    hover="#25282c",
+    chip="#2b2e33",
+    hit="#6b5514",
+    star="#e2b64a",
+    danger="#ff8a80",
+)
+
+
+class Theme(QObject):
+    """The present colours; ``changed`` follows the system's mode and the reader's choice alike."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, mode: str = "system") -> None:
+        super().__init__(app)
+        self._app = app
+        self._mode = mode if mode in MODES else "system"
+        self._dark = False
+        app.styleHints().colorSchemeChanged.connect(self._apply)
+        self._choose()
+
+    @property
+    def mode(self) -> str:
+        return self._mode
+
+    @property
+    def dark(self) -> bool:
+        return self._dark
+
+    @property
+    def colors(self) -> Colors:
+        return DARK if self._dark else LIGHT
+
+    def set_mode(self, mode: str) -> None:
+        """ "system", "light" or "dark"; takes effect at once, in posts too."""
+        self._mode = mode
+        self._choose()
+
+    def next_mode(self) -> str:
+        """The mode after the present one, for a button that goes round."""
+        return MODES[(MODES.index(self._mode) + 1) % len(MODES)]
+
+    def _choose(self) -> None:
+        wanted = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(self._mode)
+        hints = self._app.styleHints()
+        if wanted is None:
+            hints.unsetColorScheme()
+        else:
+            hints.setColorScheme(wanted)
+        self._apply()
+
+    def _apply(self) -> None:
+        asked = {"light": False, "dark": True}.get(self._mode)
+        system = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        self._dark = system if asked is None else asked
+        self._app.setPalette(palette(self.colors))
+        self.changed.emit()
+
+
+def palette(colors: Colors) -> QPalette:
+    """Qt's own roles, so that what is drawn by the style fits without a rule of ours."""
+    made = QPalette()
+    roles = {
+        QPalette.ColorRole.Window: "side",
+        QPalette.ColorRole.WindowText: "text",
+        QPalette.ColorRole.Base: "field",
+        QPalette.ColorRole.AlternateBase: "hover",
+        QPalette.ColorRole.Text: "text",
+        QPalette.ColorRole.Button: "side",
+        QPalette.ColorRole.ButtonText: "text",
+        QPalette.ColorRole.BrightText: "danger",
+        QPalette.ColorRole.PlaceholderText: "faint",
+        QPalette.ColorRole.Highlight: "accent",
+        QPalette.ColorRole.HighlightedText: "on_accent",
+        QPalette.ColorRole.Accent: "accent",
+        QPalette.ColorRole.Link: "accent",
+        QPalette.ColorRole.LinkVisited: "accent",
+        QPalette.ColorRole.ToolTipBase: "field",
+        QPalette.ColorRole.ToolTipText: "text",
+        QPalette.ColorRole.Mid: "line",
+        QPalette.ColorRole.Midlight: "line",
+        QPalette.ColorRole.Dark: "line",
+        QPalette.ColorRole.Light: "field",
+    }
+    for role, name in roles.items():
+        made.setColor(role, colors[name])
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText, QPalette.ColorRole.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, role, colors["faint"])
+    return made
+
+
+def scaled(font: QFont, factor: float, weight: QFont.Weight | None = None) -> QFont:
+    """A font of the same family, larger or smaller; the system's size stays the measure."""
+    made = QFont(font)
+    if font.pointSizeF() > 0:
+        made.setPointSizeF(font.pointSizeF() * factor)
+    else:
+        made.setPixelSize(round(font.pixelSize() * factor))
+    if weight is not None:
+        made.setWeight(weight)
+    return made
+
+
+def style_sheet(c: Colors) -> str:
+    """The rules for what a palette cannot say: hairlines, rounded fields, quiet buttons, a visible focus."""
+    return f"""
+QMainWindow, QMenuBar, QToolBar, QStatusBar {{ background: {c.side}; color: {c.text}; }}
+QToolBar {{ border: none; border-bottom: 1px solid {c.line}; padding: 4px 8px; spacing: 2px; }}
+QStatusBar {{ border-top: 1px solid {c.line}; }}
+QStatusBar::item {{ border: none; }}
+QMenuBar {{ padding: 2px 6px; }}
+QMenuBar::item {{ padding: 4px 9px; border-radius: 5px; background: transparent; }}
+QMenuBar::item:selected, QMenuBar::item:pressed {{ background: {c.chosen}; }}
+QMenu {{ background: {c.field}; border: 1px solid {c.line}; border-radius: 8px; padding: 5px; }}
+QMenu::item {{ padding: 5px 26px 5px 22px; border-radius: 5px; }}
+QMenu::item:selected {{ background: {c.chosen_active}; color: {c.text}; }}
+QMenu::item:disabled {{ color: {c.faint}; }}
+QMenu::separator {{ height: 1px; background: {c.line}; margin: 5px 8px; }}
+QToolTip {{ background: {c.field}; color: {c.text}; border: 1px solid {c.line}; padding: 4px 7px; }}
+QSplitter::handle {{ background: {c.line}; }}
+QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 5px; background: transparent; }}
+QToolButton:hover {{ background: {c.chosen}; }}
+QToolButton:pressed, QToolButton:checked {{ background: {c.chosen_active}; }}
+QToolButton:focus {{ border-color: {c.accent}; }}
+QToolButton::menu-indicator {{ image: none; }}
+QLineEdit {{ background: {c.field}; border: 1px solid {c.line}; border-radius: 7px; padding: 5px 8px;
+  selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
+QLineEdit:focus {{ border-color: {c.accent}; }}
+QLineEdit:disabled {{ color: {c.faint}; }}
+QPushButton {{ background: {c.field}; border: 1px solid {c.line}; border-radius: 7px; padding: 6px 14px; }}
+QPushButton:hover {{ background: {c.hover}; }}
+QPushButton:focus {{ border-color: {c.accent}; }}
+QPushButton:disabled {{ color: {c.faint}; }}
+QPushButton[primary="true"] {{ background: {c.accent}; border-color: {c.accent}; color: {c.on_accent}; }}
+QPushButton[primary="true"]:focus {{ border: 2px solid {c.text}; padding: 5px 13px; }}
+QPushButton[primary="true"]:disabled {{ background: {c.chip}; border-color: {c.chip}; color: {c.faint}; }}
+QPushButton[link="true"] {{ background: transparent; border: 1px solid transparent; color: {c.accent}; padding: 3px; }}
+QPushButton[link="true"]:hover {{ text-decoration: underline; }}
+QPushButton[link="true"]:focus {{ border-color: {c.accent}; }}
+QTreeView, QTableView, QListWidget {{ border: none; outline: none; background: {c.list};
+  selection-background-color: transparent; selection-color: {c.text}; }}
+QWidget#sidebar, QWidget#sidebar QTreeView {{ background: {c.side}; }}
+QWidget#list {{ background: {c.list}; }}
+QWidget#reader, QWidget#paper {{ background: {c.page}; }}
+QFrame#card {{ background: {c.field}; border: 1px solid {c.line}; border-radius: 12px; }}
+QFrame#bar {{ background: {c.side}; border: none; border-bottom: 1px solid {c.line}; }}
+QLabel[quiet="true"] {{ color: {c.quiet}; }}
+QLabel[danger="true"] {{ color: {c.danger}; }}
+QLabel#key {{ background: {c.chip}; border: 1px solid {c.line}; border-radius: 5px; padding: 2px 7px; }}
+QProgressBar {{ background: {c.chip}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
+QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
+QScrollBar {{ background: transparent; border: none; }}
+QScrollBar:vertical {{ width: 11px; }}
+QScrollBar:horizontal {{ height: 11px; }}
+QScrollBar::handle {{ background: {c.line}; border-radius: 4px; margin: 2px; }}
+QScrollBar::handle:vertical {{ min-height: 32px; }}
+QScrollBar::handle:horizontal {{ min-width: 32px; }}
+QScrollBar::handle:hover {{ background: {c.faint}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+"""

@@ -1,0 +1,80 @@
+"""The tree of sources and tags as plain objects; ``tag_tree`` is its thin Qt adapter. No Qt here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from viewer.types import Counts, Source, TagNode
+from viewer.ui.choice import ALL, STARRED, UNREAD, Choice
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """A line of the tree. Without a ``choice`` it is a heading that cannot be chosen."""
+
+    text: str
+    choice: Choice | None = None
+    count: int = 0
+    hint: str = ""
+    problem: bool = False
+    parent: Item | None = None
+    children: list[Item] = field(default_factory=list)
+
+    @property
+    def row(self) -> int:
+        return self.parent.children.index(self) if self.parent else 0
+
+    def add(self, child: Item) -> Item:
+        child.parent = self
+        self.children.append(child)
+        return child
+
+    def walk(self) -> Iterator[Item]:
+        """All lines below this one, from top to bottom."""
+        for child in self.children:
+            yield child
+            yield from child.walk()
+
+
+def build(counts: Counts, sources: Sequence[Source], tags: Sequence[TagNode], tag_filter: str = "") -> Item:
+    """The invisible root. ``tag_filter`` keeps the tags whose name holds every one of its words, and their parents."""
+    root = Item("")
+    root.add(Item("All posts", ALL, counts.posts))
+    root.add(Item("Unread", UNREAD, counts.unread))
+    root.add(Item("Starred", STARRED, counts.starred))
+    words = tag_filter.casefold().split()
+    if sources and not words:
+        heading = root.add(Item("Sources"))
+        for source in sources:
+            heading.add(_source_item(source))
+    if tags:
+        heading = root.add(Item("Tags"))
+        for node in tags:
+            _add_tag(heading, node, "", words)
+    return root
+
+
+def find(root: Item, choice: Choice) -> Item | None:
+    """The line of a choice."""
+    return next((item for item in root.walk() if item.choice == choice), None)
+
+
+def _source_item(source: Source) -> Item:
+    hint = source.last_error or source.site_url or source.url
+    return Item(
+        source.title or source.url,
+        Choice("source", str(source.id)),
+        source.posts,
+        hint=hint,
+        problem=bool(source.last_error),
+    )
+
+
+def _add_tag(parent: Item, node: TagNode, above: str, words: Sequence[str]) -> None:
+    """Adds a tag and what lies below it, unless neither holds the words."""
+    item = Item(node.name.removeprefix(above), Choice("tag", node.name), node.posts)
+    for child in node.children:
+        _add_tag(item, child, node.name + "/", words)
+    if item.children or all(word in node.name.casefold() for word in words):
+        parent.add(item)
