@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.e2e.program import Program
-from tests.support.blogserver import LOGIN_PAGE, BlogServer, Instead, Redirect, Status, Truncate
+from tests.support.blogserver import LOGIN_PAGE, BlogServer, Hang, Instead, Redirect, Status, Truncate
 from tests.support.makeblog import Blog, make_blog
 
 
@@ -67,7 +67,7 @@ def test_an_edit_keeps_the_old_revision_and_a_vanished_post_stays(
     program.sync()
     edited = blog.posts[3]
     feed = blog.atom(blog_server.url).replace(edited.title, "A better title")
-    blog_server.put("/feed.xml", feed.replace(blog.posts[-1].title, blog.posts[-1].title))
+    blog_server.put("/feed.xml", feed)
     assert (done := program.sync())["changed"] == 1, done
     post = next(p for p in program.json("list") if p["title"] == "A better title")
     history = program.json("history", str(post["id"]))
@@ -91,8 +91,9 @@ def test_an_edit_keeps_the_old_revision_and_a_vanished_post_stays(
     ],
     ids=["empty", "html", "truncated", "text", "json", "binary"],
 )
+@pytest.mark.usefixtures("blog")
 def test_a_broken_answer_changes_nothing_and_says_so(
-    program: Program, blog_server: BlogServer, blog: Blog, broken: bytes
+    program: Program, blog_server: BlogServer, broken: bytes
 ) -> None:
     program.run("add", blog_server.url + "/feed.xml")
     program.sync()
@@ -175,8 +176,6 @@ def test_since_takes_only_what_is_newer(program: Program, blog_server: BlogServe
 
 
 def test_ctrl_c_keeps_what_was_committed(program: Program, blog_server: BlogServer, blog: Blog) -> None:
-    from tests.support.blogserver import Hang
-
     program.run("add", blog_server.url)
     path = next(iter(blog.pictures))
     blog_server.fault(path, Hang())

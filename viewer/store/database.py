@@ -143,7 +143,10 @@ def _meaning(error: Exception, path: Path) -> ArchiveError | None:
         return ArchiveError(f"{path} cannot be written to; check the permissions of its folder.")
     if "locked" in text:
         return ArchiveLocked(f"{path} is in use by another program; close it and try again.")
-    if "malformed" in text or "not a database" in text or "file is encrypted" in text:
+    if any(
+        sign in text
+        for sign in ("malformed", "not a database", "file is encrypted", "unsupported file format")
+    ):
         return ArchiveDamaged(f"{path} is damaged or not an archive; restore a backup of it.")
     return None
 

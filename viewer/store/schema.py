@@ -26,7 +26,8 @@ CREATE TABLE source (
     etag TEXT,
     last_modified TEXT,
     last_sync INTEGER,
-    last_error TEXT
+    last_error TEXT,
+    learnt TEXT NOT NULL DEFAULT '{}'
 );
 CREATE TABLE post (
     id INTEGER PRIMARY KEY,
@@ -132,6 +133,36 @@ CREATE TABLE post_media (
     PRIMARY KEY (post_id, position)
 ) WITHOUT ROWID;
 CREATE INDEX post_media_by_key ON post_media(media_key, post_id);
+
+CREATE TABLE known (
+    id INTEGER PRIMARY KEY,
+    source_id INTEGER NOT NULL REFERENCES source(id),
+    key TEXT NOT NULL,
+    url TEXT NOT NULL,
+    title TEXT NOT NULL DEFAULT '',
+    published TEXT,
+    tags TEXT NOT NULL DEFAULT '[]',
+    found_by TEXT NOT NULL,
+    state TEXT NOT NULL,
+    problem TEXT,
+    tries INTEGER NOT NULL DEFAULT 0,
+    next_try INTEGER NOT NULL DEFAULT 0,
+    checked INTEGER,
+    post_id INTEGER REFERENCES post(id) ON DELETE SET NULL,
+    UNIQUE (source_id, key)
+);
+CREATE INDEX known_by_post ON known(post_id);
+CREATE TABLE crawled (
+    source_id INTEGER NOT NULL REFERENCES source(id),
+    url TEXT NOT NULL,
+    finder TEXT NOT NULL,
+    round INTEGER NOT NULL,
+    etag TEXT,
+    last_modified TEXT,
+    sha256 TEXT,
+    found TEXT NOT NULL DEFAULT '[]',
+    PRIMARY KEY (source_id, url)
+) WITHOUT ROWID;
 
 CREATE TABLE search_queue (
     post_id INTEGER PRIMARY KEY,

@@ -10,6 +10,7 @@ from viewer.errors import ArchiveDamaged, ArchiveError
 from viewer.store.bodies import BodyStore
 from viewer.store.database import ArchiveDatabase, open_database
 from viewer.store.files import MediaFiles
+from viewer.store.ledger import LedgerStore
 from viewer.store.lists import ListStore
 from viewer.store.lock import WriteLock
 from viewer.store.media import MediaStore
@@ -44,6 +45,7 @@ class Store:
         self.posts = PostStore(self.database)
         self.bodies = BodyStore(self.database)
         self.media = MediaStore(self.database)
+        self.ledger = LedgerStore(self.database)
         self.lists = ListStore(self.database)
         self.files = MediaFiles(folder / "media")
 

@@ -1,0 +1,231 @@
+"""The ledger: every post a source is known to have, who told of it, and how far it is saved.
+
+Also the record of a crawl: which documents of a site were read in which round, so that a stopped one goes on where it was
+and the next one asks only for what may have changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from viewer.store.database import ArchiveDatabase
+from viewer.store.packing import from_iso
+from viewer.store.sources import Validators
+from viewer.types import KnownState, LedgerEntry
+
+RETRY_AFTER = (0, 600, 3600, 6 * 3600, 86_400, 3 * 86_400, 7 * 86_400, 30 * 86_400)
+"""Seconds to wait after the first, second, ... failure to fetch a page; the last goes for all that follow."""
+
+_COLUMNS = "id, url, title, published, tags, found_by, state, problem, tries, next_try, post_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a finder tells of a post: its address and identity, and what else it knows."""
+
+    key: str
+    url: str
+    found_by: str
+    title: str = ""
+    published: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Crawled:
+    """A document that a crawl read: in which round, with which validators, and what addresses it led on to."""
+
+    url: str
+    finder: str
+    round: int
+    validators: Validators
+    sha256: str | None
+    found: tuple[str, ...]
+
+
+class LedgerStore:
+    """The tables of known posts and crawled documents."""
+
+    def __init__(self, database: ArchiveDatabase) -> None:
+        self._database = database
+
+    # ---------------------------------------------------------------------------------- known posts
+
+    def tell(self, source_id: int, told: Sequence[Told]) -> int:
+        """Notes what a finder found, in one transaction; returns how many posts nobody had told of before."""
+        with self._database.write():
+            before = self._count(source_id)
+            for item in told:
+                self._tell(source_id, item)
+            return self._count(source_id) - before
+
+    def _count(self, source_id: int) -> int:
+        row = self._database.row("SELECT count(*) FROM known WHERE source_id = ?", (source_id,))
+        return int(row[0]) if row else 0
+
+    def _tell(self, source_id: int, item: Told) -> None:
+        self._database.run(
+            """INSERT INTO known (source_id, key, url, title, published, tags, found_by, state)
+               VALUES (?, ?, ?, ?, ?, ?, ?, 'pending')
+               ON CONFLICT DO UPDATE SET
+                   title = CASE WHEN title = '' THEN excluded.title ELSE title END,
+                   published = coalesce(published, excluded.published),
+                   tags = CASE WHEN tags = '[]' THEN excluded.tags ELSE tags END,
+                   found_by = CASE WHEN instr(found_by, excluded.found_by) > 0 THEN found_by
+                                   ELSE found_by || ' ' || excluded.found_by END""",
+            (
+                source_id,
+                item.key,
+                item.url,
+                item.title,
+                item.published,
+                json.dumps(item.tags, ensure_ascii=False),
+                item.found_by,
+            ),
+        )
+
+    def link(self, source_id: int) -> None:
+        """Joins entries to the posts that go by their address, and takes over the posts' state."""
+        with self._database.write():
+            self._database.run(
+                """UPDATE known SET post_id = (SELECT k.post_id FROM post_key k
+                       WHERE k.key = 'u:' || known.key AND k.source_id = known.source_id)
+                   WHERE source_id = ? AND post_id IS NULL""",
+                (source_id,),
+            )
+            self._database.run(
+                """UPDATE known SET problem = CASE WHEN state = 'gone' THEN problem ELSE NULL END,
+                          state = (SELECT p.state FROM post p WHERE p.id = known.post_id)
+                   WHERE source_id = ? AND post_id IS NOT NULL
+                     AND state IN ('pending', 'skipped', 'full', 'excerpt', 'gone')""",
+                (source_id,),
+            )
+
+    def due(self, source_id: int, now: int, *, after: int = 0, limit: int = 200) -> list[LedgerEntry]:
+        """Entries whose page is still to be fetched, in order of id above ``after``: nothing saved yet, an excerpt, or a
+        failure whose pause is over."""
+        rows = self._database.rows(
+            f"""SELECT {_COLUMNS} FROM known
+                WHERE source_id = ? AND id > ? AND state IN ('pending', 'excerpt', 'failed') AND next_try <= ?
+                ORDER BY id LIMIT ?""",
+            (source_id, after, now, limit),
+        )
+        return [_entry(row) for row in rows]
+
+    def count_due(self, source_id: int, now: int) -> int:
+        """How many entries ``due`` would give in all."""
+        row = self._database.row(
+            """SELECT count(*) FROM known WHERE source_id = ? AND state IN ('pending', 'excerpt', 'failed')
+               AND next_try <= ?""",
+            (source_id, now),
+        )
+        return int(row[0]) if row else 0
+
+    def settle(
+        self, entry: int, state: KnownState, *, now: int, problem: str | None = None, post: int | None = None
+    ) -> None:
+        """Records how fetching an entry's page ended. A failure gets a pause, longer each time."""
+        with self._database.write():
+            row = self._database.row("SELECT tries FROM known WHERE id = ?", (entry,))
+            tries = int(row[0]) if row else 0
+            pause = RETRY_AFTER[min(tries, len(RETRY_AFTER) - 1)] if state is KnownState.FAILED else 0
+            self._database.run(
+                """UPDATE known SET state = ?, problem = ?, checked = ?, tries = tries + ?, next_try = ?,
+                          post_id = coalesce(?, post_id) WHERE id = ?""",
+                (str(state), problem, now, state is not KnownState.SKIPPED, now + pause, post, entry),
+            )
+
+    def retry(self, source_id: int, urls: Sequence[str] | None = None) -> int:
+        """Makes failed entries due at once: those with these addresses, or all of a source; returns how many."""
+        chosen = "" if urls is None else f" AND url IN ({','.join('?' * len(urls))})"
+        with self._database.write():
+            cursor = self._database.run(
+                f"UPDATE known SET next_try = 0 WHERE source_id = ? AND state = 'failed'{chosen}",
+                (source_id, *(urls or ())),
+            )
+            return int(cursor.rowcount)
+
+    def entries(self, source_id: int) -> list[LedgerEntry]:
+        """Everything known of a source, newest first, undated last."""
+        rows = self._database.rows(
+            f"""SELECT {_COLUMNS} FROM known WHERE source_id = ?
+                ORDER BY published IS NULL, published DESC, id""",
+            (source_id,),
+        )
+        return [_entry(row) for row in rows]
+
+    # -------------------------------------------------------------------------------------- crawling
+
+    def round(self, source_id: int) -> int:
+        """The number of the last crawl that was begun (0: none)."""
+        row = self._database.row("SELECT max(round) FROM crawled WHERE source_id = ?", (source_id,))
+        return int(row[0] or 0) if row else 0
+
+    def crawled(self, source_id: int, url: str) -> Crawled | None:
+        """What is on record of a document."""
+        row = self._database.row(
+            """SELECT url, finder, round, etag, last_modified, sha256, found FROM crawled
+               WHERE source_id = ? AND url = ?""",
+            (source_id, url),
+        )
+        if row is None:
+            return None
+        return Crawled(row[0], row[1], row[2], Validators(row[3], row[4]), row[5], tuple(json.loads(row[6])))
+
+    def read(self, source_id: int, document: Crawled, told: Iterable[Told] = ()) -> int:
+        """Records that a document was read and what it told, in one transaction; returns how many posts were news."""
+        with self._database.write():
+            news = self.tell(source_id, list(told))
+            self._database.run(
+                """INSERT INTO crawled (source_id, url, finder, round, etag, last_modified, sha256, found)
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                   ON CONFLICT DO UPDATE SET finder = excluded.finder, round = excluded.round, etag = excluded.etag,
+                       last_modified = excluded.last_modified, sha256 = excluded.sha256, found = excluded.found""",
+                (
+                    source_id,
+                    document.url,
+                    document.finder,
+                    document.round,
+                    document.validators.etag,
+                    document.validators.last_modified,
+                    document.sha256,
+                    json.dumps(document.found, ensure_ascii=False),
+                ),
+            )
+            return news
+
+    # ---------------------------------------------------------------------------------- what was learnt
+
+    def learnt(self, source_id: int) -> dict[str, Any]:
+        """What was found out about a source and is worth remembering (its frame, whether its feed gives excerpts)."""
+        row = self._database.row("SELECT learnt FROM source WHERE id = ?", (source_id,))
+        found: dict[str, Any] = json.loads(row[0]) if row else {}
+        return found
+
+    def learn(self, source_id: int, **facts: Any) -> None:
+        """Adds to what was learnt."""
+        with self._database.write():
+            merged = {**self.learnt(source_id), **facts}
+            self._database.run(
+                "UPDATE source SET learnt = ? WHERE id = ?",
+                (json.dumps(merged, ensure_ascii=False), source_id),
+            )
+
+
+def _entry(row: tuple[Any, ...]) -> LedgerEntry:
+    return LedgerEntry(
+        id=row[0],
+        url=row[1],
+        title=row[2],
+        published=from_iso(row[3]),
+        tags=tuple(json.loads(row[4])),
+        found_by=tuple(row[5].split()),
+        state=KnownState(row[6]),
+        problem=row[7],
+        tries=row[8],
+        next_try=row[9],
+        post=row[10],
+    )
