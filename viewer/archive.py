@@ -324,7 +324,7 @@ class Archive:
 
     def check(self, *, repair: bool = False) -> Iterator[Problem]:
         """Looks at database, media, pages and index; with ``repair`` mends what can be mended."""
-        from viewer.content.derive import CONTENT_VERSION
+        from viewer.content.version import CONTENT_VERSION
         from viewer.store.check import Problem, check_store
         from viewer.sync.derive import derive_pending
 
@@ -344,7 +344,7 @@ class Archive:
 
     def rebuild(self, *, index_only: bool = False) -> Iterator[Progress]:
         """Derives every page and the index again from what was received. The old ones serve until the new are there."""
-        from viewer.content.derive import CONTENT_VERSION
+        from viewer.content.version import CONTENT_VERSION
         from viewer.sync.derive import derive_pending
 
         if not index_only:

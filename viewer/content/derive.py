@@ -1,6 +1,6 @@
 """From markup of the outside world to a page that needs nothing from it: the one way through ``content``.
 
-Everything here is derived from the raw revision, and can be made again; ``CONTENT_VERSION`` says when it should be.
+Everything here is derived from the raw revision, and can be made again; ``viewer.content.version`` says when it should be.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ from viewer.content.media import Pictures
 from viewer.content.text import count_words, summary, tree_text
 from viewer.content.tree import Element, escape, parse, serialize
 from viewer.types import Derived
-
-CONTENT_VERSION = 1
 
 _MARKUP = re.compile(r"<(?:[a-zA-Z][^<>]*|/[a-zA-Z]+\s*|!--)>?|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
 
-from viewer.content.derive import CONTENT_VERSION, derive
+from viewer.content.derive import derive
+from viewer.content.version import CONTENT_VERSION
 from viewer.errors import Cancelled, FetchError
 from viewer.store.bodies import Underived
 from viewer.store.media import Outcome

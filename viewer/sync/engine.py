@@ -13,16 +13,18 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from viewer.content.derive import CONTENT_VERSION
+from viewer.content.version import CONTENT_VERSION
 from viewer.errors import Cancelled, OutsideError
 from viewer.store.media import Due, Outcome
 from viewer.store.store import Store
-from viewer.sync.derive import derive_pending
-from viewer.sync.downloads import Downloads, batches
 from viewer.sync.http import Fetcher
 from viewer.sync.visit import Visit, fetch, folder_of, take
 from viewer.types import FetchedPost, Progress, Source, SourceKind, SyncEvent, SyncSummary
+
+if TYPE_CHECKING:  # loaded when there is something to make or to fetch
+    from viewer.sync.downloads import Downloads
 
 _VISITS_AT_ONCE = 8
 _COMMIT_MEDIA = 32  # outcomes a transaction
@@ -57,6 +59,22 @@ class Sync:
         """Syncs these sources; the last event is "done". Raises Cancelled, DiskFull; everything before is kept."""
         began = time.monotonic()
         yield from self._visit_all(sources)
+        if self._has_work(sources):
+            yield from self._finish(sources)
+        self._index()
+        self._summary = replace(self._summary, seconds=round(time.monotonic() - began, 3))
+        yield SyncEvent("done", summary=self._summary)
+
+    def _has_work(self, sources: Sequence[Source]) -> bool:
+        """Whether pages are to be made or pictures fetched. When not, a sync need not even load what does that."""
+        if self._store.bodies.count_underived(CONTENT_VERSION):
+            return True
+        now, chosen = int(self._clock()), [source.id for source in sources]
+        return self._media and bool(self._store.media.due(now, limit=1, sources=chosen))
+
+    def _finish(self, sources: Sequence[Source]) -> Iterator[SyncEvent]:
+        from viewer.sync.downloads import Downloads
+
         local = [
             folder_of(source) for source in self._store.sources.all() if source.kind is SourceKind.FOLDER
         ]
@@ -70,9 +88,6 @@ class Sync:
             raise
         finally:
             downloads.close()
-            self._index()
-        self._summary = replace(self._summary, seconds=round(time.monotonic() - began, 3))
-        yield SyncEvent("done", summary=self._summary)
 
     def _count(self, **more: int) -> None:
         self._summary = replace(
@@ -150,6 +165,8 @@ class Sync:
 
     def _derive(self, downloads: Downloads) -> Iterator[SyncEvent]:
         """Makes pages; the pictures of the first are on their way while the next are made."""
+        from viewer.sync.derive import derive_pending
+
         total = self._store.bodies.count_underived(CONTENT_VERSION)
         self.progress = Progress("posts", 0, total)
         for done in derive_pending(self._store, cancel=self._cancel, now=int(self._clock())):
@@ -163,6 +180,8 @@ class Sync:
         """Everything else that is due: what an earlier run left, and what failed before."""
         if not self._media:
             return
+        from viewer.sync.downloads import batches
+
         now = int(self._clock())
         chosen = [source.id for source in sources]
         for due in batches(lambda after: self._store.media.due(now, limit=500, after=after, sources=chosen)):
