@@ -1,0 +1,194 @@
+"""Printed parts are bound into one PDF: order, bookmarks, jumps, page labels, metadata. No Qt here.
+
+Chromium writes the places that links lead to into the catalogue's ``/Dests`` (PDF 32000-1, 12.3.2.3), named as in the
+address, percent-encoded. Here every link gets its place itself, so that the names are no longer needed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, String
+
+from viewer.export.document import CONTENTS, GO, Document, Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A point of a PDF: the page, counted from 0, and its distance from the lower edge in points."""
+
+    page: int
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A part as it was printed: how many pages it has, and where the names in it lie."""
+
+    path: Path
+    pages: int
+    places: Mapping[str, Place]
+
+
+def examine(path: Path) -> Printed:
+    """Reads what a printed part holds. Raises pikepdf.PdfError when it is not a whole PDF."""
+    with Pdf.open(path) as pdf:
+        numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+        return Printed(path, len(pdf.pages), dict(_places(pdf, numbers)))
+
+
+def _places(pdf: Pdf, numbers: Mapping[tuple[int, int], int]) -> Iterator[tuple[str, Place]]:
+    named = pdf.Root.get("/Dests")
+    if not isinstance(named, Dictionary):
+        return
+    for name, place in named.items():
+        page = numbers.get(place[0].objgen)
+        if page is not None:
+            yield unquote(name.removeprefix("/")), Place(page, float(place[3]))
+
+
+def page_numbers(parts: Sequence[Printed]) -> dict[str, int]:
+    """On which page each name lies, as the pages of the parts are numbered: from 1, through all parts."""
+    found: dict[str, int] = {}
+    before = 0
+    for part in parts:
+        found.update({name: before + place.page + 1 for name, place in part.places.items()})
+        before += part.pages
+    return found
+
+
+def bind(
+    document: Document, parts: Sequence[Printed], front: Printed | None, target: Path, program: str
+) -> int:
+    """Writes the whole to ``target``; returns its number of pages. Raises pikepdf.PdfError or OSError."""
+    places: dict[str, Place] = {}
+    before = 0
+    for part in [front, *parts] if front else parts:
+        places.update({name: Place(before + at.page, at.y) for name, at in part.places.items()})
+        before += part.pages
+    with contextlib.ExitStack() as opened:
+        pdf = opened.enter_context(Pdf.open(parts[0].path))
+        for part in parts[1:]:
+            pdf.pages.extend(opened.enter_context(Pdf.open(part.path)).pages)
+        if front:
+            pages = opened.enter_context(Pdf.open(front.path)).pages
+            for number, page in enumerate(pages):
+                pdf.pages.insert(number, page)
+        binder = _Binder(pdf, places)
+        binder.settle_links()
+        binder.add_bookmarks(document.entries)
+        _label(pdf, front.pages if front else 0)
+        _describe(pdf, document, program)
+        if "/Dests" in pdf.Root:
+            del pdf.Root.Dests
+        pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return len(pdf.pages)
+
+
+class _Binder:
+    """Turns names into places of one PDF."""
+
+    def __init__(self, pdf: Pdf, places: Mapping[str, Place]) -> None:
+        self._pdf = pdf
+        self._places = places
+        self._pages = [page.obj for page in pdf.pages]
+
+    def destination(self, name: str) -> Array | None:
+        """Where a name lies; for an unknown place in a post, where the post begins."""
+        place = self._places.get(name) or self._places.get(f"{name.partition('-')[0]}-top")
+        if place is None:
+            return None
+        return Array([self._pages[place.page], Name.XYZ, None, place.y, None])
+
+    def settle_links(self) -> None:
+        """Gives every link within the document its destination."""
+        for page in self._pages:
+            for annotation in page.get("/Annots", ()):
+                name = _name_of(annotation)
+                if name is None:
+                    continue
+                destination = self.destination(name)
+                for key in ("/A", "/Dest"):
+                    if key in annotation:
+                        del annotation[key]
+                if destination is not None:
+                    annotation.Dest = destination
+
+    def add_bookmarks(self, entries: Sequence[Entry]) -> None:
+        """The outline: the contents, then a post each, its headings below it, nested by their levels."""
+        with self._pdf.open_outline() as outline:
+            contents = self._bookmark("Contents", CONTENTS)
+            outline.root.extend([contents] if contents else [])
+            for entry in entries:
+                item = self._bookmark(entry.row.title or "Untitled", entry.name)
+                if item is not None:
+                    outline.root.append(item)
+                    self._nest(item, entry)
+
+    def _nest(self, top: OutlineItem, entry: Entry) -> None:
+        above: list[tuple[int, OutlineItem]] = [(0, top)]
+        for heading in entry.headings:
+            item = self._bookmark(heading.title, heading.anchor)
+            if item is None:
+                continue
+            while above[-1][0] >= heading.level:
+                above.pop()
+            above[-1][1].children.append(item)
+            above.append((heading.level, item))
+
+    def _bookmark(self, title: str, name: str) -> OutlineItem | None:
+        destination = self.destination(unquote(name))
+        if destination is None:
+            return None
+        item = OutlineItem(title, destination)
+        item.is_closed = True
+        return item
+
+
+def _name_of(annotation: Any) -> str | None:
+    """The name that a link within the document leads to; None for links of the world."""
+    if "/Dest" in annotation and isinstance(annotation.Dest, Name):
+        return unquote(str(annotation.Dest).removeprefix("/"))
+    action = annotation.get("/A")
+    if action is not None and action.get("/S") == Name.URI:
+        address = str(action.get("/URI", ""))
+        if address.startswith(GO):
+            return unquote(address.removeprefix(GO))
+    return None
+
+
+def _label(pdf: Pdf, front: int) -> None:
+    """Page labels (12.4.2): what a reader's page field shows is what is printed on the page."""
+    numbering: list[Any] = [0, Dictionary(S=Name.r)] if front else []
+    pdf.Root.PageLabels = Dictionary(Nums=Array([*numbering, front, Dictionary(S=Name.D)]))
+
+
+def _describe(pdf: Pdf, document: Document, program: str) -> None:
+    authors, keywords = document.authors(), document.keywords()
+    with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
+        metadata["dc:title"] = document.title
+        if authors:
+            metadata["dc:creator"] = authors
+        if keywords:
+            metadata["dc:subject"] = keywords
+            metadata["pdf:Keywords"] = ", ".join(keywords)
+        if document.language:
+            metadata["dc:language"] = [document.language]
+        metadata["xmp:CreatorTool"] = program
+    info = pdf.docinfo
+    info["/Title"] = String(document.title)
+    if authors:
+        info["/Author"] = String(", ".join(authors))
+    if keywords:
+        info["/Keywords"] = String(", ".join(keywords))
+    info["/Creator"] = String(program)
+    if document.language:
+        pdf.Root.Lang = String(document.language)
+    pdf.Root.PageMode = Name.UseOutlines if len(document.entries) > 1 else Name.UseNone
+    pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)

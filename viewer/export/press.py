@@ -1,0 +1,185 @@
+"""From a selection to a finished PDF: lay out, print part by part, number, bind, put in place. No Qt here.
+
+Whoever can print an address of the private scheme into a file is a ``Printer``; the steps around it are the same for
+the window and for the command line. They run on one thread that may wait: never the window's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import pikepdf
+
+from viewer import __version__
+from viewer.errors import Cancelled, ExportError
+from viewer.export.binding import Printed, bind, examine, page_numbers
+from viewer.export.document import Document, Shelf, build
+from viewer.export.front import SHEET, front
+from viewer.export.sheets import front_sheet, paper, part_sheet
+from viewer.types import ExportOptions, ExportResult, Progress
+
+PROGRAM = f"archive-viewer {__version__}"
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC})
+_LITTLE = 1 << 20  # bytes free below which a failure to write is taken for a full disk
+
+
+class Printer(Protocol):
+    """Prints what is served under an address."""
+
+    def serve(self, name: str, content: Path | str, /) -> str:
+        """Offers a file of HTML, or the text of a style sheet, under a name; returns its address."""
+
+    def print(self, address: str, target: Path, /) -> None:
+        """Writes the page at an address to a PDF and returns when it is there. Raises ExportError, Cancelled."""
+
+
+def write_pdf(
+    shelf: Shelf,
+    ids: Sequence[int],
+    path: Path,
+    options: ExportOptions,
+    printer: Printer,
+    *,
+    progress: Callable[[Progress], None],
+    cancel: threading.Event,
+) -> ExportResult:
+    """Writes the posts to one PDF at ``path``, which afterwards is complete, or as it was before.
+
+    Raises ExportError (one sentence), UsageError for an empty selection, Cancelled. Works in a folder of its own for
+    temporary files and in a hidden file beside ``path``.
+    """
+    paper(options.paper)
+    with (
+        _sentences(path),
+        _aside(path) as aside,
+        tempfile.TemporaryDirectory(prefix="archive-viewer-") as name,
+    ):
+        folder = Path(name)
+        document = build(shelf, ids, options, folder, progress=progress, cancel=cancel)
+        job = _Job(document, folder, printer, progress, cancel)
+        parts = job.print_parts()
+        opening = job.print_front(parts) if document.has_front else None
+        progress(Progress("binding"))
+        pages = bind(document, parts, opening, aside, PROGRAM)
+        if cancel.is_set():
+            raise Cancelled("Stopped; nothing was written.")
+        size = aside.stat().st_size
+        _put_in_place(aside, path)
+    return ExportResult(path, "pdf", len(document.entries), pages, size, document.missing_media)
+
+
+class _Job:
+    """The printing of one document."""
+
+    def __init__(
+        self,
+        document: Document,
+        folder: Path,
+        printer: Printer,
+        progress: Callable[[Progress], None],
+        cancel: threading.Event,
+    ) -> None:
+        self._document = document
+        self._folder = folder
+        self._printer = printer
+        self._progress = progress
+        self._cancel = cancel
+
+    def print_parts(self) -> list[Printed]:
+        """Prints the posts, part after part: where one ends says with which page the next begins."""
+        done: list[Printed] = []
+        posts = 0
+        for number, source in enumerate(self._document.parts):
+            self._progress(Progress("posts printed", posts, len(self._document.entries)))
+            entries = [entry for entry in self._document.entries if entry.part == number]
+            first = sum(part.pages for part in done) + 1
+            self._printer.serve(
+                f"pages-{number}.css", part_sheet(self._document.options.paper, entries, first)
+            )
+            done.append(self._print(source, f"part-{number}"))
+            posts += len(entries)
+        self._progress(Progress("posts printed", posts, posts))
+        return done
+
+    def print_front(self, parts: Sequence[Printed]) -> Printed:
+        """Prints cover and contents, now that it is known where everything is."""
+        source = self._folder / "front.html"
+        source.write_text(front(self._document, page_numbers(parts)), encoding="utf-8", errors="replace")
+        self._printer.serve(SHEET, front_sheet(self._document.options.paper))
+        return self._print(source, "front")
+
+    def _print(self, source: Path, name: str) -> Printed:
+        if self._cancel.is_set():
+            raise Cancelled("Stopped; nothing was written.")
+        target = self._folder / f"{name}.pdf"
+        self._printer.print(self._printer.serve(name, source), target)
+        try:
+            return examine(target)
+        except pikepdf.PdfError as error:
+            why = "the disk is full" if is_full(self._folder) else str(error)
+            raise ExportError(f"What was printed cannot be used: {why}.") from error
+
+
+# ---------------------------------------------------------------------------------------------- on the disk
+
+
+@contextlib.contextmanager
+def _aside(path: Path) -> Iterator[Path]:
+    """A hidden file beside ``path``, made at once (so that a place that cannot be written to is known before the work)
+    and gone afterwards, whatever happens."""
+    if path.is_dir():
+        raise ExportError(f"{path} is a folder; give the name of a file to write.")
+    if not path.parent.is_dir():
+        raise ExportError(f"{path} cannot be written: there is no folder {path.parent}.")
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}-", suffix=".part", dir=path.parent)
+    os.close(handle)
+    try:
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _put_in_place(aside: Path, path: Path) -> None:
+    with aside.open("rb") as file:
+        os.fsync(file.fileno())
+    mask = os.umask(0)
+    os.umask(mask)
+    aside.chmod(0o666 & ~mask)  # as any new file; the one aside was the owner's alone
+    aside.replace(path)
+
+
+@contextlib.contextmanager
+def _sentences(path: Path) -> Iterator[None]:
+    """Turns what an operating system says when it cannot write into a sentence for the reader."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise ExportError(
+                f"{path} was not written: there is no room left, on its disk or on that of temporary files "
+                f"({tempfile.gettempdir()})."
+            ) from error
+        if isinstance(error, PermissionError) and path.exists():
+            why = "it is write-protected or open in another program"
+        else:
+            why = error.strerror or str(error)
+        raise ExportError(f"{path} cannot be written: {why}.") from error
+    except pikepdf.PdfError as error:
+        why = "the disk is full" if is_full(path.parent) else str(error)
+        raise ExportError(f"{path} was not written: {why}.") from error
+
+
+def is_full(folder: Path) -> bool:
+    """Whether the disk that a folder is on has no room left."""
+    try:
+        return shutil.disk_usage(folder).free < _LITTLE
+    except OSError:
+        return False
