@@ -125,7 +125,7 @@ def _prune_attributes(element: Element) -> None:
         if name not in allowed and name not in GLOBAL_ATTRIBUTES:
             continue
         if name == "style":
-            align = _ALIGN.search(value)
+            align = _ALIGN.search(value[:4000])
             value = f"text-align:{align[1].lower()}" if align else ""
         elif name == "class":
             value = " ".join(c for c in value.split() if c in OUR_CLASSES)

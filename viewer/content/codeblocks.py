@@ -14,14 +14,14 @@ from viewer.content.tree import Element
 from viewer.content.words import words
 
 GUTTERS = words(
-    "lineno linenos linenodiv lineno-cell linenumber linenumbers line-number line-numbers line-numbers-rows "
-    "lnt lnlinks gutter rouge-gutter hljs-ln-numbers hljs-ln-n blob-num crayon-nums react-syntax-highlighter- "
+    "ln lineno linenos linenodiv lineno-cell linenumber linenumbers line-number line-numbers line-numbers-rows "
+    "lnt lnlinks gutter rouge-gutter hljs-ln-numbers hljs-ln-n blob-num crayon-nums react-syntax-highlighter-"
     "line-number codeblock-line-number ln-num js-line-number prism-line-number CodeMirror-linenumber "
     "CodeMirror-gutter-wrapper"
 )
 FURNITURE = words(
-    "copy copy-button copybtn copy-btn copy-code-button btn-copy btn-clipboard clipboard-copy zeroclipboard- "
-    "container hljs-copy hljs-copy-button code-copy crayon-toolbar crayon-info toolbar toolbar-item gist-meta "
+    "copy copy-button copybtn copy-btn copy-code-button btn-copy btn-clipboard clipboard-copy zeroclipboard-"
+    "container hljs-copy hljs-copy-button code-copy crayon-toolbar crayon-info toolbar toolbar-item "
     "file-actions"
 )
 HOLDERS = words(
@@ -30,9 +30,9 @@ HOLDERS = words(
     "chroma"
 )
 _NOT_LANGUAGES = GUTTERS | FURNITURE | HOLDERS | words(
-    "hljs prettyprint linenums prettyprinted code src source sourcecode lang language line-numbers literal- "
+    "hljs prettyprint linenums prettyprinted code src source sourcecode lang language line-numbers literal-"
     "block notranslate wrap nowrap shiki astro-code github-dark github-light notation numberlines line light "
-    "dark scroll copy wide example listing block programlisting screen console-output block-code has-line- "
+    "dark scroll copy wide example listing block programlisting screen console-output block-code has-line-"
     "numbers nums container"
 )  # fmt: skip
 _PREFIXED = re.compile(
@@ -53,6 +53,7 @@ _TABLE_PARTS = frozenset({"table", "tbody", "thead", "tr", "ol", "ul", "colgroup
 _UNSEEN = frozenset(
     {"button", "style", "script", "svg", "select", "input", "template", "noscript", "clipboard-copy"}
 )
+_DONE = " done"  # an attribute that no parser can make: this block is in its last form
 MAX_TOTAL = 400_000  # characters of one post that are coloured
 
 
@@ -82,8 +83,11 @@ class _Reader:
             is_line = child.tag in _LINES or (child.tag == "pre") or (last_was_code and child.tag == "code")
             if is_line:
                 self.new_line()
+            before = len(self.tokens)
             self.read(child, self.token_class(child, name))
             if is_line and child.tag != "pre":
+                if len(self.tokens) == before and child.find(*_LINES) is None:
+                    self.blank_line()
                 self.pending = True
             last_was_code = child.tag == "code" and element.tag == "pre"
 
@@ -101,6 +105,13 @@ class _Reader:
     def new_line(self) -> None:
         self.pending = bool(self.tokens) and not self.at_line_start
 
+    def blank_line(self) -> None:
+        """An element for a line with nothing on it."""
+        if self.pending and not self.at_line_start:
+            self.tokens.append(("", "\n"))
+        self.tokens.append(("", "\n"))
+        self.at_line_start = True
+
     def put(self, name: str, text: str) -> None:
         if not text:
             return
@@ -114,7 +125,9 @@ class _Reader:
 def _is_gutter(element: Element) -> bool:
     if element.tag in ("pre", "code"):
         return "lineno" in element.classes
-    return bool(GUTTERS.intersection(element.classes) or FURNITURE.intersection(element.classes))
+    if GUTTERS.intersection(element.classes) or FURNITURE.intersection(element.classes):
+        return True
+    return "user-select:none" in element.get("style").replace(" ", "") and element.text().strip().isdigit()
 
 
 def rewrite_code(root: Element) -> list[str]:
@@ -127,7 +140,7 @@ def rewrite_code(root: Element) -> list[str]:
     for element in root.walk():
         if element.tag == "code" and _is_block_code(element):
             element.become("pre", element.attrs, [Element("code", dict(element.attrs), element.children)])
-        if element.tag not in ("pre", "xmp", "listing"):
+        if element.tag not in ("pre", "xmp", "listing") or _DONE in element.attrs:
             continue
         found.append(_rewrite_block(element, budget))
         budget -= len(found[-1])
@@ -145,10 +158,14 @@ def _rewrite_block(pre: Element, budget: int) -> str:
     elif len(text) <= budget:
         tokens = tokens_of(text, name)
     code = Element("code", {}, [spans(tokens if tokens is not None else [("", text)])])
-    attrs = {"data-lang": name} if name else {}
+    attrs = {_DONE: "", "data-lang": name} if name else {_DONE: ""}
     if pre.get("id"):
         attrs["id"] = pre.get("id")
-    pre.become("pre", attrs, [code])
+    pictures = [e for e in pre.find_all("img", "picture") if not e.inside(frozenset({"picture"}))]
+    if pictures:
+        pre.become("div", {}, [Element("pre", attrs, [code]), *pictures])
+    else:
+        pre.become("pre", attrs, [code])
     return text
 
 
@@ -163,6 +180,9 @@ def _is_block_code(code: Element) -> bool:
 
 def _open_holder(holder: Element) -> None:
     """Turns a highlighter's table or box into a plain ``<pre>`` in its place."""
+    for element in holder.walk():
+        if element.tag == "clipboard-copy" or FURNITURE.intersection(element.classes):
+            element.remove()
     plain = next((e for e in holder.find_all("textarea") if "crayon-plain" in e.classes), None)
     name = _language_of(holder)
     if plain is not None:

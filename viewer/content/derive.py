@@ -55,6 +55,7 @@ def derive(html: str, base_url: str, *, title: str = "", language: str | None = 
     structure.mark_footnotes(root)
     structure.wrap_tables(root)
     prune(root)
+    structure.mend_nesting(root)
     structure.drop_empty(root)
     safe = sanitize(serialize(root)).strip()
     text = tree_text(root)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from viewer.content import tex
 from viewer.content.clean import MATHML
+from viewer.content.mathjax import from_mathjax
 from viewer.content.texscan import Found, delimited, scan
 from viewer.content.tree import BLOCKS, Element, Raw, escape, escape_value, parse
 from viewer.content.words import words
@@ -23,7 +24,7 @@ _SKIPPED_CLASS = re.compile(
     r"\b(?:katex|MathJax|mjx-|mathjax_ignore|tex2jax_ignore|no-?math|highlight|nomathjax)", re.I
 )
 _MATH_CLASS = words(
-    "math arithmatex kdmath tex latex equation MathJax_Preview inline-math display-math math-inline math- "
+    "math arithmatex kdmath tex latex equation MathJax_Preview inline-math display-math math-inline math-"
     "display math-block katex-block katex-inline mathjax-inline mathjax-display language-math latex-rendered"
 )
 _DISPLAY_CLASS = re.compile(r"display|block|equation", re.I)
@@ -31,6 +32,7 @@ _TEX_ENCODINGS = ("application/x-tex", "application/x-latex", "tex", "latex", "t
 _OPAQUE = "\ufffc"
 _STRONG = re.compile(r"\\[a-zA-Z]{2,}")
 MAX_FORMULAS = 20_000
+_REACH = 6  # neighbours that are looked at
 
 
 @dataclass(slots=True)
@@ -40,6 +42,7 @@ class Formulas:
     rendered: int = 0
     unread: list[str] = field(default_factory=list)
     macros: str = ""
+    numbers: dict[str, int] = field(default_factory=dict)  # of equations that are referred to, by label
 
     def markup(self, source: str, display: bool) -> Raw:
         """A formula as MathML, or as its marked source."""
@@ -47,7 +50,7 @@ class Formulas:
         if self.rendered + len(self.unread) >= MAX_FORMULAS or not source:
             return self.marked(source, display)
         try:
-            made = tex.mathml(source, display, self.macros)
+            made = tex.mathml(self.numbered(source, display), display, self.macros)
         except tex.Unreadable:
             return self.marked(source, display)
         if tex.defines(source):
@@ -55,7 +58,29 @@ class Formulas:
             if not re.sub(r"<[^>]*>|\s", "", made):
                 return Raw("")
         self.rendered += 1
-        return Raw(f'<math alttext="{escape_value(source)}"' + made.removeprefix("<math"))
+        label = _LABEL.search(source) if display else None
+        anchor = f' id="equation-{self.numbers[label[1]]}"' if label and label[1] in self.numbers else ""
+        return Raw(f'<math{anchor} alttext="{escape_value(source)}"' + made.removeprefix("<math"))
+
+    def numbered(self, source: str, display: bool) -> str:
+        """The source with labels made tags, and references made numbers, as far as they are known."""
+        if not self.numbers:
+            return source
+        source = _REFERENCE.sub(lambda m: rf"\text{{{self.reference(m)}}}", source)
+        if not display:
+            return source
+        return _LABEL.sub(lambda m: rf"\tag{{{self.numbers[m[1]]}}}" if m[1] in self.numbers else "", source)
+
+    def reference(self, match: re.Match[str]) -> str:
+        """The number that ``\\ref`` or ``\\eqref`` shows."""
+        number = str(self.numbers.get(match[2], "?"))
+        return f"({number})" if match[1] else number
+
+    def count_labels(self, text: str) -> None:
+        """Gives numbers to labelled equations when a post refers to any of them."""
+        if _REFERENCE.search(text):
+            for label in dict.fromkeys(_LABEL.findall(text)):
+                self.numbers[label] = len(self.numbers) + 1
 
     def define(self, source: str) -> None:
         definitions = _definitions(tex.prepare(source, False))
@@ -83,9 +108,14 @@ def _definitions(source: str) -> str:
     return "".join(m[0] for m in _DEFINITION.finditer(source[:8000]))
 
 
+_LABEL = re.compile(r"\\label\s*\{([^{}]{1,80})\}")
+_REFERENCE = re.compile(r"\\(eq)?ref\{([^{}]{1,80})\}")
+
+
 def rewrite_formulas(root: Element) -> Formulas:
     """Finds all formulas of a post and renders them in place."""
     formulas = Formulas()
+    formulas.count_labels(root.text())
     for element in list(root.walk()):
         _rendered_elsewhere(element, formulas)
     for element in root.walk():
@@ -125,7 +155,9 @@ def _rendered_elsewhere(element: Element, formulas: Formulas) -> None:
         if math is not None:
             element.become("", {}, [math])
     elif "data-attrs" in element.attrs and "latex-rendered" in classes:
-        source = re.search(r'"persistentExpression"\s*:\s*("(?:[^"\\]|\\.)*")', element.get("data-attrs"))
+        source = re.search(
+            r'"persistentExpression"\s*:\s*("(?:[^"\\]|\\.)*")', element.get("data-attrs")[:20_000]
+        )
         if source:
             import json
 
@@ -182,10 +214,30 @@ def _drop_preview(script: Element) -> None:
             return
 
 
-def _before(element: Element, reach: int = 6) -> list[Element | str]:
+def _before(element: Element) -> list[Element | str]:
+    siblings, index = _siblings(element)
+    return siblings[max(0, index - _REACH) : index]
+
+
+def _has_script(element: Element) -> bool:
+    """Whether the script that MathJax 2 made this from follows, in which case that is the better source."""
+    siblings, index = _siblings(element)
+    for sibling in siblings[index + 1 : index + 1 + _REACH]:
+        if isinstance(sibling, str):
+            if sibling.strip():
+                return False
+        elif sibling.tag == "script" and sibling.get("type").lower().startswith("math/"):
+            return True
+    return (
+        element.parent is not None
+        and "MathJax" in element.parent.get("class")
+        and _has_script(element.parent)
+    )
+
+
+def _siblings(element: Element) -> tuple[list[Element | str], int]:
     siblings = element.parent.children if element.parent is not None else []
-    index = next((i for i, s in enumerate(siblings) if s is element), 0)
-    return siblings[max(0, index - reach) : index]
+    return siblings, next((i for i, s in enumerate(siblings[:5000]) if s is element), len(siblings))
 
 
 def _mathjax(element: Element, formulas: Formulas) -> None:
@@ -197,10 +249,15 @@ def _mathjax(element: Element, formulas: Formulas) -> None:
     if source or inner:
         formulas.put(element, source or inner, display)
         return
+    if _has_script(element):
+        element.remove()
+        return
     math = element.find("math")
     kept = next((e.get("data-mathml") for e in element.walk() if e.get("data-mathml")), "")
     if math is None and kept:
         math = parse(kept).body.find("math")
+    if math is None:
+        math = from_mathjax(element)
     if math is not None:
         if display:
             math.attrs["display"] = "block"
@@ -363,12 +420,20 @@ def _cut(piece: tuple[Element, int, int], ranges: list[tuple[int, int, Raw | Non
 
 def _made(hit: Found, formulas: Formulas) -> Raw | None:
     """The markup of a formula; None when it was a guess, and math-core does not see a formula in it either."""
+    reference = _REFERENCE.fullmatch(hit.tex)
+    if reference:
+        return _link_to_equation(reference, formulas)
     known = len(formulas.unread)
     made = formulas.markup(hit.tex, hit.display)
     if not hit.certain and len(formulas.unread) > known and not _STRONG.search(hit.tex):
         del formulas.unread[known:]
         return None
     return made
+
+
+def _link_to_equation(reference: re.Match[str], formulas: Formulas) -> Raw | None:
+    number = formulas.numbers.get(reference[2])
+    return Raw(f'<a href="#equation-{number}">{formulas.reference(reference)}</a>') if number else None
 
 
 def _source_text(element: Element) -> str:

@@ -18,6 +18,7 @@ PLACED = " placed"  # an attribute that no parser can make: this <img> already n
 SENSIBLE_WIDTH = 2600  # candidates wider than this are for print shops
 SENSIBLE_DENSITY = 3.0
 MAX_DATA = 16_000_000
+MAX_STYLE = 4_000
 
 LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set", "data-src-set", "lazy-srcset")
 LAZY = (
@@ -47,7 +48,7 @@ _TRACKER = re.compile(
 _STYLE_SIZE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([\d.]+)px", re.IGNORECASE)
 _STYLE_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _STYLE_URL = re.compile(
-    r"background(?:-image)?\s*:[^;]*?url\(\s*(['\"]?)([^'\")]{1,4000})\1\s*\)", re.IGNORECASE
+    r"background(?:-image)?\s*:[^;:]{0,60}?url\(\s*(['\"]?)([^'\")]{1,1000})\1\s*\)", re.IGNORECASE
 )
 _DATA = re.compile(r"data:([a-zA-Z]+/[a-zA-Z0-9.+-]+)((?:;[^,;]*)*),", re.IGNORECASE)
 _IMAGE_FILE = re.compile(
@@ -116,6 +117,7 @@ class Pictures:
         for name, value in image.attrs.items():
             if (
                 name not in ("src", "alt", "title", "srcset")
+                and len(value) < links.MAX_URL
                 and _IMAGE_FILE.match(value)
                 and self.usable(value)
             ):
@@ -200,7 +202,7 @@ def is_tracker(image: Element, url: str) -> bool:
     """Whether a picture is there to count readers: one pixel, hidden, or of a known counting service."""
     if _TRACKER.match(url):
         return True
-    style = image.get("style")
+    style = image.get("style")[:MAX_STYLE]
     sizes = {name.lower(): float(value[:8].rstrip(".") or 0) for name, value in _STYLE_SIZE.findall(style)}
     for name in ("width", "height"):
         size = pixels(image.get(name))
@@ -213,5 +215,5 @@ def is_tracker(image: Element, url: str) -> bool:
 
 def background(style: str) -> str:
     """The address of the background picture in a ``style`` attribute, ``""`` when there is none."""
-    match = _STYLE_URL.search(style)
+    match = _STYLE_URL.search(style[:MAX_STYLE])
     return match[2] if match else ""

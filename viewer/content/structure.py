@@ -7,7 +7,8 @@ import unicodedata
 from urllib.parse import unquote
 
 from viewer.content import links
-from viewer.content.tree import Element, Raw, squeeze
+from viewer.content.text import raw_text
+from viewer.content.tree import BLOCKS, Element, Raw, squeeze
 from viewer.content.words import words
 from viewer.types import Heading, Link
 
@@ -25,6 +26,7 @@ _FOOTNOTE_REF = re.compile(
 )
 _LOOSE = re.compile(r"[\W_]+")
 _MAY_GO = words("p em strong b i span u a blockquote h1 h2 h3 h4 h5 h6")
+_LINKS = frozenset({"a"})
 MAX_OUTLINE = 2_000
 
 
@@ -136,9 +138,6 @@ def rewrite_headings(root: Element) -> list[Heading]:
     return outline
 
 
-_ALTTEXT = re.compile(r'<math alttext="([^"]*)"')
-
-
 def heading_text(element: Element) -> str:
     """The words of a heading, formulas as their source."""
     pieces: list[str] = []
@@ -146,10 +145,7 @@ def heading_text(element: Element) -> str:
     while stack:
         node = stack.pop()
         if isinstance(node, Raw):
-            pieces += [
-                m.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-                for m in _ALTTEXT.findall(node)
-            ]
+            pieces.append(raw_text(node))
         elif isinstance(node, str):
             pieces.append(node)
         elif node.tag == "br":
@@ -239,7 +235,7 @@ def _flatten(table: Element) -> None:
 def drop_hidden(root: Element) -> None:
     """Removes what the author's page does not show either: small hidden texts for machines and previews."""
     for element in list(root.walk()):
-        hidden = "hidden" in element.attrs or _HIDDEN.search(element.get("style"))
+        hidden = "hidden" in element.attrs or _HIDDEN.search(element.get("style")[:4000])
         if hidden and element.tag not in ("img", "math", "iframe") and _is_small(element):
             element.remove()
 
@@ -250,12 +246,25 @@ def _is_small(element: Element) -> bool:
     return len(element.line()) < 200
 
 
+def mend_nesting(root: Element) -> None:
+    """Undoes what markup cannot say and a parser would tear apart: blocks in paragraphs, links in links."""
+    for element in root.walk():
+        if element.tag == "a":
+            if element.inside(_LINKS):
+                element.unwrap()
+        elif element.tag in BLOCKS:
+            above = element.parent
+            while above is not None and (above.tag == "p" or above.tag not in BLOCKS):
+                if above.tag == "p":
+                    above.tag = "div"
+                above = above.parent
+
+
 def drop_empty(root: Element) -> None:
     """Removes paragraphs and emphases that hold nothing, as editors leave them behind; their ids stay."""
     for element in reversed(list(root.walk())):
-        if element.tag not in _MAY_GO or (
-            element.children and not (element.tag == "p" and element.is_blank())
-        ):
+        if element.tag not in _MAY_GO:
             continue
-        name = element.get("id")
-        element.become("span" if name else "", {"id": name} if name else {}, [])
+        if element.is_blank() if element.tag == "p" else element.is_hollow():
+            name = element.get("id")
+            element.become("span" if name else "", {"id": name} if name else {}, [])

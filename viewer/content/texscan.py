@@ -20,7 +20,9 @@ ENVIRONMENTS = words(
     "equation align gather multline alignat eqnarray flalign cases aligned gathered split matrix pmatrix "
     "bmatrix vmatrix Bmatrix Vmatrix smallmatrix array displaymath math dcases"
 )
-_MARK = re.compile(r"\\begin\{(\w+)\*?\}|\\end\{(\w+)\*?\}|\\[()\[\]]|\\[\s\S]|\$\$|\$")
+_MARK = re.compile(
+    r"\\(?:eq)?ref\{[^{}]{1,80}\}|\\begin\{(\w+)\*?\}|\\end\{(\w+)\*?\}|\\[()\[\]]|\\[\s\S]|\$\$|\$"
+)
 _COMMAND = re.compile(r"\\[a-zA-Z]{2,}")
 _SIMPLE = re.compile(
     r"[A-Za-z](?:['’]|\d|\([A-Za-z](?:, ?[A-Za-z])*\))?|-?\d+(?:\.\d+)?|\\[A-Za-z]+|"
@@ -36,7 +38,9 @@ _FUNCTION = words(
 )
 _OPERATORS = re.compile(r"[=<>+*/|\-−≤≥≠≈∈→×·∞∑∫√α-ωΑ-Ω^_()\[\],]")
 _SENTENCE = re.compile(r"[.;:!?]\s|[“”\"„]|[.!?]$")
-_SHELL = re.compile(r"^\(|^\{|^[A-Z_]{2,}(?![a-z(])|\)\.|=>|&&|\|\||;|::|->|\w\(\)|['\"`#@]|/\w+/|\w\.\w+\(")
+_SHELL = re.compile(
+    r"^\(|^\{|^[A-Z_]{2,}(?![a-z(])|\)\.|=>|&&|\|\||;|::|->|\w\(\)|(?<![A-Za-z0-9)}\]'])'|[\"`#@]|/\w+/|\w\.\w+\("
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,8 @@ class _Marks:
                 kind = "begin:" + match[1]
             elif match[2] is not None:
                 kind = "end:" + match[2]
+            elif kind.startswith(("\\ref{", "\\eqref{")):
+                kind = "reference"
             elif kind[0] == "\\" and kind[1] not in "()[]":
                 continue
             marks.append((match.start(), match.end(), kind))
@@ -98,6 +104,8 @@ def scan(text: str, dollars: bool = True) -> list[Found]:
             hit = _between(text, marks, start, end, kind)
         elif kind.startswith("begin:") and kind[6:] in ENVIRONMENTS:
             hit = _environment(text, marks, start, end, kind[6:])
+        elif kind == "reference":
+            hit = Found(start, end, text[start:end], False)
         if hit is not None:
             found.append(hit)
             done = hit.end
@@ -114,7 +122,11 @@ def _between(text: str, marks: _Marks, start: int, end: int, kind: str) -> Found
         return None
     if kind == "$":
         double = marks.next("$$", end)
-        if 0 <= double < close or not _dollar(text, start, end, close):
+        if 0 <= double < close:
+            return None
+        if tex.startswith("latex ") and len(tex) > 7:  # WordPress.com
+            return Found(start, close + 1, tex[6:], False)
+        if not _dollar(text, start, end, close):
             return None
         return Found(start, close + 1, tex, False, certain=False)
     if kind == "$$":
@@ -152,7 +164,10 @@ def _dollar(text: str, start: int, end: int, close: int) -> bool:
     if text[end].isspace() or text[close - 1].isspace():
         # with blanks inside only what is TeX beyond doubt
         tex = text[end:close]
-        return bool(re.search(r"\\[a-zA-Z]{2,}|[\^_]\{?\w", tex)) and looks_like_math(tex.strip())
+        sure = _COMMAND.search(tex) or (
+            re.search(r"[\^_]\{?\w", tex) and not _WORD.search(_TEXT_GROUP.sub(" ", tex))
+        )
+        return bool(sure) and looks_like_math(tex.strip())
     return looks_like_math(text[end:close])
 
 
@@ -160,6 +175,7 @@ def looks_like_math(tex: str) -> bool:
     """The verdict on what stands between two single dollars."""
     if "\n\n" in tex or len(tex) > MAX_INLINE:
         return False
+    tex = tex.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     if _SIMPLE.fullmatch(tex):
         return not tex.isdigit() or len(tex) < 4
     bare = _TEXT_GROUP.sub(" ", tex)

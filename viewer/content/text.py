@@ -7,7 +7,7 @@ import re
 
 from viewer.content.tree import BLOCKS, Element, Raw, parse, squeeze
 
-_ALTTEXT = re.compile(r'<math alttext="([^"]*)"')
+_ALTTEXT = re.compile(r'<math[^>]*? alttext="([^"]*)"')
 _TAG = re.compile(r"<[^>]*>")
 _HITS = re.compile("[\ue000\ue001]")  # snippets mark hits with these two
 _BLANKS = re.compile(r"[ \t\r\f\v\u00a0]+")

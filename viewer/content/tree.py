@@ -18,7 +18,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from viewer.content.words import words
 
 MAX_DEPTH = 160  # deeper elements lose their tags, not their text
-MAX_NODES = 250_000  # what follows is left out of the page; the raw revision has it
+MAX_NODES = 150_000  # what follows is left out of the page; the raw revision has it
 
 VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -139,6 +139,10 @@ class Element:
     def inside(self, tags: frozenset[str]) -> bool:
         """Whether an element above has one of the tags."""
         return any(a.tag in tags for a in self.ancestors())
+
+    def is_hollow(self) -> bool:
+        """Whether there is nothing in it at all, not even a blank."""
+        return all(isinstance(c, Element) and not c.tag and c.is_hollow() or c == "" for c in self.children)
 
     def is_blank(self) -> bool:
         """Whether it shows nothing: only white space, no picture, rule, or other thing to see."""
