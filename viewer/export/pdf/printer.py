@@ -1,69 +1,39 @@
-"""Printing through Qt WebEngine: a locked page that nobody sees. The only module of this room that knows Qt.
-
-The steps of an export run on a thread of its own and ask this one to print. Everything of Qt stays on the thread that
-has the event loop.
-"""
+"""Printing through Qt WebEngine: a locked page that nobody sees, over the private scheme alone."""
 
 from __future__ import annotations
 
-import os
-import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import shiboken6
-from PySide6.QtCore import (
-    QCoreApplication,
-    QEventLoop,
-    QMarginsF,
-    QMessageLogContext,
-    QObject,
-    Qt,
-    QTimer,
-    QtMsgType,
-    QUrl,
-    Signal,
-    qInstallMessageHandler,
-)
+from PySide6.QtCore import QMarginsF, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
-from PySide6.QtWidgets import QApplication
 
 from viewer.config import resources
-from viewer.errors import ArchiveViewerError, Cancelled, ExportError, UsageError
-from viewer.export.press import is_full, write_pdf
-from viewer.types import ExportOptions, ExportResult, Progress, ReadingStyle
+from viewer.errors import Cancelled, ExportError, UsageError
+from viewer.export.press import is_full
+from viewer.types import ReadingStyle
 from viewer.web.handler import ArchiveSchemeHandler
 from viewer.web.page import ReaderPage
-from viewer.web.profile import ReaderProfile, register_scheme
+from viewer.web.profile import ReaderProfile
 from viewer.web.scheme import HOST, SCHEME, Answer, Router
-from viewer.web.switches import FLAGS_VARIABLE, prepare_environment
 
 if TYPE_CHECKING:
     from viewer.export.document import SavedMedium, Shelf
 
 _MM = QPageLayout.Unit.Millimeter
 _ROOT = "export"
-_CHATTER = (
-    "Sandboxing disabled by user",
-    "QRhiGles2: Failed",
-    "Failed to create RHI",
-    "GPUInfo not initialized",
-    "GBM is not supported",
-    "QVulkanInstance: Failed",
-    "This plugin does not support",
-)
 _ASK_AGAIN = 0.1  # seconds between two looks at the wish to stop, while a part is printed
 
 
-class _Desk(QObject):
+class Desk(QObject):
     """Brings calls from other threads to the thread of the event loop, in order."""
 
     _arrived = Signal()
@@ -147,14 +117,14 @@ class _Order:
     fault: Exception | None = None  # of the program itself
 
 
-class _WebPrinter(QObject):
+class WebPrinter(QObject):
     """Prints with one web page, one address after the other. ``print`` is for the worker's thread alone."""
 
     def __init__(self, shelf: Shelf, cancel: threading.Event, parent: QObject) -> None:
         super().__init__(parent)
         self._cancel = cancel
         self._router = _ExportRouter(shelf)
-        self._desk = _Desk(self)
+        self._desk = Desk(self)
         self._answers = ThreadPoolExecutor(2, "export-answers")
         self._handler = ArchiveSchemeHandler(self._router, self._in_background)
         self._profile: QWebEngineProfile = ReaderProfile(self._handler)
@@ -260,151 +230,3 @@ class _WebPrinter(QObject):
                 self._desk.post(lambda: done(answer))
 
         self._answers.submit(run)
-
-
-class PdfExporter(QObject):
-    """Exports posts to a PDF while the event loop goes on.
-
-    One of ``finished`` (ExportResult), ``failed`` (a sentence) or ``cancelled`` follows ``start``, and ``ended`` after it;
-    ``progress`` (Progress) comes in between. Call ``close`` before the archive is closed.
-    """
-
-    progress = Signal(object)
-    finished = Signal(object)
-    failed = Signal(str)
-    cancelled = Signal()
-    ended = Signal()
-
-    def __init__(
-        self, shelf: Shelf, parent: QObject | None = None, *, cancel: threading.Event | None = None
-    ) -> None:
-        super().__init__(parent)
-        self.outcome: ExportResult | Exception | None = None
-        self._shelf = shelf
-        self._cancel = cancel or threading.Event()
-        self._desk = _Desk(self)
-        self._printer: _WebPrinter | None = None
-        self._thread: threading.Thread | None = None
-
-    @property
-    def is_running(self) -> bool:
-        """Whether an export was started and has not ended."""
-        return self._thread is not None
-
-    def start(self, ids: Sequence[int], path: Path, options: ExportOptions | None = None) -> None:
-        """Begins to write the posts to ``path``; one export at a time."""
-        if self._thread is not None:
-            raise RuntimeError("an export is running")
-        self._cancel.clear()
-        printer = self._printer = _WebPrinter(self._shelf, self._cancel, self)
-        chosen = list(ids)
-
-        def run() -> None:
-            outcome: ExportResult | Exception
-            try:
-                outcome = write_pdf(
-                    self._shelf,
-                    chosen,
-                    path,
-                    options or ExportOptions(),
-                    printer,
-                    progress=lambda step: self._desk.post(lambda: self.progress.emit(step)),
-                    cancel=self._cancel,
-                )
-            except Exception as error:
-                outcome = error
-            self._desk.post(lambda: self._end(outcome))
-
-        self._thread = threading.Thread(target=run, name="export", daemon=True)
-        self._thread.start()
-
-    def cancel(self) -> None:
-        """Stops the export soon; what was at the path before stays."""
-        self._cancel.set()
-
-    def close(self) -> None:
-        """Stops what runs and waits for it, without a signal. Harmless when nothing runs."""
-        self._cancel.set()
-        self.blockSignals(True)
-        self._release()
-
-    def _release(self) -> None:
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
-        if self._printer is not None:
-            self._printer.dispose()
-            self._printer = None
-
-    def _end(self, outcome: ExportResult | Exception) -> None:
-        if self._thread is None:
-            return
-        self._release()
-        self.outcome = outcome
-        match outcome:
-            case ExportResult():
-                self.finished.emit(outcome)
-            case Cancelled():
-                self.cancelled.emit()
-            case ArchiveViewerError():
-                self.failed.emit(str(outcome))
-            case _:
-                self.failed.emit("The export met a fault of the program itself.")
-        self.ended.emit()
-        if isinstance(outcome, Exception) and not isinstance(outcome, ArchiveViewerError):
-            raise outcome
-
-
-def export_pdf(
-    shelf: Shelf,
-    ids: Sequence[int],
-    path: Path,
-    options: ExportOptions,
-    *,
-    progress: Callable[[Progress], None] | None = None,
-    cancel: threading.Event | None = None,
-) -> ExportResult:
-    """Writes the posts to a PDF and waits for it; with a screen or without, inside a Qt program or outside.
-
-    Raises ExportError (the path keeps what it had), UsageError for an empty selection, Cancelled.
-    """
-    _application()
-    exporter = PdfExporter(shelf, cancel=cancel)
-    loop = QEventLoop()
-    exporter.ended.connect(loop.quit)
-    if progress is not None:
-        exporter.progress.connect(progress)
-    awake = QTimer()
-    awake.timeout.connect(lambda: None)  # Python sees Ctrl-C only when it runs now and then
-    awake.start(100)
-    try:
-        exporter.start(ids, path, options)
-        loop.exec()
-    finally:
-        exporter.close()
-    if isinstance(exporter.outcome, ExportResult):
-        return exporter.outcome
-    raise exporter.outcome or Cancelled("Stopped; nothing was written.")
-
-
-@cache
-def _application() -> QCoreApplication:
-    """The program's QApplication; outside of the window, one that needs no screen and no graphics card."""
-    running = QCoreApplication.instance()
-    if running is not None:
-        return running
-    if sys.platform.startswith("linux"):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    given = os.environ.get(FLAGS_VARIABLE, "")
-    os.environ[FLAGS_VARIABLE] = f"{given} --disable-gpu".strip()
-    prepare_environment()
-    register_scheme()
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
-    qInstallMessageHandler(_say)
-    return QApplication(["archive-viewer"])
-
-
-def _say(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
-    """What Qt has to say, without what it says of every computer that has no graphics card."""
-    if not message.startswith(_CHATTER):
-        print(message, file=sys.stderr)

@@ -1,0 +1,144 @@
+"""An export while an event loop goes on: in the window's, or in one of its own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
+
+from viewer.errors import ArchiveViewerError, Cancelled
+from viewer.export.pdf.application import application
+from viewer.export.pdf.printer import Desk, WebPrinter
+from viewer.export.press import write_pdf
+from viewer.types import ExportOptions, ExportResult, Progress
+
+if TYPE_CHECKING:
+    from viewer.export.document import Shelf
+
+
+class PdfExporter(QObject):
+    """Exports posts to a PDF while the event loop goes on.
+
+    One of ``finished`` (ExportResult), ``failed`` (a sentence) or ``cancelled`` follows ``start``, and ``ended`` after it;
+    ``progress`` (Progress) comes in between. Call ``close`` before the archive is closed.
+    """
+
+    progress = Signal(object)
+    finished = Signal(object)
+    failed = Signal(str)
+    cancelled = Signal()
+    ended = Signal()
+
+    def __init__(
+        self, shelf: Shelf, parent: QObject | None = None, *, cancel: threading.Event | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.outcome: ExportResult | Exception | None = None
+        self._shelf = shelf
+        self._cancel = cancel or threading.Event()
+        self._desk = Desk(self)
+        self._printer: WebPrinter | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether an export was started and has not ended."""
+        return self._thread is not None
+
+    def start(self, ids: Sequence[int], path: Path, options: ExportOptions | None = None) -> None:
+        """Begins to write the posts to ``path``; one export at a time."""
+        if self._thread is not None:
+            raise RuntimeError("an export is running")
+        self._cancel.clear()
+        printer = self._printer = WebPrinter(self._shelf, self._cancel, self)
+        chosen = list(ids)
+
+        def run() -> None:
+            outcome: ExportResult | Exception
+            try:
+                outcome = write_pdf(
+                    self._shelf,
+                    chosen,
+                    path,
+                    options or ExportOptions(),
+                    printer,
+                    progress=lambda step: self._desk.post(lambda: self.progress.emit(step)),
+                    cancel=self._cancel,
+                )
+            except Exception as error:
+                outcome = error
+            self._desk.post(lambda: self._end(outcome))
+
+        self._thread = threading.Thread(target=run, name="export", daemon=True)
+        self._thread.start()
+
+    def cancel(self) -> None:
+        """Stops the export soon; what was at the path before stays."""
+        self._cancel.set()
+
+    def close(self) -> None:
+        """Stops what runs and waits for it, without a signal. Harmless when nothing runs."""
+        self._cancel.set()
+        self.blockSignals(True)
+        self._release()
+
+    def _release(self) -> None:
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+        if self._printer is not None:
+            self._printer.dispose()
+            self._printer = None
+
+    def _end(self, outcome: ExportResult | Exception) -> None:
+        if self._thread is None:
+            return
+        self._release()
+        self.outcome = outcome
+        match outcome:
+            case ExportResult():
+                self.finished.emit(outcome)
+            case Cancelled():
+                self.cancelled.emit()
+            case ArchiveViewerError():
+                self.failed.emit(str(outcome))
+            case _:
+                self.failed.emit("The export met a fault of the program itself.")
+        self.ended.emit()
+        if isinstance(outcome, Exception) and not isinstance(outcome, ArchiveViewerError):
+            raise outcome
+
+
+def export_pdf(
+    shelf: Shelf,
+    ids: Sequence[int],
+    path: Path,
+    options: ExportOptions,
+    *,
+    progress: Callable[[Progress], None] | None = None,
+    cancel: threading.Event | None = None,
+) -> ExportResult:
+    """Writes the posts to a PDF and waits for it; with a screen or without, inside a Qt program or outside.
+
+    Raises ExportError (the path keeps what it had), UsageError for an empty selection, Cancelled.
+    """
+    application()
+    exporter = PdfExporter(shelf, cancel=cancel)
+    loop = QEventLoop()
+    exporter.ended.connect(loop.quit)
+    if progress is not None:
+        exporter.progress.connect(progress)
+    awake = QTimer()
+    awake.timeout.connect(lambda: None)  # Python sees Ctrl-C only when it runs now and then
+    awake.start(100)
+    try:
+        exporter.start(ids, path, options)
+        loop.exec()
+    finally:
+        exporter.close()
+    if isinstance(exporter.outcome, ExportResult):
+        return exporter.outcome
+    raise exporter.outcome or Cancelled("Stopped; nothing was written.")
