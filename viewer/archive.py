@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from viewer.config import HANDBOOK
 from viewer.errors import ArchiveLocked, UsageError
 from viewer.search import engine as search_engine
 from viewer.search import index
@@ -131,7 +132,7 @@ class Archive:
             found.url,
             title or found.title,
             found.site_url,
-            chosen=bool(title),
+            chosen=bool(title) or found.url == HANDBOOK,
             now=int(time.time()),
         )
         source = self._store.sources.get(added)

@@ -36,9 +36,20 @@ def absolute(base: str, address: str) -> str:
 
 
 def fetchable(base: str, address: str) -> str:
-    """``address`` as an absolute http(s) URL without its fragment, ``""`` when it is none."""
-    url = absolute(base, address)
-    return url.split("#", 1)[0] if url.startswith("http") else ""
+    """``address`` as an absolute http(s) URL without its fragment, ``""`` when it is none.
+
+    A post that is a file of this computer may name its pictures there; what comes from the web never can.
+    """
+    url = absolute(base, address) or (_local(base, address) if base.startswith("file:") else "")
+    return url.split("#", 1)[0] if url.startswith(("http", "file:///")) else ""
+
+
+def _local(base: str, address: str) -> str:
+    try:
+        url = urljoin(base, address.strip(_EDGES).replace("\\", "/"))
+        return quote(url) if urlsplit(url).scheme == "file" and not urlsplit(url).netloc else ""
+    except ValueError:
+        return ""
 
 
 def quote(url: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+import threading
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
@@ -29,6 +30,9 @@ _DOLLAR = re.compile(
 _UNESCAPED = re.compile(r"\\\\(?=[{}|,;:!%#&_]|\\\\)|\\(?=[*_]|\\\\\\)")
 _LINK_TARGET = re.compile(r"(\]\()(<[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)")
 _WORDS = re.compile(r"\\(?:text|mathrm|operatorname|texttt|mbox|verb)\b")
+
+
+_CONVERTING = threading.Lock()  # a converter keeps the state of its document: one at a time
 
 
 @cache
@@ -53,15 +57,16 @@ def to_html(text: str, *, kramdown: bool = False) -> str:
     """The HTML of a Markdown document.
 
     With ``kramdown`` (Jekyll), ``$$..$$`` within a line of text is an inline formula; elsewhere it is a display one.
-    Not to be called from two threads at once.
     """
     stash = Stash()
     text = stash.clean(text.replace("\r\n", "\n").replace("\r", "\n"))
     text = prepare(text, stash)
     text = _protected(text, stash, kramdown)
-    converter = _converter()
-    converter.reset()
-    return stash.restore(converter.convert(text))
+    with _CONVERTING:
+        converter = _converter()
+        converter.reset()
+        html = converter.convert(text)
+    return stash.restore(html)
 
 
 def _protected(text: str, stash: Stash, kramdown: bool) -> str:
