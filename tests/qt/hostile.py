@@ -105,8 +105,8 @@ BODY = {
     "js/svg-script": "<svg><script>new Image().src='{u}'</script></svg>",
     "js/svg-script-href.js": '<svg><script href="{u}"></script></svg>',
     "js/form": '<form id="form" action="{u}"></form>'
-    "<script>setTimeout(() => document.getElementById('form').submit(), 400)</script>",
-    "auto/meta-refresh": '<meta http-equiv="refresh" content="1;url={u}">',
+    "<script>setTimeout(() => document.getElementById('form').submit(), {leave})</script>",
+    "auto/meta-refresh": '<meta http-equiv="refresh" content="3;url={u}">',
 }
 CLICK = {
     "click/link": '<a href="{u}">link</a>',
@@ -123,13 +123,17 @@ CLICK = {
     '<map name="map"><area shape="rect" coords="0,0,90,18" href="{u}"></map>',
 }
 VECTORS = {**HEAD, **BODY, **CLICK}
+LEAVE = (
+    2500  # ms after which the page tries to go elsewhere by itself: what it did until then can be looked at
+)
 ROW = 20  # CSS pixels a clickable line takes: the click on number i goes to the middle of line i
 
 
 def _filled(vectors: dict[str, str], server: Server) -> dict[str, str]:
     bare = server.url.removeprefix("http:")
     return {
-        name: markup.format(u=server.url + name, noscheme=bare + name) for name, markup in vectors.items()
+        name: markup.format(u=server.url + name, noscheme=bare + name, leave=LEAVE)
+        for name, markup in vectors.items()
     }
 
 

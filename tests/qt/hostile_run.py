@@ -30,7 +30,7 @@ from viewer.web.profile import Guard, harden, register_scheme
 from viewer.web.scheme import HEADERS, Answer, Router, SavedFile, post_of, post_url
 from viewer.web.switches import prepare_environment
 
-SETTLE = 2500  # ms after loading in which every vector of the open page was seen to fire, three times over
+SETTLE = 3500  # ms after loading in which every vector of the open page was seen to fire, and more
 AFTER_CLICK = 350
 
 
@@ -166,7 +166,7 @@ class Walk:
     def load(self, post: int) -> None:
         loop = QEventLoop()
         self.page.loadFinished.connect(loop.quit)
-        QTimer.singleShot(5000, loop.quit)
+        QTimer.singleShot(1500, loop.quit)  # a page that waits for its hostile parts is as good as loaded
         self.page.load(QUrl(post_url(post)))
         loop.exec()
 

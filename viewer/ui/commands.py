@@ -85,7 +85,7 @@ class PostCommands(QObject):
             self._panes.status.say("No more unread posts below")
 
     def _move(self, step: int) -> None:
-        if not self._panes.posts.view.move(step):
+        if not self._panes.posts.view.step(step):
             self._panes.status.say("The list ends here")
 
     def _page_down(self) -> None:

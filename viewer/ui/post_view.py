@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from viewer.types import Hit, PostRow
@@ -99,18 +99,30 @@ class PostView(QTableView):
         self.scrollTo(self._posts.index(row, 0))
         return True
 
-    def move(self, step: int) -> bool:  # type: ignore[override]
-        """Chooses the post ``step`` rows away; False when the list ends before it."""
-        current = self.currentIndex()
-        row = current.row() + step if current.isValid() else 0
-        return self.choose_row(row)
+    def step(self, by: int) -> bool:
+        """Chooses the post ``by`` rows away; the first one when none is chosen; False when the list ends before it."""
+        at = self.selectionModel().selectedRows()
+        return self.choose_row(self.currentIndex().row() + by if at else max(self.currentIndex().row(), 0))
 
     def choose_row(self, row: int) -> bool:
         """Chooses a row as the reader would."""
-        if self._posts.id_at(row) is None:
+        post = self._posts.id_at(row)
+        if post is None:
             return False
-        self.setCurrentIndex(self._posts.index(row, 0))
+        if self.currentIndex().row() == row:  # the keyboard is there, the reader is not yet
+            self.selectRow(row)
+            self.chosen.emit(post)
+        else:
+            self.setCurrentIndex(self._posts.index(row, 0))
         return True
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt makes the first row the current one, for lack of any; that is no choice of the reader's."""
+        self._quiet = not self.currentIndex().isValid()
+        try:
+            super().focusInEvent(event)
+        finally:
+            self._quiet = False
 
     def current_post(self) -> int | None:
         """The post in the current row."""

@@ -33,6 +33,7 @@ from viewer.ui.theme import Theme, scaled
 from viewer.ui.tree_items import Item, find
 
 Index = QModelIndex | QPersistentModelIndex
+_STEP = 16  # pixels a branch of tags is indented by
 ITEM_ROLE = int(Qt.ItemDataRole.UserRole)
 
 
@@ -122,14 +123,14 @@ class TreeDelegate(QStyledItemDelegate):
     def _paint_heading(self, painter: QPainter, option: Any, item: Item) -> None:
         painter.setFont(self._small)
         painter.setPen(self._theme.colors["faint"])
-        rect = option.rect.adjusted(2, 8, -8, 0)
+        rect = option.rect.adjusted(10, 8, -8, 0)
         painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, item.text)
 
     def _paint_line(self, painter: QPainter, option: Any, item: Item) -> None:
         colors = self._theme.colors
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         self._paint_ground(painter, option, chosen)
-        rect = option.rect.adjusted(4, 0, -12, 0)
+        rect = option.rect.adjusted(10 + _STEP * item.depth, 0, -14, 0)
         icon = self._icon(item, chosen)
         icon.paint(painter, rect.left(), rect.center().y() - 8, 17, 17)
         rect.setLeft(rect.left() + 24)
@@ -192,7 +193,10 @@ class TagTree(QWidget):
         self.view.setModel(self.model)
         self.view.setAccessibleName("Sources and tags")
         self.view.setHeaderHidden(True)
-        self.view.setIndentation(14)
+        self.view.setIndentation(
+            0
+        )  # the delegate indents: the ground of a chosen line is as wide as the pane
+        self.view.setItemsExpandable(False)
         self.view.setRootIsDecorated(False)
         self.view.setMouseTracking(True)
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

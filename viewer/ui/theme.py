@@ -176,7 +176,7 @@ def style_sheet(c: Colors) -> str:
     """The rules for what a palette cannot say: hairlines, rounded fields, quiet buttons, a visible focus."""
     return f"""
 QMainWindow, QMenuBar, QToolBar, QStatusBar {{ background: {c.side}; color: {c.text}; }}
-QToolBar {{ border: none; border-bottom: 1px solid {c.line}; padding: 4px 8px; spacing: 2px; }}
+QToolBar {{ border: none; border-bottom: 1px solid {c.line}; padding: 1px 8px 3px 8px; spacing: 2px; }}
 QStatusBar {{ border-top: 1px solid {c.line}; }}
 QStatusBar::item {{ border: none; }}
 QMenuBar {{ padding: 2px 6px; }}
@@ -221,9 +221,9 @@ QLabel#key {{ background: {c.chip}; border: 1px solid {c.line}; border-radius: 5
 QProgressBar {{ background: {c.chip}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
 QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
 QScrollBar {{ background: transparent; border: none; }}
-QScrollBar:vertical {{ width: 11px; }}
-QScrollBar:horizontal {{ height: 11px; }}
-QScrollBar::handle {{ background: {c.line}; border-radius: 4px; margin: 2px; }}
+QScrollBar:vertical {{ width: 10px; }}
+QScrollBar:horizontal {{ height: 10px; }}
+QScrollBar::handle {{ background: {c.line}; border-radius: 3px; margin: 2px; }}
 QScrollBar::handle:vertical {{ min-height: 32px; }}
 QScrollBar::handle:horizontal {{ min-width: 32px; }}
 QScrollBar::handle:hover {{ background: {c.faint}; }}

@@ -25,6 +25,12 @@ class Item:
     def row(self) -> int:
         return self.parent.children.index(self) if self.parent else 0
 
+    @property
+    def depth(self) -> int:
+        """How deep a tag lies in its branch; 0 for what stands under a heading or alone."""
+        above = self.parent
+        return above.depth + 1 if above is not None and above.choice is not None else 0
+
     def add(self, child: Item) -> Item:
         child.parent = self
         self.children.append(child)
