@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from viewer.ui.actions import MENUS, SPECS, Spec, shown_key
 from viewer.ui.theme import scaled
@@ -29,15 +28,25 @@ def cheat_sheet() -> QWidget:
             grid.addWidget(head, row, half * 2, 1, 2)
             row += 1
             for spec in entries:
-                keys = QLabel("  ".join(shown_key(key) for key in spec.keys[:2]))
-                keys.setObjectName("key")
-                grid.addWidget(keys, row, half * 2, Qt.AlignmentFlag.AlignRight)
+                grid.addLayout(_caps(spec), row, half * 2)
                 grid.addWidget(QLabel(spec.text.replace("&", "").rstrip("…")), row, half * 2 + 1)
                 row += 1
     grid.setColumnStretch(1, 1)
     grid.setColumnStretch(3, 1)
     grid.setRowStretch(grid.rowCount(), 1)
     return sheet
+
+
+def _caps(spec: Spec) -> QHBoxLayout:
+    """A key cap for each of the shortcuts."""
+    caps = QHBoxLayout()
+    caps.setSpacing(5)
+    caps.addStretch(1)
+    for key in spec.keys[:2]:
+        cap = QLabel(shown_key(key))
+        cap.setObjectName("key")
+        caps.addWidget(cap)
+    return caps
 
 
 def _halves(sections: list[tuple[str, list[Spec]]]) -> list[list[tuple[str, list[Spec]]]]:

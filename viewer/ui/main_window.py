@@ -244,8 +244,9 @@ class MainWindow(QMainWindow):
             empty and (not shelf.sources or (self.panes.welcoming and self.syncing.running))
         )
         if empty:
+            if not self._awake:
+                self.panes.welcome.setFocus()
             self._wake()  # there is no list to wait for
-            self.panes.welcome.setFocus()
         if self._wanted_source is not None and any(s.id == self._wanted_source for s in shelf.sources):
             choice = Choice("source", str(self._wanted_source))
             self._wanted_source = None
@@ -294,7 +295,7 @@ class MainWindow(QMainWindow):
             sidebar=lambda: self._show_tree(self.panes.tree.isHidden()),
             full_screen=lambda: self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen),
             handbook=self._handbook,
-            cheat_sheet=lambda: self.sheet.open("Keyboard shortcuts", cheat_sheet(), 760, 600),
+            cheat_sheet=lambda: self.sheet.open("Keyboard shortcuts", cheat_sheet(), 860, 700),
             about=self._about,
         )
 

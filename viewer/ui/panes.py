@@ -62,6 +62,8 @@ class Panes:
 
     def show_welcome(self, wanted: bool) -> None:
         """The welcome, or the three panes."""
+        if self.welcoming and not wanted:
+            self.posts.view.setFocus()
         self.stack.setCurrentWidget(self.welcome if wanted else self.splitter)
         self.tool_bar.setVisible(not wanted)
 
@@ -73,7 +75,7 @@ class Panes:
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setHandleWidth(1)
         splitter.setChildrenCollapsible(False)
-        for pane, least, stretch in ((self.tree, 150, 0), (self.posts, 240, 0), (self.reader, 320, 1)):
+        for pane, least, stretch in ((self.tree, 150, 0), (self.posts, 240, 0), (self.reader, 430, 1)):
             pane.setMinimumWidth(least)
             splitter.addWidget(pane)
             splitter.setStretchFactor(splitter.count() - 1, stretch)

@@ -37,6 +37,7 @@ from viewer.ui.theme import Colors, Theme, scaled
 PAD = 12  # above and below
 GUTTER = 26  # left of the text: the place of the unread dot
 RIGHT = 14
+_BEFORE_HIT = 18  # characters of a one-line snippet that may stand before the hit
 _LONGEST = 600  # characters that are laid out: more than three lines hold on any screen
 _LINES = 3  # of title and summary together
 _STATES = {PostState.GONE: "gone", PostState.EXCERPT: "excerpt", PostState.FAILED: "incomplete"}
@@ -132,6 +133,8 @@ class PostDelegate(QStyledItemDelegate):
         self._paint_facts(painter, QRectF(left, top, width, self._small_line), row)
         top += self._small_line + 5
         text, hits = split_marks(hit.snippet if hit and hit.snippet else row.summary)
+        if lines == _LINES - 1:
+            text, hits = _from_first_hit(text, hits)
         painter.setPen(colors["quiet"])
         self._paragraph(painter, QPointF(left, top), width, text, hits, self._body, _LINES - lines)
 
@@ -232,6 +235,16 @@ def _formats(hits: Sequence[tuple[int, int]], length: int, colors: Colors) -> li
         mark.format = look
         ranges.append(mark)
     return ranges
+
+
+def _from_first_hit(text: str, hits: list[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
+    """A snippet that has one line begins a few words before its hit, or the hit would often be beyond the edge."""
+    if not hits or hits[0][0] <= _BEFORE_HIT:
+        return text, hits
+    cut = text.find(" ", hits[0][0] - _BEFORE_HIT, hits[0][0]) + 1
+    if not cut:
+        return text, hits
+    return "…" + text[cut:], [(start - cut + 1, length) for start, length in hits]
 
 
 def _star(center: QPointF, radius: float) -> QPainterPath:

@@ -130,7 +130,7 @@ class PostList(QWidget):
 
     def _enter_list(self, *, open_first: bool) -> None:
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        if open_first or not self.view.currentIndex().isValid():
+        if open_first or not self.view.selected_posts():
             self.view.choose_row(0)
 
     def _refresh_icons(self) -> None:

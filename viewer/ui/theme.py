@@ -214,6 +214,7 @@ QWidget#sidebar, QWidget#sidebar QTreeView {{ background: {c.side}; }}
 QWidget#list {{ background: {c.list}; }}
 QWidget#reader, QWidget#paper {{ background: {c.page}; }}
 QFrame#card {{ background: {c.field}; border: 1px solid {c.line}; border-radius: 12px; }}
+QFrame#card QScrollArea, QFrame#card QWidget#sheet {{ background: transparent; }}
 QFrame#bar {{ background: {c.side}; border: none; border-bottom: 1px solid {c.line}; }}
 QLabel[quiet="true"] {{ color: {c.quiet}; }}
 QLabel[danger="true"] {{ color: {c.danger}; }}

@@ -24,6 +24,7 @@ class Welcome(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.form = AddForm()
         self.form.submitted.connect(self.wanted)
+        self.setFocusProxy(self.form.field)
         self.first = QPushButton("Add this blog")
         self.first.setProperty("primary", True)
         self.first.setAccessibleDescription(f"Adds {DEFAULT_FEED}")
