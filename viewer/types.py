@@ -316,6 +316,7 @@ class LedgerEntry:
     tries: int
     next_try: int
     post: int | None
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,12 +68,12 @@ class ArchiveDatabase(SqliteDatabase):
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query."""
-        with translated(self.path):
+        with translated(self.path, reading=True):
             return list(self.run(sql, parameters).fetchall())
 
     def row(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         """The first row of a query, or None."""
-        with translated(self.path):
+        with translated(self.path, reading=True):
             found: tuple[Any, ...] | None = self.run(sql, parameters).fetchone()
             return found
 
@@ -116,10 +116,17 @@ def _is_open(connection: sqlite3.Connection) -> bool:
 
 
 @contextlib.contextmanager
-def translated(path: Path) -> Iterator[None]:
-    """Turns SQLite's faults that are not ours into errors with a sentence for the reader."""
+def translated(path: Path, *, reading: bool = False) -> Iterator[None]:
+    """Turns SQLite's faults that are not ours into errors with a sentence for the reader.
+
+    With ``reading``, text that cannot be decoded counts as damage: SQLite quotes broken names in its own messages.
+    """
     try:
         yield
+    except UnicodeDecodeError as error:
+        if not reading:
+            raise
+        raise ArchiveDamaged(f"{path} is damaged; restore a backup of it.") from error
     except (DatabaseError, sqlite3.DatabaseError) as error:
         known = _meaning(error, path)
         if known is None:
@@ -174,7 +181,7 @@ def _refuse_foreign(path: Path) -> None:
     if not path.exists() or path.stat().st_size == 0:
         return
     with (
-        translated(path),
+        translated(path, reading=True),
         contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as look,
     ):
         application = look.execute("PRAGMA application_id").fetchone()[0]

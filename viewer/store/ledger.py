@@ -19,12 +19,13 @@ from viewer.types import KnownState, LedgerEntry
 RETRY_AFTER = (0, 600, 3600, 6 * 3600, 86_400, 3 * 86_400, 7 * 86_400, 30 * 86_400)
 """Seconds to wait after the first, second, ... failure to fetch a page; the last goes for all that follow."""
 
-_COLUMNS = "id, url, title, published, tags, found_by, state, problem, tries, next_try, post_id"
+_COLUMNS = "id, url, title, published, tags, found_by, state, problem, tries, next_try, post_id, sure"
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a finder tells of a post: its address and identity, and what else it knows."""
+    """What a finder tells of a post: its address and identity, and what else it knows. ``sure`` is False when the address
+    may as well be that of some other page."""
 
     key: str
     url: str
@@ -32,6 +33,7 @@ class Told:
     title: str = ""
     published: str | None = None
     tags: tuple[str, ...] = ()
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +70,15 @@ class LedgerStore:
 
     def _tell(self, source_id: int, item: Told) -> None:
         self._database.run(
-            """INSERT INTO known (source_id, key, url, title, published, tags, found_by, state)
-               VALUES (?, ?, ?, ?, ?, ?, ?, 'pending')
+            """INSERT INTO known (source_id, key, url, title, published, tags, found_by, sure, state)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending')
                ON CONFLICT DO UPDATE SET
                    title = CASE WHEN title = '' THEN excluded.title ELSE title END,
                    published = coalesce(published, excluded.published),
                    tags = CASE WHEN tags = '[]' THEN excluded.tags ELSE tags END,
-                   found_by = CASE WHEN instr(found_by, excluded.found_by) > 0 THEN found_by
-                                   ELSE found_by || ' ' || excluded.found_by END""",
+                   sure = max(sure, excluded.sure),
+                   found_by = CASE WHEN instr(char(10) || found_by || char(10), char(10) || excluded.found_by || char(10))
+                                   THEN found_by ELSE found_by || char(10) || excluded.found_by END""",
             (
                 source_id,
                 item.key,
@@ -84,6 +87,7 @@ class LedgerStore:
                 item.published,
                 json.dumps(item.tags, ensure_ascii=False),
                 item.found_by,
+                item.sure,
             ),
         )
 
@@ -222,10 +226,11 @@ def _entry(row: tuple[Any, ...]) -> LedgerEntry:
         title=row[2],
         published=from_iso(row[3]),
         tags=tuple(json.loads(row[4])),
-        found_by=tuple(row[5].split()),
+        found_by=tuple(row[5].split("\n")),
         state=KnownState(row[6]),
         problem=row[7],
         tries=row[8],
         next_try=row[9],
         post=row[10],
+        sure=bool(row[11]),
     )

@@ -143,6 +143,7 @@ CREATE TABLE known (
     published TEXT,
     tags TEXT NOT NULL DEFAULT '[]',
     found_by TEXT NOT NULL,
+    sure INTEGER NOT NULL,
     state TEXT NOT NULL,
     problem TEXT,
     tries INTEGER NOT NULL DEFAULT 0,
