@@ -34,6 +34,8 @@ PICTURES_A_PART = 200
 CHARACTERS_A_PART = 3_000_000
 
 _CONTENT = '<div class="content">'
+# Chromium breaks pages wrongly before a display formula (a nearly empty page), but not before a box around one.
+_FORMULA = re.compile(r'<math\b[^>]*\bdisplay="block"[^>]*>.*?</math>', re.DOTALL)
 _OUTWARD = re.compile(r' href="(https?://[^"]*)"')
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 _GONE = "its file is no longer in the archive"
@@ -214,6 +216,7 @@ def _page(post: Post, chosen: set[int], headings: Sequence[Heading], options: Ex
         if link.post is not None and link.post in chosen and link.post != post.row.id
     }
     head, content, body = markup.partition(_CONTENT)
+    body = _FORMULA.sub(r'<span class="display">\g<0></span>', body)
     if targets:
         body = _OUTWARD.sub(lambda match: _inward(match, targets), body)
     return f"{head}{content}{body}{_anchors(post.row.id, headings)}\n"

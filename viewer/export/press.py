@@ -19,13 +19,14 @@ from typing import Protocol
 import pikepdf
 
 from viewer import __version__
-from viewer.errors import Cancelled, ExportError
+from viewer.errors import Cancelled, ExportError, UsageError
 from viewer.export.binding import Printed, bind, examine, page_numbers
 from viewer.export.document import Document, Shelf, build
 from viewer.export.front import SHEET, front
-from viewer.export.sheets import front_sheet, paper, part_sheet
+from viewer.export.sheets import front_sheet, part_sheet
 from viewer.types import ExportOptions, ExportResult, Progress
 
+PAPERS = {"a4": "A4", "letter": "Letter"}
 PROGRAM = f"archive-viewer {__version__}"
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC})
 _LITTLE = 1 << 20  # bytes free below which a failure to write is taken for a full disk
@@ -37,8 +38,11 @@ class Printer(Protocol):
     def serve(self, name: str, content: Path | str, /) -> str:
         """Offers a file of HTML, or the text of a style sheet, under a name; returns its address."""
 
-    def print(self, address: str, target: Path, /) -> None:
-        """Writes the page at an address to a PDF and returns when it is there. Raises ExportError, Cancelled."""
+    def print(self, address: str, target: Path, paper: str, /) -> None:
+        """Writes the page at an address to a PDF on paper of this name (see ``PAPERS``) and returns when it is there.
+
+        Raises ExportError, Cancelled.
+        """
 
 
 def write_pdf(
@@ -56,7 +60,11 @@ def write_pdf(
     Raises ExportError (one sentence), UsageError for an empty selection, Cancelled. Works in a folder of its own for
     temporary files and in a hidden file beside ``path``.
     """
-    paper(options.paper)
+    paper = PAPERS.get(options.paper.casefold())
+    if paper is None:
+        raise UsageError(
+            f"“{options.paper}” is no paper that can be printed on; choose {' or '.join(PAPERS.values())}."
+        )
     with (
         _sentences(path),
         _aside(path) as aside,
@@ -64,7 +72,7 @@ def write_pdf(
     ):
         folder = Path(name)
         document = build(shelf, ids, options, folder, progress=progress, cancel=cancel)
-        job = _Job(document, folder, printer, progress, cancel)
+        job = _Job(document, paper, folder, printer, progress, cancel)
         parts = job.print_parts()
         opening = job.print_front(parts) if document.has_front else None
         progress(Progress("binding"))
@@ -82,12 +90,14 @@ class _Job:
     def __init__(
         self,
         document: Document,
+        paper: str,
         folder: Path,
         printer: Printer,
         progress: Callable[[Progress], None],
         cancel: threading.Event,
     ) -> None:
         self._document = document
+        self._paper = paper
         self._folder = folder
         self._printer = printer
         self._progress = progress
@@ -101,9 +111,7 @@ class _Job:
             self._progress(Progress("posts printed", posts, len(self._document.entries)))
             entries = [entry for entry in self._document.entries if entry.part == number]
             first = sum(part.pages for part in done) + 1
-            self._printer.serve(
-                f"pages-{number}.css", part_sheet(self._document.options.paper, entries, first)
-            )
+            self._printer.serve(f"pages-{number}.css", part_sheet(entries, first))
             done.append(self._print(source, f"part-{number}"))
             posts += len(entries)
         self._progress(Progress("posts printed", posts, posts))
@@ -113,14 +121,14 @@ class _Job:
         """Prints cover and contents, now that it is known where everything is."""
         source = self._folder / "front.html"
         source.write_text(front(self._document, page_numbers(parts)), encoding="utf-8", errors="replace")
-        self._printer.serve(SHEET, front_sheet(self._document.options.paper))
+        self._printer.serve(SHEET, front_sheet())
         return self._print(source, "front")
 
     def _print(self, source: Path, name: str) -> Printed:
         if self._cancel.is_set():
             raise Cancelled("Stopped; nothing was written.")
         target = self._folder / f"{name}.pdf"
-        self._printer.print(self._printer.serve(name, source), target)
+        self._printer.print(self._printer.serve(name, source), target, self._paper)
         try:
             return examine(target)
         except pikepdf.PdfError as error:

@@ -1,4 +1,4 @@
-"""The style sheet of the pages of one part: paper, page numbers, running heads (CSS Paged Media, level 3).
+"""The style sheet of the pages of one part: page numbers and running heads (CSS Paged Media, level 3).
 
 Everything that is the same in every export stands in ``resources/style/export.css``; here is what depends on the posts.
 """
@@ -7,34 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from viewer.errors import UsageError
 from viewer.export.document import Entry
 
-PAPERS = {"a4": "A4", "letter": "letter"}
 _LONGEST = 88  # characters of a running head; beyond them it would meet the page number
 
 
-def paper(name: str) -> str:
-    """The CSS name of a sheet of paper. Raises UsageError for one that is not known."""
-    known = PAPERS.get(name.casefold())
-    if known is None:
-        raise UsageError(f"“{name}” is not a size of paper that an export knows; choose A4 or Letter.")
-    return known
-
-
-def front_sheet(paper_name: str) -> str:
+def front_sheet() -> str:
     """The pages before the first post: counted in Roman numerals, as in books, so that the posts begin on page 1."""
     return (
-        f"@page {{ size: {paper(paper_name)} }}\n"
         "@page { @bottom-right { content: counter(page, lower-roman) } }\n"
         '@page :first { @bottom-right { content: "" } }\n'
     )
 
 
-def part_sheet(paper_name: str, entries: Iterable[Entry], first_page: int) -> str:
+def part_sheet(entries: Iterable[Entry], first_page: int) -> str:
     """The pages of a part, whose first one has the number ``first_page``."""
     rules = [
-        f"@page {{ size: {paper(paper_name)} }}",
         "@page { @bottom-right { content: counter(page) } }",
         f"@page :first {{ counter-set: page {first_page} }}",
     ]

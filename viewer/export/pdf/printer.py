@@ -28,7 +28,8 @@ from viewer.web.scheme import HOST, SCHEME, Answer, Router
 if TYPE_CHECKING:
     from viewer.export.document import SavedMedium, Shelf
 
-_MM = QPageLayout.Unit.Millimeter
+_PAPERS = {"A4": QPageSize.PageSizeId.A4, "Letter": QPageSize.PageSizeId.Letter}
+_MARGINS = QMarginsF(22, 23, 22, 22)  # millimetres; margins of the style sheet (@page) would not be heeded
 _ROOT = "export"
 _ASK_AGAIN = 0.1  # seconds between two looks at the wish to stop, while a part is printed
 
@@ -112,6 +113,7 @@ class _Order:
 
     address: str
     target: Path
+    paper: str
     done: threading.Event = field(default_factory=threading.Event)
     problem: str = ""
     fault: Exception | None = None  # of the program itself
@@ -135,8 +137,8 @@ class WebPrinter(QObject):
     def serve(self, name: str, content: Path | str, /) -> str:
         return self._router.offer(name, content)
 
-    def print(self, address: str, target: Path, /) -> None:
-        order = _Order(address, target)
+    def print(self, address: str, target: Path, paper: str, /) -> None:
+        order = _Order(address, target, paper)
         self._desk.post(lambda: self._take(order))
         while not order.done.wait(_ASK_AGAIN):
             if self._cancel.is_set():
@@ -185,11 +187,8 @@ class WebPrinter(QObject):
         if not ok:
             self._finish("The pages could not be loaded for printing.")
             return
-        # Paper and margins are the style sheet's (@page); without any margin here Chromium would take none at all.
-        margins = QMarginsF(20, 20, 20, 20)
-        layout = QPageLayout(
-            QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, margins, _MM
-        )
+        size = QPageSize(_PAPERS[order.paper])
+        layout = QPageLayout(size, QPageLayout.Orientation.Portrait, _MARGINS, QPageLayout.Unit.Millimeter)
         page.printToPdf(str(order.target), layout)
 
     def _printed(self, path: str, ok: bool) -> None:
