@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -75,7 +76,13 @@ def python(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str
     """Runs this Python on the checkout in a process of its own; a failure is raised with what it said."""
     environment = {**os.environ, **variables}
     done = subprocess.run(
-        [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
     if done.returncode:
         raise RuntimeError(f"{' '.join(arguments)} failed:\n{done.stderr}")
@@ -95,3 +102,24 @@ def served(posts: int, pictures: int, words: int = 600) -> Iterator[str]:
         process.stdin.close()
         process.wait()
         process.stdout.close()
+
+
+@contextlib.contextmanager
+def screen() -> Iterator[dict[str, str]]:
+    """The variables that put windows on a screen: on the one there is, else on an X server in memory, else on none."""
+    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        yield {}
+        return
+    if shutil.which("Xvfb") is None:
+        yield {"QT_QPA_PLATFORM": "offscreen"}
+        return
+    reading, writing = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
+    os.close(writing)
+    try:
+        with os.fdopen(reading, encoding="ascii") as told:
+            yield {"DISPLAY": f":{told.readline().strip()}", "QT_QPA_PLATFORM": "xcb"}
+    finally:
+        server.terminate()
+        server.wait()
