@@ -30,12 +30,21 @@ _PLACES: tuple[tuple[str, re.Pattern[str], str, str], ...] = tuple(
     )
 )
 _HOST_NAMES = {
-    "soundcloud.com": "SoundCloud", "w.soundcloud.com": "SoundCloud", "docs.google.com": "Google Docs",
-    "google.com": "Google Maps", "jsfiddle.net": "JSFiddle", "codesandbox.io": "CodeSandbox",
-    "observablehq.com": "Observable", "instagram.com": "Instagram", "facebook.com": "Facebook", "twitter.com": "X",
-    "x.com": "X", "slideshare.net": "SlideShare", "speakerdeck.com": "Speaker Deck", "ted.com": "TED", "embed.ted.com": "TED", "huggingface.co": "Hugging Face",
-    "ghbtns.com": "GitHub",
-}  # fmt: skip
+    "codesandbox.io": "CodeSandbox",
+    "docs.google.com": "Google Docs",
+    "embed.ted.com": "TED",
+    "facebook.com": "Facebook",
+    "google.com": "Google Maps",
+    "huggingface.co": "Hugging Face",
+    "instagram.com": "Instagram",
+    "jsfiddle.net": "JSFiddle",
+    "observablehq.com": "Observable",
+    "slideshare.net": "SlideShare",
+    "speakerdeck.com": "Speaker Deck",
+    "twitter.com": "X",
+    "w.soundcloud.com": "SoundCloud",
+    "x.com": "X",
+}
 _NOISE = re.compile(
     r"^https?://(?:[^/]*\.)?(?:doubleclick\.net|googlesyndication\.com|googletagmanager\.com|google-analytics\.com|"
     r"amazon-adsystem\.com|disqus\.com/embed|platform\.twitter\.com/widgets|facebook\.com/plugins/(?:like|share)|"
@@ -43,9 +52,15 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _SCRIPT_CARDS = ("Gist", "Asciinema")
-_QUOTED_POSTS = {"twitter-tweet": "X", "twitter-video": "X", "instagram-media": "Instagram", "tiktok-embed": "TikTok"} | {
-    "mastodon-embed": "Mastodon", "bluesky-embed": "Bluesky", "reddit-embed-bq": "Reddit",
-}  # fmt: skip
+_QUOTED_POSTS = {
+    "bluesky-embed": "Bluesky",
+    "instagram-media": "Instagram",
+    "mastodon-embed": "Mastodon",
+    "reddit-embed-bq": "Reddit",
+    "tiktok-embed": "TikTok",
+    "twitter-tweet": "X",
+    "twitter-video": "X",
+}
 _CONTROLS = frozenset(
     {"input", "button", "select", "textarea", "label", "option", "datalist", "output", "progress"}
 )

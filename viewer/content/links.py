@@ -23,6 +23,8 @@ def absolute(base: str, address: str) -> str:
         return ""
     if scheme and scheme[0].lower() in ("mailto", "tel"):
         return quote(address)
+    if scheme and not address[scheme.end() + 1 :].strip("/\\"):
+        return ""
     if not base and not scheme:
         return ""
     try:

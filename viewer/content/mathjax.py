@@ -1,7 +1,8 @@
 """MathJax's output as it stands in saved and pre-rendered pages, back to MathML.
 
-MathJax 3 and 4 (output CHTML and SVG) name every node after the MathML it draws: ``<mjx-mfrac>``, ``<g data-mml-node="mfrac">``;
-the characters are in class names (``mjx-c1D465``) or in ``data-c="1D465"``. What only draws (lines, surds, struts) is left out.
+MathJax 3 and 4 (output CHTML and SVG) name every node after the MathML it draws: ``<mjx-mfrac>``,
+``<g data-mml-node="mfrac">``; the characters are in class names (``mjx-c1D465``) or in ``data-c="1D465"``. What only draws
+(lines, surds, struts) is left out.
 """
 
 from __future__ import annotations

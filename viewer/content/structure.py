@@ -131,7 +131,7 @@ def rewrite_headings(root: Element) -> list[Heading]:
                 element.unwrap()
             continue
         if "id" not in element.attrs:
-            element.attrs["id"] = carried if carried and carried not in ids else _slug(title, ids)
+            element.attrs["id"] = carried or _slug(title, ids)
             ids[element.attrs["id"]] = 0
         if len(outline) < MAX_OUTLINE:
             outline.append(Heading(int(element.tag[1]), title[:300], element.attrs["id"]))

@@ -16,6 +16,7 @@ from viewer.content.words import words
 
 MAX_INLINE = 600
 MAX_DISPLAY = 12_000
+SHORT = 60
 ENVIRONMENTS = words(
     "equation align gather multline alignat eqnarray flalign cases aligned gathered split matrix pmatrix "
     "bmatrix vmatrix Bmatrix Vmatrix smallmatrix array displaymath math dcases"
@@ -132,8 +133,9 @@ def _between(text: str, marks: _Marks, start: int, end: int, kind: str) -> Found
     if kind == "$$":
         if not _double_dollar(text, start, end, close, tex):
             return None
-        # kramdown and pandoc write $$..$$ for inline formulas as well; alone in its paragraph it is a display
-        display = not (_text_beside(text, start, close + 2) and "\n" not in tex.strip())
+        # kramdown writes $$..$$ for inline formulas as well: a short one with words on both sides is one
+        short = len(tex) <= SHORT and "\n" not in tex.strip()
+        display = not (short and _text_beside(text, start, close + 2))
     return Found(start, close + 2, tex, display)
 
 

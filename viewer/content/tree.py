@@ -142,7 +142,7 @@ class Element:
 
     def is_hollow(self) -> bool:
         """Whether there is nothing in it at all, not even a blank."""
-        return all(isinstance(c, Element) and not c.tag and c.is_hollow() or c == "" for c in self.children)
+        return all((isinstance(c, Element) and not c.tag and c.is_hollow()) or c == "" for c in self.children)
 
     def is_blank(self) -> bool:
         """Whether it shows nothing: only white space, no picture, rule, or other thing to see."""
