@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,8 +16,16 @@ if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
 prepare_environment()
 
 from PySide6.QtCore import Qt  # noqa: E402
+from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
+from pytestqt.qtbot import QtBot  # noqa: E402
 
+from tests.qt import library  # noqa: E402
+from viewer import config  # noqa: E402
+from viewer.archive import Archive  # noqa: E402
+from viewer.config import Settings  # noqa: E402
+from viewer.ui.main_window import MainWindow  # noqa: E402
+from viewer.ui.theme import Theme  # noqa: E402
 from viewer.web.profile import register_scheme  # noqa: E402
 
 register_scheme()
@@ -39,3 +50,125 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "tests/qt" in item.path.as_posix():
             item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
             item.add_marker(pytest.mark.qt_log_ignore(*NO_GRAPHICS, extend=True))
+
+
+class Opened:
+    """A window on an archive of its own, what it sent to the system's browser, and the paths it proposed for exports."""
+
+    def __init__(self, folder: Path, qtbot: QtBot, resources: Path) -> None:
+        self.archive = Archive.open(folder / "archive")
+        self.settings = Settings(folder / "settings.json")
+        self.outside: list[str] = []
+        self.proposed: list[Path] = []
+        self.export_to = folder / "out.pdf"
+        self.theme = Theme(application())
+        self.window = MainWindow(
+            self.archive, self.settings, self.theme, resources, self.outside.append, self._choose_path
+        )
+        self.qtbot = qtbot
+        self.panes = self.window.panes
+        self.reading = self.window.reading
+        self.view = self.panes.posts.view
+        self._open = True
+
+    def _choose_path(self, proposed: Path, chosen: Callable[[Path], None]) -> None:
+        self.proposed.append(proposed)
+        chosen(self.export_to)
+
+    def start(self) -> Opened:
+        """Shows the window and waits until everything in it is there."""
+        with self.qtbot.waitSignal(self.window.settled, timeout=20_000):
+            self.window.start()
+            self.window.show()
+        self.window.activateWindow()
+        return self
+
+    def titles(self) -> list[str]:
+        rows = [self.panes.model.post_at(row) for row in range(self.panes.model.rowCount())]
+        return [row.title for row in rows if row is not None]
+
+    def post(self, title: str) -> int:
+        """The id of a listed post."""
+        row = self.titles().index(title)
+        found = self.panes.model.id_at(row)
+        assert found is not None
+        return found
+
+    def read(self, title: str) -> int:
+        """Chooses a post in the list and waits until its page is there and counts as read."""
+        post = self.post(title)
+        with self.qtbot.waitSignal(self.panes.reader.post_loaded, timeout=10_000):
+            assert self.view.choose_row(self.titles().index(title))
+        self.qtbot.waitUntil(lambda: self.archive.rows([post])[0].read)
+        return post
+
+    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """A key in the list, where the reader's hands are."""
+        self.view.setFocus()
+        QTest.keyClick(self.view, key, modifiers)
+
+    def script(self, code: str) -> object:
+        """The value of a script of ours in the shown page."""
+        answers: list[object] = []
+        self.panes.reader.prepare().page().runJavaScript(code, 1, answers.append)
+        self.qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
+        return answers[0]
+
+    def close(self) -> None:
+        if self._open:
+            self._open = False
+            self.window.close()
+            self.window.shut_down()
+            self.archive.close()
+            self.theme.deleteLater()
+            self.window.deleteLater()
+
+
+def application() -> QApplication:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app
+
+
+@pytest.fixture(scope="session")
+def blog(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return library.write_blog(tmp_path_factory.mktemp("blog") / "notes")
+
+
+@pytest.fixture(scope="session")
+def filled(blog: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive with the posts of ``library``; tests work on copies."""
+    folder = tmp_path_factory.mktemp("filled") / "archive"
+    with Archive.open(folder) as archive:
+        library.fill(archive, blog)
+    return folder
+
+
+@pytest.fixture
+def make_window(tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Callable[[], Opened]]:
+    """Opens windows on the archive in ``tmp_path``, one after the other."""
+    qapp.setStyle("Fusion")
+    made: list[Opened] = []
+
+    def make() -> Opened:
+        for before in made:
+            before.close()
+        made.append(Opened(tmp_path, qtbot, config.resources()))
+        return made[-1]
+
+    yield make
+    for opened in made:
+        opened.close()
+
+
+@pytest.fixture
+def opened(filled: Path, tmp_path: Path, make_window: Callable[[], Opened]) -> Opened:
+    """A settled window on five posts."""
+    shutil.copytree(filled, tmp_path / "archive", ignore=shutil.ignore_patterns("writer.*"))
+    return make_window().start()
+
+
+@pytest.fixture
+def empty(make_window: Callable[[], Opened]) -> Opened:
+    """A settled window on an empty archive."""
+    return make_window().start()

@@ -54,7 +54,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(NAME)
         # A web view that joins a window which was shown without it makes Qt destroy and rebuild the native window. This
         # one, never seen, has it built for the graphics of a web view from the start.
-        QRhiWidget(self).hide()
+        if QGuiApplication.platformName() not in ("offscreen", "minimal"):
+            QRhiWidget(self).hide()
         self._open_url = open_url
         self._theme = theme
         self.state = WindowState(settings, archive.path)

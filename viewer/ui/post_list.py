@@ -59,6 +59,7 @@ class PostList(QWidget):
         self._count.setProperty("quiet", True)
         self._suggestion = QPushButton()
         self._suggestion.setProperty("link", True)
+        self._suggestion.setAccessibleName("Search for the suggestion")
         self._suggestion.setCursor(Qt.CursorShape.PointingHandCursor)
         self._suggestion.clicked.connect(lambda: self.suggestion_taken.emit(self._suggestion.text()))
         self._empty = EmptyState(self._suggestion)
@@ -99,6 +100,9 @@ class PostList(QWidget):
         """Says why there are no rows; ``suggestion`` is a query that one click takes."""
         self._empty.say(title, hint)
         self._suggestion.setText(suggestion or "")
+        self._suggestion.setAccessibleName(
+            f"Search for {suggestion}" if suggestion else "Search for the suggestion"
+        )
         self._suggestion.setVisible(bool(suggestion))
         self._stack.setCurrentWidget(self._empty)
 

@@ -80,7 +80,9 @@ class ReaderPane(QWidget):
         """Shows a post from its start, from the heading ``fragment``, or ``scroll`` CSS pixels down."""
         self._post = post
         self._landing = fragment or scroll
-        self.prepare().show_post(post)
+        view = self.prepare()
+        self._stack.setCurrentWidget(view)  # before it loads: a hidden page has no size to be laid out in
+        view.show_post(post)
 
     def show_nothing(self) -> None:
         """No post is chosen."""
@@ -147,8 +149,6 @@ class ReaderPane(QWidget):
         if post != self._post:
             return
         if ok:
-            self._retry.hide()
-            self._stack.setCurrentWidget(self._view)
             if isinstance(self._landing, str):
                 self._view.scroll_to_anchor(self._landing)
             elif self._landing:

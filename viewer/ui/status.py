@@ -35,7 +35,7 @@ class StatusArea(QWidget):
         self._note.setProperty("quiet", True)
         self._note.setTextFormat(Qt.TextFormat.PlainText)
         self._action = _link("Undo")
-        self._action.clicked.connect(self._act)
+        self._action.clicked.connect(self.act)
         self._problems = _link("")
         self._problems.clicked.connect(self.problems_wanted)
         self._bar = QProgressBar()
@@ -98,7 +98,8 @@ class StatusArea(QWidget):
     def refresh_icons(self) -> None:
         self._stop.setIcon(self._icons.icon("cancel", "quiet"))
 
-    def _act(self) -> None:
+    def act(self) -> None:
+        """Does what the button beside the note offers."""
         handler = self._handler
         self.say("")
         if handler is not None:
