@@ -91,6 +91,11 @@ class LedgerStore:
             ),
         )
 
+    def is_told_by(self, source_id: int, key: str, finder: str) -> bool:
+        """Whether a finder told of the post with this identity."""
+        row = self._database.row("SELECT found_by FROM known WHERE source_id = ? AND key = ?", (source_id, key))
+        return bool(row) and finder in str(row[0] if row else "").split("\n")
+
     def link(self, source_id: int) -> None:
         """Joins entries to the posts that go by their address, and takes over the posts' state."""
         with self._database.write():

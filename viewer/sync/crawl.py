@@ -1,0 +1,371 @@
+"""Finding every post of a site: reads the documents that tell of posts, from the cheapest to the dearest, into the ledger.
+
+A crawl goes in rounds. Each document that was read is on record with its round, its validators and where it led, so that a
+stopped round goes on where it was, and the next one asks only whether something changed (conditional requests). What a
+document says is turned into known posts by the finders in ``sources``; this module decides what to read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+from viewer.errors import FetchError, SourceError
+from viewer.sources import discover, paging, search_index, sitemap
+from viewer.sources.identity import identity
+from viewer.sources.index_page import read_index
+from viewer.sources.known import KnownPost
+from viewer.sources.listing_links import topic
+from viewer.sources.robots import Robots, parse_robots
+from viewer.store.ledger import Crawled, Told
+from viewer.store.packing import to_iso
+from viewer.store.sources import Validators
+from viewer.store.store import Store
+from viewer.sync.http import Answer, Fetcher
+from viewer.types import FetchedFeed, Progress, Source, SyncEvent
+
+_MOST_DOCUMENTS = 20_000  # a round; bounds what a site without end can cost
+_AT_ONCE = 4
+_ABSENT = "absent"  # the finder on record for a guess that led nowhere
+
+_PERIOD = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$|/(?:authors?|series)/")
+
+# Cheapest first. A stage begins when the one before has nothing left to read.
+_STAGES = ("robots", "feed", "sitemap", "home", "search index", "archive list", "index page", "tag page")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Something to read. A ``guess`` may not be there; nobody is told when it is not."""
+
+    finder: str
+    url: str
+    guess: bool = False
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What a document told, and where it leads."""
+
+    posts: list[KnownPost] = field(default_factory=list)
+    follow: list[Document] = field(default_factory=list)
+    feed: FetchedFeed | None = None
+
+
+class Crawl:
+    """One round over one site. Iterate ``run``; the ledger holds the result.
+
+    ``take_feed`` keeps the posts of a feed document (older pages of the feed come with their full text).
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        source: Source,
+        fetcher: Fetcher,
+        cancel: threading.Event,
+    ) -> None:
+        self._store = store
+        self._source = source
+        self._fetcher = fetcher
+        self._cancel = cancel
+        self._robots = Robots()
+        self._round = 0
+        self._seen: set[str] = set()
+        self._waiting: dict[str, list[Document]] = {stage: [] for stage in _STAGES}
+        self._read = 0
+        self.feeds: list[tuple[FetchedFeed, str]] = []
+        self.progress = Progress("places", 0, 0)
+        site = source.site_url or urljoin(source.url, "./")
+        self._home = site if urlsplit(site).scheme in ("http", "https") else urljoin(source.url, "./")
+
+    @property
+    def robots(self) -> Robots:
+        """The rules of the site, known once ``run`` began."""
+        return self._robots
+
+    def run(self) -> Iterator[SyncEvent]:
+        """Reads what there is to read; a "source" event for each document that told of posts nobody knew."""
+        self._begin()
+        for stage in _STAGES:
+            if stage == "tag page" and not self._worth_tags():
+                continue
+            while self._waiting[stage]:
+                batch = self._waiting[stage][:_AT_ONCE]
+                del self._waiting[stage][: len(batch)]
+                for document, answer in self._fetch_all(batch):
+                    yield from self._take(document, answer)
+                if self._read > _MOST_DOCUMENTS:
+                    yield self._problem(
+                        f"{self._home} has more than {_MOST_DOCUMENTS:,} index pages; the rest was left."
+                    )
+                    break
+        self._store.ledger.learn(self._source.id, round_complete=True)
+
+    def _begin(self) -> None:
+        learnt = self._store.ledger.learnt(self._source.id)
+        last = self._store.ledger.round(self._source.id)
+        self._round = last + 1 if learnt.get("round_complete", True) else max(last, 1)
+        self._store.ledger.learn(self._source.id, round_complete=False, news_by_index=False)
+        self._enqueue(Document("robots", urljoin(self._home, "/robots.txt"), guess=True))
+        for url in learnt.get("feed_next", ()):
+            self._enqueue(Document("feed", url, guess=True))
+        self._enqueue(Document("home", self._home))
+
+    def _enqueue(self, document: Document) -> None:
+        key = document.url.split("#")[0]
+        if key not in self._seen and urlsplit(key).scheme in ("http", "https"):
+            self._seen.add(key)
+            self._waiting[document.finder].append(document)
+
+    def _worth_tags(self) -> bool:
+        """Whether tag and month pages are read: only where nothing cheaper lists all posts. A sitemap or search index to
+        which the index pages added nothing does."""
+        learnt = self._store.ledger.learnt(self._source.id)
+        return bool(learnt.get("news_by_index")) or not learnt.get("has_list")
+
+    # ------------------------------------------------------------------------------------- fetching
+
+    def _fetch_all(self, batch: list[Document]) -> Iterator[tuple[Document, Answer | FetchError | None]]:
+        """Answers in order. None: this round has it already. One after the other where the site wants pauses."""
+        if self._robots.delay:
+            for document in batch:
+                self._cancel.wait(self._robots.delay)
+                yield document, self._fetch(document)
+            return
+        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="crawl") as pool:
+            records = [self._store.ledger.crawled(self._source.id, document.url) for document in batch]
+            yield from zip(batch, pool.map(self._fetch, batch, records), strict=True)
+
+    def _fetch(self, document: Document, record: Crawled | None = None) -> Answer | FetchError | None:
+        record = record or self._store.ledger.crawled(self._source.id, document.url)
+        if record is not None and (
+            record.round == self._round or (document.guess and record.finder == _ABSENT)
+        ):
+            return None
+        if not self._robots.allows(document.url):
+            return FetchError(f"robots.txt forbids {document.url}.", url=document.url, temporary=False)
+        try:
+            return self._fetcher.get(
+                document.url, validators=record.validators if record else None, cancel=self._cancel
+            )
+        except FetchError as error:
+            return error
+
+    # -------------------------------------------------------------------------------------- reading
+
+    def _take(self, document: Document, answer: Answer | FetchError | None) -> Iterator[SyncEvent]:
+        self._read += 1
+        waiting = sum(len(documents) for documents in self._waiting.values())
+        self.progress = Progress("places", self._read, self._read + waiting)
+        record = self._store.ledger.crawled(self._source.id, document.url)
+        if isinstance(answer, FetchError):
+            if document.guess and answer.status is not None and not answer.temporary:
+                self._record(Document(_ABSENT, document.url), Validators(), None, _Reading())
+            elif not document.guess:
+                yield self._problem(str(answer))
+            if document.finder == "robots":
+                self._after_robots(Robots())
+            return
+        if answer is None or answer.not_modified or (record and record.sha256 == _sha256(answer.body)):
+            # ``found`` is as it was; a robots.txt, though, must be known in full.
+            yield from self._as_before(document, answer, record)
+            return
+        try:
+            reading = self._parse(document, answer)
+        except SourceError as error:
+            if document.guess:
+                self._record(Document(_ABSENT, document.url), Validators(), None, _Reading())
+            else:
+                yield self._problem(str(error))
+            return
+        news = self._record(document, answer.validators, _sha256(answer.body), reading)
+        self._follow(reading.follow)
+        if news:
+            if document.finder in ("index page", "home"):
+                self._store.ledger.learn(self._source.id, news_by_index=True)
+            yield SyncEvent(
+                "source",
+                source=self._source.id,
+                url=document.url,
+                title=self._source.title,
+                detail=f"{news} more posts known by the {document.finder}",
+            )
+
+    def _as_before(
+        self, document: Document, answer: Answer | None, record: Crawled | None
+    ) -> Iterator[SyncEvent]:
+        if record is None or record.finder == _ABSENT:
+            return
+        if document.finder == "robots":
+            learnt = self._store.ledger.learnt(self._source.id)
+            self._after_robots(parse_robots(learnt.get("robots", "").encode(), document.url))
+            self._record_again(record)
+            return
+        if answer is not None:
+            self._record_again(record)
+        self._follow([_document(text) for text in record.found])
+        yield from ()
+
+    def _record_again(self, record: Crawled) -> None:
+        again = Crawled(
+            record.url, record.finder, self._round, record.validators, record.sha256, record.found
+        )
+        self._store.ledger.read(self._source.id, again)
+
+    def _record(
+        self, document: Document, validators: Validators, sha256: str | None, reading: _Reading
+    ) -> int:
+        found = tuple(f"{next_.finder}\t{int(next_.guess)}\t{next_.url}" for next_ in reading.follow)
+        crawled = Crawled(document.url, document.finder, self._round, validators, sha256, found)
+        return self._store.ledger.read(self._source.id, crawled, told(reading.posts, document.finder))
+
+    def _follow(self, documents: list[Document]) -> None:
+        for document in documents:
+            self._enqueue(document)
+
+    def _problem(self, message: str) -> SyncEvent:
+        return SyncEvent(
+            "problem", source=self._source.id, url=self._source.url, title=self._source.title, message=message
+        )
+
+    # ------------------------------------------------------------------------------------- finders
+
+    def _parse(self, document: Document, answer: Answer) -> _Reading:
+        if document.finder == "robots":
+            return self._parse_robots(answer)
+        if document.finder == "feed":
+            return self._parse_feed(document, answer)
+        if document.finder == "sitemap":
+            return self._parse_sitemap(answer)
+        if document.finder == "search index":
+            posts = [
+                post
+                for post in search_index.parse_search_index(answer.body, answer.url)
+                if self._is_ours(post.url)
+            ]
+            self._store.ledger.learn(self._source.id, has_list=True)
+            return _Reading(posts)
+        if document.finder == "archive list":
+            return self._parse_substack(document, answer)
+        return self._parse_index(document, answer)
+
+    def _parse_robots(self, answer: Answer) -> _Reading:
+        robots = parse_robots(answer.body, answer.url)
+        self._store.ledger.learn(self._source.id, robots=answer.body[:100_000].decode("utf-8", "replace"))
+        self._after_robots(robots)
+        return _Reading()
+
+    def _after_robots(self, robots: Robots) -> None:
+        self._robots = robots
+        for url in robots.sitemaps:
+            self._enqueue(Document("sitemap", url))
+        for url in sitemap.guesses(self._home):
+            self._enqueue(Document("sitemap", url, guess=True))
+
+    def _parse_feed(self, document: Document, answer: Answer) -> _Reading:
+        from viewer.sync.visit import parse_answer
+
+        feed = parse_answer(answer)
+        fresh = [post for post in feed.posts if post.url and not self._known_by_feed(post.url)]
+        if not fresh:  # a program without pages gives the first one again and again
+            return _Reading()
+        self.feeds.append((feed, answer.url))
+        further = [following for following in [paging.standard_next(feed)] if following]
+        further = further or paging.conventional_next(document.url, feed)
+        posts = [
+            KnownPost(post.url, post.title, post.published, post.tags) for post in feed.posts if post.url
+        ]
+        return _Reading(posts, [self._paged(url) for url in further], feed)
+
+    def _paged(self, url: str) -> Document:
+        return Document("archive list" if "/api/v1/archive" in url else "feed", url, guess=True)
+
+    def _known_by_feed(self, url: str) -> bool:
+        return self._store.ledger.is_told_by(self._source.id, identity(url), "feed")
+
+    def _parse_sitemap(self, answer: Answer) -> _Reading:
+        found = sitemap.parse_sitemap(answer.body, answer.url)
+        pages = [entry for entry in found.pages if self._is_ours(entry.url)]
+        if pages:
+            self._store.ledger.learn(self._source.id, has_list=True)
+        return _Reading(
+            [
+                KnownPost(entry.url, entry.title, entry.published, sure=bool(entry.published))
+                for entry in pages
+            ],
+            [Document("sitemap", entry.url) for entry in found.sitemaps],
+        )
+
+    def _parse_substack(self, document: Document, answer: Answer) -> _Reading:
+        posts = paging.parse_substack_archive(answer.body, answer.url)
+        self._store.ledger.learn(self._source.id, has_list=True)
+        offset = int(document.url.partition("offset=")[2].partition("&")[0] or 0)
+        following = [paging.substack_archive_url(self._home, offset + len(posts))] if posts else []
+        return _Reading(posts, [Document("archive list", url, guess=True) for url in following])
+
+    def _parse_index(self, document: Document, answer: Answer) -> _Reading:
+        page = read_index(answer.body, answer.url, answer.content_type)
+        reading = _Reading([post for post in page.posts if self._is_ours(post.url)])
+        same = "tag page" if document.finder == "tag page" else "index page"
+        follow = [Document(same, url, guess=True) for url in page.next]
+        follow += [
+            Document("tag page" if _is_part(url) else "index page", url, guess=True) for url in page.lists
+        ]
+        if document.finder == "home":
+            follow += self._beyond_home(answer)
+        reading.follow = [next_ for next_ in follow if self._is_ours(next_.url)]
+        return reading
+
+    def _beyond_home(self, answer: Answer) -> Iterator[Document]:
+        """What a home page points to, and where such things lie when it does not."""
+        yield from (
+            Document("search index", url, True)
+            for url in search_index.mentioned_indexes(answer.body, answer.url)
+        )
+        yield from (Document("search index", url, True) for url in search_index.guesses(self._home))
+        for link in discover.find_feeds(answer.body, answer.url):
+            if identity(link.url) != identity(self._source.url):
+                yield Document("feed", link.url, True)
+        for name in ("blog/", "archive/", "archives/", "posts/", "post/", "articles/", "blog/archive/"):
+            yield Document("index page", urljoin(self._home, name), True)
+
+    def _is_ours(self, url: str) -> bool:
+        """Whether an address lies on the site: same host (but for ``www``), below the site's own folder."""
+        ours, theirs = urlsplit(self._home), urlsplit(url)
+        if (theirs.hostname or "").removeprefix("www.") != (ours.hostname or "").removeprefix("www."):
+            return False
+        folder = ours.path.rpartition("/")[0] + "/"
+        return theirs.path.startswith(folder) or not _is_folder(ours.path)
+
+
+def _is_folder(path: str) -> bool:
+    """Whether a home page's path is a folder that holds its site (``/people/ada/``), not a page (``/blog``)."""
+    return path.endswith("/") and path != "/"
+
+
+def _is_part(url: str) -> bool:
+    """Whether a listing page holds only a part of the posts by its nature: those of a tag, a month, an author."""
+    return topic(url) or bool(_PERIOD.search(urlsplit(url).path))
+
+
+def _document(text: str) -> Document:
+    finder, guess, url = text.split("\t", 2)
+    return Document(finder, url, guess == "1")
+
+
+def _sha256(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+def told(posts: list[KnownPost], finder: str) -> list[Told]:
+    """Known posts as the ledger takes them."""
+    return [
+        Told(identity(post.url), post.url, finder, post.title, to_iso(post.published), post.tags, post.sure)
+        for post in posts
+    ]
