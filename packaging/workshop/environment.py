@@ -38,6 +38,7 @@ def prepare(kind: Kind) -> None:
             _install(kind)
             _link_checkout()
             _check_qt()
+            _compile()
             _finish(kind)
     except OSError as error:
         raise SetupError(
@@ -167,6 +168,12 @@ def _check_qt() -> None:
         said = answer.stderr.strip().splitlines() or ["no reason was given"]
         reason = f"the system library {missing[1]} is missing; install it" if missing else said[-1]
         raise SetupError(f"Qt WebEngine cannot be loaded: {reason}.")
+
+
+def _compile() -> None:
+    """Bytecode of the program, for those too whose Python is told not to write any when it runs."""
+    command = [str(python()), "-m", "compileall", "-q", str(ROOT / "viewer")]
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
 
 
 def _finish(kind: Kind) -> None:

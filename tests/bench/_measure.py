@@ -75,6 +75,7 @@ def milliseconds(seconds: float) -> str:
 def python(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Runs this Python on the checkout in a process of its own; a failure is raised with what it said."""
     environment = {**os.environ, **variables}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # else every start of ours would compile, and no floor
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
