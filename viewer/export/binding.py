@@ -7,6 +7,7 @@ address, percent-encoded. Here every link gets its place itself, so that the nam
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,22 +74,27 @@ def bind(
         places.update({name: Place(before + at.page, at.y) for name, at in part.places.items()})
         before += part.pages
     with contextlib.ExitStack() as opened:
-        pdf = opened.enter_context(Pdf.open(parts[0].path))
-        for part in parts[1:]:
-            pdf.pages.extend(opened.enter_context(Pdf.open(part.path)).pages)
+        pdf, *others = [opened.enter_context(_nameless(part.path)) for part in parts]
+        for page in itertools.chain.from_iterable(other.pages for other in others):
+            pdf.pages.append(page)
         if front:
-            pages = opened.enter_context(Pdf.open(front.path)).pages
-            for number, page in enumerate(pages):
+            for number, page in enumerate(opened.enter_context(_nameless(front.path)).pages):
                 pdf.pages.insert(number, page)
         binder = _Binder(pdf, places)
         binder.settle_links()
         binder.add_bookmarks(document.entries)
         _label(pdf, front.pages if front else 0)
         _describe(pdf, document, program)
-        if "/Dests" in pdf.Root:
-            del pdf.Root.Dests
         pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         return len(pdf.pages)
+
+
+def _nameless(path: Path) -> Pdf:
+    """A part without its table of names: names of one file mean nothing in another, and every link gets its place."""
+    pdf = Pdf.open(path)
+    if "/Dests" in pdf.Root:
+        del pdf.Root.Dests
+    return pdf
 
 
 class _Binder:
