@@ -1,0 +1,145 @@
+"""The article of a page: the author's markup of it, and nothing of what a blog puts around."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from viewer.content.extract import frame as frames
+from viewer.content.extract.beyond import lead_picture, stray_notes
+from viewer.content.extract.edges import Trimmer, loose
+from viewer.content.extract.frame import MAX_PAGES, Frame
+from viewer.content.extract.locate import Found, Page, locate
+from viewer.content.extract.measure import measure
+from viewer.content.extract.names import container_rule
+from viewer.content.extract.prune import Pruner
+from viewer.content.extract.write import write
+from viewer.content.guard import tame
+from viewer.content.tree import Element, Parsed, escape_value, parse
+
+_SEPARATOR = re.compile(r"\s+[-–—|·•:»«/\\~]+\s+|\s*[|»«]\s*|:\s+(?=\S+$)")
+_NO_ADDRESS = "https://invalid/"
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """An article. ``html`` is the author's markup, addresses as they were (a ``<base href>`` of the page stands first);
+    ``text_length`` counts its characters that are not white space, ``how`` names the rule that found it (``.post-content``,
+    ``articleBody``, ``frame``, ``hint``, ``article``, ``main``, ``descent``), ``confidence`` goes from 0 to 1: below 0.4 it may
+    well be a list of posts or no article at all."""
+
+    html: str
+    text_length: int
+    how: str
+    confidence: float
+
+
+def extract(page: str, url: str, *, frame: Frame | None = None, hint: str = "") -> Extracted | None:
+    """The article of a page, or None when there is none, as on a page that lists posts.
+
+    ``page`` is the whole document, ``url`` its address. ``frame`` is what the blog's pages share (``frame_of``); ``hint`` is the
+    feed's text of the entry or an excerpt of it, as text or markup: what holds it is the article. No input raises, and none
+    takes more than a time in proportion to its size.
+    """
+    parsed = parse(tame(page))
+    found = _find(parsed.body, url or _NO_ADDRESS, frame, hint)
+    if found is None:
+        return None
+    framed = frames.framed(parsed.body, frame) if frame is not None else set()
+    return _cut_out(parsed, url or _NO_ADDRESS, found, framed)
+
+
+def frame_of(pages: Sequence[str]) -> Frame:
+    """What several pages of one blog share; of fewer than two pages nothing can be known. At most a dozen are read."""
+    roots = [parse(tame(page)).body for page in pages[:MAX_PAGES]]
+    if len(roots) < 2:
+        return Frame(pages=len(roots))
+    frame = Frame(frames.shared([[p for _, p in frames.flows(root)] for root in roots]), (), len(roots))
+    paths = []
+    for root in roots:
+        found = locate(Page(root, _NO_ADDRESS, frames.framed(root, frame)))
+        paths.append(frames.path_of(found.element, root) if found is not None else ())
+    path = frames.common_path(paths)
+    return Frame(frame.blocks, path, len(roots))
+
+
+def _find(root: Element, url: str, frame: Frame | None, hint: str) -> Found | None:
+    framed = frames.framed(root, frame) if frame is not None else set()
+    page = Page(root, url, framed)
+    found = locate(page, hint)
+    if frame is None or not frame.path or (found is not None and found.strict):
+        return found
+    usual = frames.follow(root, frame.path)
+    if usual is None or usual not in page.masses:
+        return found
+    mass = page.mass(usual)
+    if not mass.text and not mass.pictures:
+        return found
+    if found is not None and mass.prose < 0.5 * page.mass(found.element).prose:
+        return found
+    return Found(usual, "frame", 0.85, strict=bool(container_rule(usual)))
+
+
+def _cut_out(parsed: Parsed, url: str, found: Found, framed: set[Element]) -> Extracted | None:
+    root, article = parsed.body, found.element
+    masses = measure(root)
+    lead = lead_picture(article, root)
+    notes = stray_notes(article, root)
+    titles, heads = _titles(root)
+    own_title = [h for h in heads if article in h.ancestors()]
+    theirs = titles if own_title or not heads else frozenset()
+    # A container that holds the page's first-level title holds the date and the like below it, too.
+    strict_head = found.strict and not any(loose(h.text()) in titles for h in own_title)
+    trimmer = Trimmer(article, masses, strict=strict_head, framed=framed, titles=theirs, url=url)
+    trimmer.trim_head()
+    Pruner(article, masses, strict=found.strict, framed=framed, url=url).run()
+    trimmer.strict = found.strict
+    trimmer.trim_tail()
+    parts: list[Element | str] = [*([lead] if lead is not None else []), *article.children, *notes]
+    html = write(parts).strip()
+    whole = Element("", {}, ())
+    whole.children = parts
+    mass = measure(whole)[whole]
+    length = _length(whole)
+    if not length and not mass.pictures:
+        return None
+    base = f'<base href="{escape_value(parsed.base)}">' if parsed.base else ""
+    return Extracted(base + html, length, found.how, round(found.confidence, 3))
+
+
+def _length(element: Element) -> int:
+    size = 0
+    stack: list[Element | str] = [element]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, str):
+            size += len("".join(node.split()))
+        elif node.tag not in ("script", "style", "noscript", "template"):
+            stack.extend(node.children)
+    return size
+
+
+def _titles(root: Element) -> tuple[frozenset[str], list[Element]]:
+    """What the page calls itself, as by ``loose``: its title and that for previews, whole and without the blog's name before
+    or after it, and its only first-level heading. And all first-level headings."""
+    found = []
+    heads = []
+    for element in root.walk():
+        match element.tag:
+            case "title":
+                found.append(element.line())
+            case "meta":
+                named = element.get("property") or element.get("name")
+                if named in ("og:title", "twitter:title", "title"):
+                    found.append(element.get("content"))
+            case "h1":
+                heads.append(element)
+            case _:
+                pass
+    if len(heads) == 1:
+        found.append(heads[0].line())
+    for title in found[:8]:
+        cuts = list(_SEPARATOR.finditer(title[:500]))[:6]
+        found += [title[: cut.start()] for cut in cuts] + [title[cut.end() :] for cut in cuts]
+    return frozenset(t for t in map(loose, found) if t), heads[:50]
