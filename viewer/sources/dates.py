@@ -65,6 +65,15 @@ _FORMS = tuple(
     )
 )
 _ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)")
+_NAME = r"[^\W\d_]{3,10}\.?"
+_IN_TEXT = re.compile(
+    rf"\d{{4}}-\d{{1,2}}-\d{{1,2}}(?:[T ]\d{{2}}:\d{{2}}(?::\d{{2}})?(?:\.\d+)?(?:Z|[+-]\d{{2}}:?\d{{2}})?)?|"
+    rf"\d{{4}}[/.]\d{{1,2}}[/.]\d{{1,2}}|\d{{1,2}}\.\d{{1,2}}\.\d{{4}}|\d{{4}}\s*[年년]\s*\d{{1,2}}\s*[月월]\s*\d{{1,2}}\s*[日일]|"
+    rf"\d{{1,2}}(?:st|nd|rd|th|\.|º)?[ -](?:de |of )?{_NAME},?[ -](?:de )?\d{{4}}|"
+    rf"{_NAME} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|"
+    rf"\d{{1,2}}/\d{{1,2}}/\d{{4}}"
+)
+_IN_PATH = re.compile(r"/((?:19|20)\d{2})([/-])(\d{1,2})(?:\2(\d{1,2}))?(?=[/-]|\.|$)")
 _UNIX = re.compile(r"\d{9,10}(?:\.\d+)?|\d{12,13}")
 
 
@@ -82,6 +91,23 @@ def parse_date(text: str | None) -> datetime | None:
             return _moment(found.groupdict())
     day = _ISO_DAY.match(text)  # a good day with something odd behind it
     return _moment(day.groupdict()) if day else None
+
+
+def find_date(text: str) -> datetime | None:
+    """The first date that stands somewhere in ``text`` (a byline, a line of an archive), or None."""
+    for found in _IN_TEXT.finditer(text[:2_000]):
+        moment = parse_date(found[0].strip(" ,"))
+        if moment:
+            return moment
+    return None
+
+
+def url_date(url: str) -> datetime | None:
+    """The day (or the month's first) that the path of a post's address names: ``/2024/05/06/``, ``/2024-05-06-tea``."""
+    found = _IN_PATH.search(url)
+    if not found:
+        return None
+    return _moment({"year": found[1], "month": found[3], "day": found[4] or "1"})
 
 
 def as_moment(value: object) -> datetime | None:

@@ -1,7 +1,7 @@
 """The search indexes that static sites ship -> the posts in them.
 
-Jekyll's ``search.json``, Hugo's ``index.json``, lunr's stores, Hexo's ``search.xml``, WordPress's REST answer: each theme has
-its own form, so a document is known by what it has (an address and a title), not by where it stands.
+Jekyll's ``search.json``, Hugo's ``index.json``, lunr's stores, Hexo's ``search.xml``, WordPress's REST answer: each theme
+has its own form, so a document is known by what it has (an address and a title), not by where it stands.
 """
 
 from __future__ import annotations

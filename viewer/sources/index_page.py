@@ -1,0 +1,248 @@
+"""Pages that list posts (home, blog, archive, tag, month) -> the posts they list and the pages that go on.
+
+A post in a list is known by how it stands there: a link in a heading, in an ``<article>`` or an item of a list, with a date
+beside it, or with "Read more" below it. No list of words decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import parse_qs, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from viewer.sources.dates import find_date, parse_date, url_date
+from viewer.sources.dom import ancestors, attribute, base_of, classes, in_frame, inline, parse, words
+from viewer.sources.feed_parts import distinct
+from viewer.sources.identity import identity
+from viewer.sources.known import KnownPost, merged
+from viewer.sources.listing_links import is_listing, is_more, next_pages, topic
+from viewer.sources.urls import host, web
+
+_FILE = re.compile(
+    r"\.(?:png|jpe?g|gif|webp|avif|svg|pdf|zip|gz|mp[34]|xml|rss|atom|json|css|js|ico|txt|epub|ipynb)$",
+    re.IGNORECASE,
+)
+_TITLE_CLASS = re.compile(
+    r"(?:^|\s)[\w-]*(?:post|entry|article|story)[\w-]*(?:link|title|name)\b|\bu-url\b|\bp-name\b"
+)
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt"))
+_PLACES = frozenset(("li", "tr", "dt", "dd", "td", "article"))
+_YEAR_HEADING = re.compile(r"^\D{0,12}((?:19|20)\d{2})\D{0,12}$")
+_SHORT_DAY = re.compile(
+    r"(?:^|\s)(?:(\d{1,2})[-./](\d{1,2})|([^\W\d_]{3,9})\.? (\d{1,2})|(\d{1,2})\.? ([^\W\d_]{3,9}))(?:\s|$|[:,—–-])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPage:
+    """What a listing page tells. ``next`` are the pages that continue it, ``lists`` other listing pages of the site.
+
+    ``excerpts`` is True when the posts stand here as beginnings with "Read more".
+    """
+
+    posts: tuple[KnownPost, ...] = ()
+    next: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    excerpts: bool = False
+
+
+@dataclass(slots=True)
+class _Link:
+    """A link that may lead to a post, with all that speaks for it."""
+
+    url: str
+    key: str
+    node: LexborNode
+    text: str
+    rank: int  # 0: in a heading or marked as a title; 1: in an item of a list; 2: in running text
+    year: int | None = None
+    box: LexborNode | None = None
+    more: bool = False
+
+
+@dataclass(slots=True)
+class _Entry:
+    """Everything that one target has on this page."""
+
+    links: list[_Link] = field(default_factory=list)
+
+    @property
+    def best(self) -> _Link:
+        return min(self.links, key=lambda link: (link.rank, -len(link.text)))
+
+
+def read_index(html: bytes, url: str, content_type: str | None = None) -> IndexPage:
+    """Reads a page that may list posts. Never fails; a page that lists nothing gives an empty result."""
+    tree = parse(html, content_type)
+    base = base_of(tree, url)
+    links = list(_candidates(tree, url, base))
+    entries = _entries(links)
+    posts: list[KnownPost] = []
+    more = False
+    for entry in entries:
+        post = _post(entry, base)
+        if post:
+            posts.append(post)
+            more = more or any(link.more for link in entry.links)
+    lists = [address for address in _addresses(tree, url, base) if is_listing(address)]
+    return IndexPage(
+        posts=tuple(merged(posts)),
+        next=tuple(next_pages(tree, url, base)),
+        lists=tuple(dict.fromkeys(lists)),
+        excerpts=more,
+    )
+
+
+def _addresses(tree: LexborHTMLParser, url: str, base: str) -> Iterator[str]:
+    """All links of the page to its own site, without fragments."""
+    for node in tree.css("a[href]"):
+        address = web(base, attribute(node, "href").partition("#")[0])
+        if address and host(address) == host(url):
+            yield address
+
+
+def _candidates(tree: LexborHTMLParser, url: str, base: str) -> Iterator[_Link]:
+    here = identity(url)
+    year: int | None = None
+    body = tree.body
+    for node in body.traverse() if body is not None else ():
+        if node.tag in _HEADINGS or node.tag in ("strong", "summary"):
+            said = _YEAR_HEADING.match(words(node)) if len(words(node)) < 30 else None
+            year = int(said[1]) if said else year
+        if node.tag != "a":
+            continue
+        href = attribute(node, "href")
+        address = web(base, href.partition("#")[0]) if not href.startswith("#") else None
+        if not address or host(address) != host(url) or _FILE.search(urlsplit(address).path):
+            continue
+        key = identity(address)
+        if (
+            key in (here, identity(base))
+            or is_listing(address)
+            or "tag" in attribute(node, "rel").split()
+            or in_frame(node)
+        ):
+            continue
+        text = inline(node) or attribute(node, "title")
+        yield _Link(address, key, node, text, _rank(node, text), year, more=is_more(text))
+
+
+def _rank(node: LexborNode, text: str) -> int:
+    if "bookmark" in attribute(node, "rel").split() or _TITLE_CLASS.search(classes(node)):
+        return 0
+    around = list(ancestors(node))[:6]
+    if any(a.tag in _HEADINGS for a in around[:3]) or any(c.tag in _HEADINGS for c in node.iter()):
+        return 0
+    for box in around[:4]:
+        if box.tag in _PLACES:
+            return 1
+        if box.tag in ("p", "div", "span", "section") and len(words(box)) > len(text) + 60:
+            break
+    parent = around[0] if around else None
+    return (
+        1
+        if parent is not None and parent.tag in ("div", "p", "span") and len(words(parent)) <= len(text) + 60
+        else 2
+    )
+
+
+def _entries(links: list[_Link]) -> list[_Entry]:
+    """One entry a target, in the order of the page. Where headings name the posts, links in running text do not."""
+    entries: dict[str, _Entry] = {}
+    for link in links:
+        entries.setdefault(link.key, _Entry()).links.append(link)
+    _find_boxes(entries)
+    return list(entries.values())
+
+
+def _find_boxes(entries: dict[str, _Entry]) -> None:
+    """For each target the largest element that holds its links and nobody else's: there its date and tags stand."""
+    titles = {key: e.best for key, e in entries.items() if e.best.rank == 0 and not e.best.more}
+    chosen = titles if titles else {key: e.best for key, e in entries.items() if e.best.rank == 1}
+    counts: dict[int, set[str]] = {}
+    for key, link in chosen.items():
+        for around in ancestors(link.node):
+            counts.setdefault(around.mem_id, set()).add(key)
+    for link in chosen.values():
+        for around in ancestors(link.node):
+            if len(counts[around.mem_id]) > 1 or _is_whole_page(around, link):
+                break
+            link.box = around
+
+
+def _is_whole_page(around: LexborNode, link: _Link) -> bool:
+    """Whether this element holds the page's own heading: then its date is the page's and not the link's."""
+    heading = around.css_first("h1")
+    inside = (
+        heading is None
+        or heading.css_first("a") is not None
+        or any(a.tag == "h1" for a in ancestors(link.node))
+    )
+    return not inside and not any(child.tag == "h1" for child in link.node.iter())
+
+
+def _post(entry: _Entry, base: str) -> KnownPost | None:
+    best = entry.best
+    if best.rank == 2 or (best.box is None and best.rank > 0):
+        return None
+    published = _date(best)
+    title = next(
+        (link.text for link in sorted(entry.links, key=lambda x: x.rank) if link.text and not link.more), ""
+    )
+    more = any(link.more for link in entry.links)
+    inside = best.box is not None and (
+        best.box.tag == "article" or any(a.tag == "article" for a in ancestors(best.node))
+    )
+    return KnownPost(
+        url=best.url,
+        title=title,
+        published=published,
+        tags=_tags(best.box, base) if best.box is not None else (),
+        found_by="index page",
+        sure=bool(published) or (best.rank == 0 and (more or inside)),
+    )
+
+
+def _date(link: _Link) -> datetime | None:
+    """The date beside the link, in its own box; a day without a year takes the year of the heading above."""
+    box = link.box if link.box is not None else link.node
+    for node in box.css("time, [itemprop=datePublished], .dt-published"):
+        moment = parse_date(attribute(node, "datetime") or attribute(node, "content")) or find_date(
+            words(node)
+        )
+        if moment:
+            return moment
+    text = words(box)[:600].replace(link.text, " ", 1)
+    moment = find_date(text)
+    if not moment and link.year:
+        moment = _with_year(text, link.year)
+    return moment or url_date(link.url)
+
+
+def _with_year(text: str, year: int) -> datetime | None:
+    """``05-06``, ``6 May``, ``May 6`` at the beginning or end of a line of an archive."""
+    found = _SHORT_DAY.search(text[:80]) or _SHORT_DAY.search(text[-40:])
+    if not found:
+        return None
+    if found[1]:
+        return parse_date(f"{year}-{found[1]}-{found[2]}")
+    return parse_date(f"{found[3] or found[6]} {found[4] or found[5]}, {year}")
+
+
+def _tags(box: LexborNode, base: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for node in box.css("a[href]"):
+        address = web(base, attribute(node, "href"))
+        if address and ("tag" in attribute(node, "rel").split() or topic(address)):
+            found.append(words(node).strip(" #,"))
+    return distinct(tag for tag in found if 0 < len(tag) < 60)
+
+
+def is_months_or_years(address: str) -> bool:
+    """Whether an address is that of a year or a month: ``/2024/``, ``/2024/05/``, ``?m=202405``."""
+    parts = urlsplit(address)
+    return bool(re.search(r"/(?:19|20)\d\d(?:/\d{1,2})?/?$", parts.path)) or "m" in parse_qs(parts.query)
