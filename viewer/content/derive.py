@@ -57,6 +57,7 @@ def derive(html: str, base_url: str, *, title: str = "", language: str | None = 
     prune(root)
     structure.mend_nesting(root)
     structure.drop_empty(root)
+    ids = {e.attrs["id"] for e in root.walk() if "id" in e.attrs}
     safe = sanitize(serialize(root)).strip()
     text = tree_text(root)
     code_text = "\n\n".join(code)
@@ -65,7 +66,7 @@ def derive(html: str, base_url: str, *, title: str = "", language: str | None = 
         html=safe,
         text=text,
         code=code_text,
-        outline=tuple(outline),
+        outline=tuple(heading for heading in outline if heading.anchor in ids),
         links=tuple(dict.fromkeys(found)),
         media=tuple(pictures.refs.values()),
         words=count_words(text) + count_words(code_text),

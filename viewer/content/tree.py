@@ -12,10 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from typing import TYPE_CHECKING
 
 from viewer.content.words import words
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 MAX_DEPTH = 160  # deeper elements lose their tags, not their text
 MAX_NODES = 150_000  # what follows is left out of the page; the raw revision has it
@@ -185,6 +187,8 @@ def parse(html: str) -> Parsed:
 
     The leading ``<body>`` keeps scripts and noscripts at the very start from moving into a head that nobody looks at.
     """
+    from selectolax.lexbor import LexborHTMLParser  # slow to import, and a page is composed without it
+
     document = LexborHTMLParser("<!doctype html><body>" + html)
     root = Element("body")
     base = ""
@@ -199,7 +203,7 @@ def parse(html: str) -> Parsed:
             if tag == "-text":
                 parent.children.append(node.text_content or "")
                 budget -= 1
-            elif tag[0] not in "-!":
+            elif tag and tag[0] not in "-!":
                 budget -= 1
                 if tag == "base" and not base:
                     base = node.attributes.get("href") or ""

@@ -229,6 +229,21 @@ def test_no_mixture_raises_or_acts(html: str, base: str) -> None:
     assert faults(again.html) == []
 
 
+@pytest.mark.parametrize("html", ["<p>a</p><?x>b", "<?xml-st ref='x'?>b", "a<?", "<!x>b", "</>b", "<!--->b"])
+def test_processing_instructions_and_other_oddities_are_nothing(html: str) -> None:
+    assert faults(derive(html, "http://blog.test/").html) == []
+
+
+def test_headings_that_are_left_out_are_not_in_the_outline() -> None:
+    derived = derive(
+        "<math><mi>x</mi><annotation-xml encoding='text/html'><h2>A</h2></annotation-xml></math><h2>B</h2>",
+        "",
+    )
+    assert [heading.title for heading in derived.outline if f'id="{heading.anchor}"' in derived.html] == [
+        heading.title for heading in derived.outline
+    ]
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.text(), st.text(max_size=30))
 def test_no_text_raises(html: str, base: str) -> None:
