@@ -74,10 +74,20 @@ STYLES = words(
     "text-align width padding-left padding-right justify-items border border-left border-right border-top "
     "border-bottom height vertical-align"
 )
-OUR_CLASSES = words(
-    "align-left align-right anchor byline card caption embed footnote-back footnote-ref footnotes formula "
-    "gallery icon kind media-card note poster quiet scroll table tex tex-block task verse where"
-)
+# Classes are ours alone, and only where the style sheet expects them: an author's "card" is none.
+CLASSES: dict[str, frozenset[str]] = {
+    "a": words("poster footnote-ref footnote-back"),
+    "blockquote": words("embed"),
+    "code": words("tex tex-block"),
+    "div": words("scroll footnotes gallery"),
+    "figure": words("card gallery"),
+    "img": words("formula icon"),
+    "p": words("kind note"),
+    "span": words("kind where task"),
+    "ul": words("gallery"),
+    **dict.fromkeys(("aside", "footer", "ol", "section"), words("footnotes")),
+}
+_NONE: frozenset[str] = frozenset()
 _ALIGN = re.compile(
     r"(?:^|;)\s*text-align\s*:\s*(left|right|center|justify|start|end)\s*(?:!important\s*)?(?:;|$)", re.I
 )
@@ -128,7 +138,7 @@ def _prune_attributes(element: Element) -> None:
             align = _ALIGN.search(value[:4000])
             value = f"text-align:{align[1].lower()}" if align else ""
         elif name == "class":
-            value = " ".join(c for c in value.split() if c in OUR_CLASSES)
+            value = " ".join(c for c in value.split() if c in CLASSES.get(element.tag, _NONE))
         elif name in _PLAIN_VALUE and not _PLAIN_VALUE[name].fullmatch(value):
             continue
         if value or name in ("alt", "href", "open", "reversed"):
@@ -156,8 +166,8 @@ def _cleaner() -> nh3.Cleaner:
     attributes["*"] = set(GLOBAL_ATTRIBUTES - {"class"})
     for tag in MATHML:
         attributes[tag] = attributes.get(tag, set()) | set(MATH_ATTRIBUTES)
-    classes = {tag: set(OUR_CLASSES) for tag in PLAIN}
-    classes["span"] |= set(TOKEN_CLASSES)
+    classes = {tag: set(names) for tag, names in CLASSES.items()}
+    classes["span"] |= TOKEN_CLASSES
     return nh3.Cleaner(
         tags=set(PLAIN | MATHML),
         clean_content_tags=set(DROPPED),

@@ -38,6 +38,16 @@ def rewrite_pictures(root: Element, pictures: Pictures) -> None:
                 if "style" in element.attrs and element.tag in _LAYOUT:
                     _background(element, pictures)
     _drop_doubles(root)
+    _mark_galleries(root)
+
+
+def _mark_galleries(root: Element) -> None:
+    """Marks boxes that set several pictures side by side, by what the usual programs call them."""
+    for element in root.walk():
+        if element.tag not in ("figure", "div", "ul") or "gallery" not in element.get("class").lower():
+            continue
+        if len(element.find_all("img")) > 1 and element.find("p", "pre", "h2", "h3") is None:
+            element.attrs["class"] = "gallery"
 
 
 def _noscript(element: Element, pictures: Pictures) -> None:

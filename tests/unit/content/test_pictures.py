@@ -234,3 +234,15 @@ def test_keys_are_short_stable_and_of_the_address() -> None:
     assert media_key("http://a.test/1.png") == media_key("http://a.test/1.png")
     assert re.fullmatch(r"[0-9a-f]{24}", media_key("http://a.test/ü"))
     assert media_key("http://a.test/1.png") != media_key("http://a.test/2.png")
+
+
+def test_galleries_are_marked_and_other_names_of_authors_are_not_ours() -> None:
+    html = derive(
+        '<div class="wp-block-gallery x"><img src="a.png"><img src="b.png"></div><div class="card scroll">x</div>',
+        BASE,
+    ).html
+    assert html.startswith('<div class="gallery"><img')
+    assert html.endswith('<div class="scroll">x</div>')
+    assert derive('<div class="gallery-page card"><p>x</p><img src="a.png"></div>', BASE).html.startswith(
+        "<div><p>"
+    )
