@@ -182,8 +182,8 @@ def advice(packages: list[Package], world: str | None = None) -> str:
     """The sentence that says what to type; for an unknown system it names the packages of Debian."""
     world = world or family()
     if world is None:
-        return f"Install what this system calls these Debian packages: {' '.join(_names(packages, 'debian'))}"
-    return f"Install them with: sudo {INSTALL[world]} {' '.join(_names(packages, world))}"
+        return f"To install, under the names of this system instead of Debian's: {' '.join(_names(packages, 'debian'))}"
+    return f"To install: sudo {INSTALL[world]} {' '.join(_names(packages, world))}"
 
 
 def _some(names: list[str]) -> str:
@@ -208,9 +208,11 @@ def _install(packages: list[Package], reason: str) -> bool:
     if family() != "debian" or shutil.which("apt-get") is None or prefix is None:
         return False
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
-    if not all(_apt_knows(name) for name in _names(packages, "debian")):
+    if not _all_known(packages):
         print("Refreshing the list of system packages ...", flush=True)
-        if _run([*apt, "update"]).returncode:
+        if _run([*apt, "update"]).returncode or not _all_known(
+            packages
+        ):  # apt calls an update without a network done
             raise SetupError(
                 f"{reason}, and the list of packages cannot be fetched: no network? {advice(packages)}"
             )
@@ -228,6 +230,10 @@ def _apt_knows(name: str) -> bool:
     if shutil.which("apt-cache") is None:
         return False
     return bool(_run(["apt-cache", "show", "--no-all-versions", name]).stdout.strip())
+
+
+def _all_known(packages: list[Package]) -> bool:
+    return all(_apt_knows(name) for name in _names(packages, "debian"))
 
 
 def _become_root() -> list[str] | None:

@@ -158,9 +158,9 @@ def test_the_world_of_packages_is_read_from_os_release(os_release: str, world: s
 
 def test_the_advice_names_the_packages_of_each_world() -> None:
     wanted = [LIBRARIES["libxcb-cursor.so.0"], LIBRARIES["libnss3.so"], LIBRARIES["libsmime3.so"]]
-    assert advice(wanted, "fedora") == "Install them with: sudo dnf install nss xcb-util-cursor"
-    assert advice(wanted, "arch") == "Install them with: sudo pacman -S --needed nss xcb-util-cursor"
-    assert advice(wanted, "suse") == "Install them with: sudo zypper install libxcb-cursor0 mozilla-nss"
+    assert advice(wanted, "fedora") == "To install: sudo dnf install nss xcb-util-cursor"
+    assert advice(wanted, "arch") == "To install: sudo pacman -S --needed nss xcb-util-cursor"
+    assert advice(wanted, "suse") == "To install: sudo zypper install libxcb-cursor0 mozilla-nss"
     assert advice(wanted, "debian").endswith("apt-get install --no-install-recommends libnss3 libxcb-cursor0")
     assert all(all(package) for package in [*LIBRARIES.values(), *TOOLS.values()])
 
@@ -200,7 +200,7 @@ def test_a_failing_installation_says_what_to_type(debian: Path, monkeypatch: pyt
     del debian
     monkeypatch.setenv("APT_FAILS", "100")
     monkeypatch.setattr(system, "can_load", lambda name: name != "libnss3.so")
-    with pytest.raises(SetupError, match=r"libnss3\.so.*Install them with: sudo apt-get install .* libnss3$"):
+    with pytest.raises(SetupError, match=r"libnss3\.so.*To install: sudo apt-get install .* libnss3$"):
         system.provide_libraries()
 
 
