@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -10,17 +11,14 @@ from viewer.sources.charset import decode
 from viewer.sources.markup import squeeze
 from viewer.sources.urls import join
 
-_FRAME = frozenset(("nav", "footer", "aside", "dialog", "template", "form"))
-_FRAME_WORDS = (
-    "sidebar",
-    "comment",
-    "related",
-    "breadcrumb",
-    "site-nav",
-    "navbar",
-    "widget",
-    "site-footer",
-    "share",
+_FRAME = frozenset(("footer", "aside", "dialog", "template"))
+_FRAME_ROLES = ("navigation", "contentinfo", "complementary", "search")
+# Whole class names: "content-sidebar-wrap" and "elementor-widget" hold the content of many sites.
+_FRAME_CLASS = re.compile(
+    r"(?:^|\s)(?:(?:site|main|page|left|right|primary|secondary|blog)-)?"
+    r"(?:sidebar(?:-(?:left|right|primary|secondary|inner))?|comments?(?:-(?:list|area|section|wrapper))?|"
+    r"related(?:-?(?:posts?|articles|entries))?|breadcrumbs?|nav(?:bar|igation|-menu)?|widget(?:s|-area)?|footer|"
+    r"share(?:-?(?:buttons|links))?|sharedaddy|tag-?cloud)(?=\s|$)"
 )
 
 
@@ -62,30 +60,26 @@ def classes(node: LexborNode) -> str:
     return f"{attribute(node, 'class')} {attribute(node, 'id')}".lower()
 
 
-def in_frame(node: LexborNode) -> bool:
-    """Whether a node belongs to what surrounds the content: navigation, footer, sidebar, comments."""
+def in_frame(node: LexborNode, *, nav: bool = True) -> bool:
+    """Whether a node belongs to what surrounds the content: footer, sidebar, comments, and with ``nav`` navigation."""
     inside_content = False
     for around in (node, *ancestors(node)):
-        if around.tag in ("article", "main"):
-            inside_content = True
-        if around.tag in _FRAME or attribute(around, "role") in (
-            "navigation",
-            "contentinfo",
-            "complementary",
-            "search",
+        inside_content = inside_content or around.tag in ("article", "main")
+        if around.tag in _FRAME or (
+            nav and (around.tag == "nav" or attribute(around, "role") in _FRAME_ROLES)
         ):
-            return not (inside_content and around.tag == "form")
+            return True
         if around.tag == "header" and not inside_content and not _around_content(around):
             return True
-        named = classes(around)
-        if any(word in named for word in _FRAME_WORDS) and around.tag not in ("article", "main"):
+        if _FRAME_CLASS.search(classes(around)) and around.css_first("main, article") is None:
             return True
     return False
 
 
 def _around_content(header: LexborNode) -> bool:
     """A ``header`` that is a post's, not the site's: it lies in something that is neither the page nor its wrapper."""
+    if re.search(r"\b(?:entry|post|article)", classes(header)):
+        return True
     return any(
-        around.tag in ("article", "main", "section", "li") or "post" in classes(around)
-        for around in ancestors(header)
+        a.tag in ("article", "main", "section", "li") or "post" in classes(a) for a in ancestors(header)
     )

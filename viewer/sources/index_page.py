@@ -32,6 +32,9 @@ _TITLE_CLASS = re.compile(
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt"))
 _PLACES = frozenset(("li", "tr", "dt", "dd", "td", "article"))
 _YEAR_HEADING = re.compile(r"^\D{0,12}((?:19|20)\d{2})\D{0,12}$")
+_MONTH_WORD = re.compile(
+    r"[^\W\d_]{3,9}\.?(?= ?\d)|(?<=\d )[^\W\d_]{3,9}|(?<=\d)(?:st|nd|rd|th)\b|[年月日TZ]"
+)
 _SHORT_DAY = re.compile(
     r"(?:^|\s)(?:(\d{1,2})[-./](\d{1,2})|([^\W\d_]{3,9})\.? (\d{1,2})|(\d{1,2})\.? ([^\W\d_]{3,9}))(?:\s|$|[:,—–-])"
 )
@@ -79,15 +82,11 @@ def read_index(html: bytes, url: str, content_type: str | None = None) -> IndexP
     """Reads a page that may list posts. Never fails; a page that lists nothing gives an empty result."""
     tree = parse(html, content_type)
     base = base_of(tree, url)
-    links = list(_candidates(tree, url, base))
-    entries = _entries(links)
-    posts: list[KnownPost] = []
-    more = False
-    for entry in entries:
-        post = _post(entry, base)
-        if post:
-            posts.append(post)
-            more = more or any(link.more for link in entry.links)
+    posts, more = _posts(tree, url, base, nav=True)
+    if not any(post.sure for post in posts):
+        # Some hands put their whole list into <nav>: there, a date must speak for each.
+        inside = [post for post in _posts(tree, url, base, nav=False)[0] if post.published]
+        posts = inside or posts
     lists = [address for address in _addresses(tree, url, base) if is_listing(address)]
     return IndexPage(
         posts=tuple(merged(posts)),
@@ -95,6 +94,13 @@ def read_index(html: bytes, url: str, content_type: str | None = None) -> IndexP
         lists=tuple(dict.fromkeys(lists)),
         excerpts=more,
     )
+
+
+def _posts(tree: LexborHTMLParser, url: str, base: str, *, nav: bool) -> tuple[list[KnownPost], bool]:
+    """The posts, and whether any of them goes on elsewhere; with ``nav`` links in navigation do not count."""
+    entries = _entries(list(_candidates(tree, url, base, nav)))
+    found = [(post, entry) for entry in entries if (post := _post(entry, base))]
+    return [post for post, _ in found], any(link.more for _, entry in found for link in entry.links)
 
 
 def _addresses(tree: LexborHTMLParser, url: str, base: str) -> Iterator[str]:
@@ -105,7 +111,7 @@ def _addresses(tree: LexborHTMLParser, url: str, base: str) -> Iterator[str]:
             yield address
 
 
-def _candidates(tree: LexborHTMLParser, url: str, base: str) -> Iterator[_Link]:
+def _candidates(tree: LexborHTMLParser, url: str, base: str, nav: bool) -> Iterator[_Link]:
     here = identity(url)
     year: int | None = None
     body = tree.body
@@ -124,7 +130,7 @@ def _candidates(tree: LexborHTMLParser, url: str, base: str) -> Iterator[_Link]:
             key in (here, identity(base))
             or is_listing(address)
             or "tag" in attribute(node, "rel").split()
-            or in_frame(node)
+            or in_frame(node, nav=nav)
         ):
             continue
         text = inline(node) or attribute(node, "title")
@@ -197,6 +203,13 @@ def _post(entry: _Entry, base: str) -> KnownPost | None:
     inside = best.box is not None and (
         best.box.tag == "article" or any(a.tag == "article" for a in ancestors(best.node))
     )
+    if (
+        published
+        and find_date(title)
+        and len(title) < 40
+        and not re.sub(r"[\W\d_]", "", _MONTH_WORD.sub("", title))
+    ):
+        title = ""  # posts without titles are linked by their dates
     return KnownPost(
         url=best.url,
         title=title,
@@ -220,7 +233,7 @@ def _date(link: _Link) -> datetime | None:
     moment = find_date(text)
     if not moment and link.year:
         moment = _with_year(text, link.year)
-    return moment or url_date(link.url)
+    return moment or url_date(link.url) or find_date(link.text)
 
 
 def _with_year(text: str, year: int) -> datetime | None:

@@ -16,11 +16,13 @@ _TOPIC = re.compile(
     r"/(?:tags?|categor(?:y|ies)|topics?|labels?|keywords?|search/label|t)/[^/]+/?(?:$|page)", re.IGNORECASE
 )
 _LISTING = re.compile(
-    r"/(?:tags?|categor(?:y|ies)|topics?|labels?|archives?|blog|posts?|articles?|writing|journal|notes|news|log|all|series|author)/?$|"
+    r"/(?:tags?|categor(?:y|ies)|topics?|labels?|archives?|blog|posts?|articles?|writing|journal|notes|news|log|all|series|author)(?:/|\.html?)?$|"
     r"/(?:authors?|series)/[^/]+/?$|/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$|/page[/-]?\d+/?(?:index\.html)?$",
     re.IGNORECASE,
 )
-_PAGE_PATH = re.compile(r"^(.*?/?)(?:page[/-]?|seite/)(\d{1,4})(/?(?:index\.html)?|\.html)$", re.IGNORECASE)
+_PAGE_PATH = re.compile(
+    r"^(.*?/?)(?:page[/-]?|seite/|index)(\d{1,4})(/?(?:index\.html)?|\.html)$", re.IGNORECASE
+)
 _PAGE_NAMES = ("page", "paged", "pg")
 _OLDER = re.compile(
     r"^\W*(?:(?:older|previous|earlier|next)(?: (?:posts?|entries|articles|page|stories))?|load more(?: posts)?|more posts|"
@@ -78,18 +80,18 @@ def page_number(address: str) -> tuple[str, int] | None:
 def next_pages(tree: LexborHTMLParser, url: str, base: str) -> Iterator[str]:
     """The pages that continue this one, nearest first: ``rel=next``, "Older", then higher numbers of the same list."""
     seen = {identity(url)}
-    for address in (*_stated(tree, base), *_numbered(tree, url, base)):
+    for address in (*_stated(tree, url, base), *_numbered(tree, url, base)):
         key = identity(address)
         if host(address) == host(url) and key not in seen:
             seen.add(key)
             yield address
 
 
-def _stated(tree: LexborHTMLParser, base: str) -> Iterator[str]:
+def _stated(tree: LexborHTMLParser, url: str, base: str) -> Iterator[str]:
     for node in tree.css("link[rel~=next], a[rel~=next]"):
         address = web(base, attribute(node, "href"))
         # On a post's page rel=next is the neighbour, not the rest of a list.
-        if address and (is_listing(address) or page_number(address)):
+        if address and (is_listing(address) or page_number(address) or _continues(url, address)):
             yield address
     for node in tree.css("a[href]"):
         named = any(word in classes(node) for word in ("older", "next", "pagination"))
@@ -97,8 +99,16 @@ def _stated(tree: LexborHTMLParser, base: str) -> Iterator[str]:
             named and is_listing(attribute(node, "href"))
         ):
             address = web(base, attribute(node, "href").partition("#")[0])
-            if address and (is_listing(address) or urlsplit(address).query):
+            if address and (is_listing(address) or urlsplit(address).query or _continues(url, address)):
                 yield address
+
+
+def _continues(url: str, address: str) -> bool:
+    """Whether ``address`` is ``url`` with a number, or a higher number, at its end: ``/blog`` and ``/blog/2``."""
+    here, there = (urlsplit(a).path.rstrip("/").removesuffix("/index.html") for a in (url, address))
+    number = re.fullmatch(re.escape(re.sub(r"/\d{1,3}$", "", here)) + r"/(\d{1,3})", there)
+    current = re.search(r"/(\d{1,3})$", here)
+    return bool(number) and int(number[1] if number else 0) == (int(current[1]) if current else 1) + 1
 
 
 def _numbered(tree: LexborHTMLParser, url: str, base: str) -> Iterator[str]:

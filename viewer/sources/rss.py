@@ -17,6 +17,8 @@ from viewer.sources.xmltree import Element, source_of
 from viewer.types import FetchedFeed, FetchedPost
 
 _FULL = ("content:encoded", "xhtml:body", "xhtml:div", "atom:content", "content", "fulltext", "full-text")
+_PUBLISHED = ("pubDate", "pubdate", "dc:date", "atom:published", "dcterms:issued", "dcterms:created", "date")
+_UPDATED = ("atom:updated", "dcterms:modified", "atom:modified", "lastBuildDate")
 _SHORT = (
     "description",
     "atom:summary",
@@ -135,12 +137,7 @@ def _post(
     full, short, element = _bodies(item)
     body = full or short
     content_base = element.base if element else item.base
-    published = parse_date(
-        item.value(
-            "pubDate", "pubdate", "dc:date", "atom:published", "dcterms:issued", "dcterms:created", "date"
-        )
-    )
-    updated = parse_date(item.value("atom:updated", "dcterms:modified", "atom:modified", "lastBuildDate"))
+    published, updated = parse_date(item.value(*_PUBLISHED)), parse_date(item.value(*_UPDATED))
     return FetchedPost(
         url=link,
         guid=guid,

@@ -95,6 +95,28 @@ def test_tags_and_excerpts() -> None:
     assert not index("<article><h2><a href='/a/'>A</a></h2></article>").excerpts
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<form id='aspnetForm'>", "</form>"),
+        ("<div class='content-sidebar-wrap has-sidebar'>", "</div>"),
+        ("<div class='elementor-widget elementor-widget-container'>", "</div>"),
+        ("<nav>", "</nav>"),
+        ("<div id='main' class='no-comments'>", "</div>"),
+    ],
+)
+def test_wrappers_that_sound_like_frames(before: str, after: str) -> None:
+    listed = "<li>2024-05-06 <a href='/blog/tea/'>Tea time</a></li><li>2024-04-03 <a href='/blog/cups/'>Of cups</a></li>"
+    assert found(read_index(f"{before}<ul>{listed}</ul>{after}".encode(), URL)) == TWO
+
+
+def test_posts_without_titles_are_linked_by_their_dates() -> None:
+    page = index(
+        "<ul><li><a href='/n/1'>May 6, 2024</a> Short.</li><li><a href='/n/2'>2024-05-05</a> Shorter.</li></ul>"
+    )
+    assert [(t, d) for _, t, d in found(page)] == [("", "2024-05-06"), ("", "2024-05-05")]
+
+
 def test_what_is_not_a_post() -> None:
     page = index(
         "<p>Write to <a href='mailto:a@b.example'>me</a>, read <a href='https://b.example/x'>that</a>"
@@ -135,6 +157,13 @@ def test_a_post_is_not_a_list_of_its_links() -> None:
             "<a class='older-posts' href='/page/2/'>Ältere Beiträge</a>",
             "https://a.example/page/2/",
         ),
+        ("https://a.example/", "<a href='/index2.html'>2</a>", "https://a.example/index2.html"),
+        (URL, "<a rel='next' href='/blog/2'>Next</a>", "https://a.example/blog/2"),
+        (
+            "https://a.example/blog/2",
+            "<a href='/blog/1'>Newer</a><a href='/blog/3'>Older</a>",
+            "https://a.example/blog/3",
+        ),
         (
             "https://a.example/",
             "<a href='/search?updated-max=2024'>Older Posts</a>",
@@ -167,6 +196,8 @@ def test_forms_of_addresses() -> None:
         "/?page=2",
         "/category/a/",
         "/archive",
+        "/archives.html",
+        "/tag/x.html",
         "/?cat=3",
     ):
         assert is_listing("https://a.example" + address), address
