@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,7 +22,9 @@ from viewer.store.lists import ORDERS
 from viewer.store.store import Store
 from viewer.types import (
     Counts,
+    Coverage,
     FetchedPost,
+    KnownState,
     MediaItem,
     MediaState,
     Post,
@@ -149,11 +152,13 @@ class Archive:
         self,
         sources: Sequence[int] | None = None,
         *,
+        full: bool = False,
         media: bool = True,
         since: datetime | None = None,
         cancel: threading.Event | None = None,
     ) -> Iterator[SyncEvent]:
-        """Fetches what is new from these sources (None: all): a generator, to be iterated on one thread.
+        """Fetches what is new from these sources (None: all), with ``full`` everything that they ever published: a
+        generator, to be iterated on one thread.
 
         Raises Cancelled when ``cancel`` is set, DiskFull; what was committed stays.
         """
@@ -163,12 +168,40 @@ class Archive:
         fetcher = self._fetcher()
         try:
             self._running = Sync(
-                self._store, fetcher, media=media, since=since, cancel=cancel, index=self._drain
+                self._store, fetcher, full=full, media=media, since=since, cancel=cancel, index=self._drain
             )
             yield from self._running.run(chosen)
         finally:
             self._running = None
             fetcher.close()
+
+    def coverage(self, source: int | None = None) -> list[Coverage]:
+        """The ledger of one source or of all: every post that is known to exist, and how far it is saved."""
+        found = []
+        for known in self.sources():
+            if source not in (None, known.id):
+                continue
+            entries = tuple(self._store.ledger.entries(known.id))
+            states = Counter(entry.state for entry in entries)
+            found.append(
+                Coverage(
+                    source=known.id,
+                    title=known.title,
+                    known=len(entries) - states[KnownState.SKIPPED],
+                    full=states[KnownState.FULL],
+                    excerpt=states[KnownState.EXCERPT],
+                    failed=states[KnownState.FAILED],
+                    gone=states[KnownState.GONE],
+                    skipped=states[KnownState.SKIPPED],
+                    pending=states[KnownState.PENDING],
+                    entries=entries,
+                )
+            )
+        return found
+
+    def retry_posts(self, source: int, urls: Sequence[str] | None = None) -> int:
+        """Makes posts that failed due at the next full sync: those with these addresses, or all; returns how many."""
+        return self._store.ledger.retry(source, urls)
 
     def progress(self) -> Progress:
         """Where the running sync stands; an empty one when none runs. Cheap, for a timer on any thread."""

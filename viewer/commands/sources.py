@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from viewer.commands.context import Command, Context, add_json, moment
-from viewer.types import Source, SyncEvent, SyncSummary
+from viewer.types import Coverage, KnownState, Source, SyncEvent, SyncSummary
 
 
 def _source_json(source: Source) -> dict[str, Any]:
@@ -86,6 +86,7 @@ def _sync_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "sources", metavar="SOURCE", nargs="*", help="id, address or title (default: all sources)"
     )
+    parser.add_argument("--full", action="store_true", help="the whole archive, beyond what the feed tells")
     parser.add_argument("--no-media", action="store_true", help="leave pictures for another time")
     parser.add_argument(
         "--since", metavar="DATE", help="only posts published since then (2026, 2026-03, 2026-03-14)"
@@ -100,7 +101,9 @@ def _sync(context: Context, options: argparse.Namespace) -> int:
     if not options.json and not archive.sources():
         context.say("There is nothing to sync yet; add a blog with: archive-viewer add https://example.org/")
     summary = SyncSummary()
-    for event in archive.sync(chosen, media=not options.no_media, since=since, cancel=context.cancel):
+    for event in archive.sync(
+        chosen, full=options.full, media=not options.no_media, since=since, cancel=context.cancel
+    ):
         summary = event.summary or summary
         if options.json:
             context.json(event_json(event))
@@ -135,9 +138,68 @@ def _tell(context: Context, event: SyncEvent) -> None:
         )
 
 
+def _coverage_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "source", metavar="SOURCE", nargs="?", help="id, address or title (default: all sources)"
+    )
+    add_json(parser)
+
+
+def _coverage(context: Context, options: argparse.Namespace) -> int:
+    chosen = context.archive.source(options.source).id if options.source else None
+    ledgers = context.archive.coverage(chosen)
+    if options.json:
+        context.json([_coverage_json(ledger) for ledger in ledgers])
+        return 0
+    for ledger in ledgers:
+        context.say(f"{ledger.title}: {ledger.full} of {ledger.known} saved{_shortfall(ledger)}")
+        for entry in ledger.entries:
+            if entry.state not in (KnownState.FULL, KnownState.SKIPPED):
+                context.say(f"  {entry.state}: {entry.title or entry.url}")
+                context.say(f"      {entry.url}{'  ' + entry.problem if entry.problem else ''}")
+    return 0
+
+
+def _shortfall(ledger: Coverage) -> str:
+    parts = {
+        "excerpts": ledger.excerpt,
+        "failed": ledger.failed,
+        "gone": ledger.gone,
+        "not fetched yet": ledger.pending,
+        "pages left out": ledger.skipped,
+    }
+    return "".join(f", {count} {name}" for name, count in parts.items() if count)
+
+
+def _coverage_json(ledger: Coverage) -> dict[str, Any]:
+    counts = {
+        name: getattr(ledger, name)
+        for name in ("known", "full", "excerpt", "failed", "gone", "skipped", "pending")
+    }
+    return {
+        "source": ledger.source,
+        **counts,
+        "posts": [
+            {
+                "url": entry.url,
+                "title": entry.title,
+                "state": entry.state,
+                "found_by": list(entry.found_by),
+                "tries": entry.tries,
+                "problem": entry.problem,
+                "post": entry.post,
+            }
+            for entry in ledger.entries
+        ],
+    }
+
+
 COMMANDS = (
     Command("add", "add a source: a feed, a site, a folder of Markdown", _add_arguments, _add, writes=True),
     Command("sources", "list the sources", _list_arguments, _list),
     Command("remove", "forget a source; its posts stay", _remove_arguments, _remove, writes=True),
-    Command("sync", "fetch what is new", _sync_arguments, _sync, writes=True),
+    Command("sync", "fetch what is new, or the whole archive", _sync_arguments, _sync, writes=True),
+    Command(
+        "coverage", "show which of the known posts are saved, and why not", _coverage_arguments, _coverage
+    ),
 )

@@ -93,8 +93,17 @@ class LedgerStore:
 
     def is_told_by(self, source_id: int, key: str, finder: str) -> bool:
         """Whether a finder told of the post with this identity."""
-        row = self._database.row("SELECT found_by FROM known WHERE source_id = ? AND key = ?", (source_id, key))
+        row = self._database.row(
+            "SELECT found_by FROM known WHERE source_id = ? AND key = ?", (source_id, key)
+        )
         return bool(row) and finder in str(row[0] if row else "").split("\n")
+
+    def sure_urls(self, source_id: int) -> list[str]:
+        """Addresses that are posts for certain: from the feed, or as an entry of a list."""
+        return [
+            row[0]
+            for row in self._database.rows("SELECT url FROM known WHERE source_id = ? AND sure", (source_id,))
+        ]
 
     def link(self, source_id: int) -> None:
         """Joins entries to the posts that go by their address, and takes over the posts' state."""
@@ -113,22 +122,22 @@ class LedgerStore:
                 (source_id,),
             )
 
-    def due(self, source_id: int, now: int, *, after: int = 0, limit: int = 200) -> list[LedgerEntry]:
-        """Entries whose page is still to be fetched, in order of id above ``after``: nothing saved yet, an excerpt, or a
-        failure whose pause is over."""
+    def due(
+        self, source_id: int, now: int, *, all_: bool, after: int = 0, limit: int = 200
+    ) -> list[LedgerEntry]:
+        """Entries whose page is to be fetched, in order of id above ``after``: excerpts, and with ``all_`` also posts of
+        which nothing is saved; failures only when their pause is over."""
         rows = self._database.rows(
-            f"""SELECT {_COLUMNS} FROM known
-                WHERE source_id = ? AND id > ? AND state IN ('pending', 'excerpt', 'failed') AND next_try <= ?
+            f"""SELECT {_COLUMNS} FROM known WHERE source_id = ? AND id > ? AND {_due(all_)} AND next_try <= ?
                 ORDER BY id LIMIT ?""",
             (source_id, after, now, limit),
         )
         return [_entry(row) for row in rows]
 
-    def count_due(self, source_id: int, now: int) -> int:
+    def count_due(self, source_id: int, now: int, *, all_: bool) -> int:
         """How many entries ``due`` would give in all."""
         row = self._database.row(
-            """SELECT count(*) FROM known WHERE source_id = ? AND state IN ('pending', 'excerpt', 'failed')
-               AND next_try <= ?""",
+            f"SELECT count(*) FROM known WHERE source_id = ? AND {_due(all_)} AND next_try <= ?",
             (source_id, now),
         )
         return int(row[0]) if row else 0
@@ -146,6 +155,51 @@ class LedgerStore:
                           post_id = coalesce(?, post_id) WHERE id = ?""",
                 (str(state), problem, now, state is not KnownState.SKIPPED, now + pause, post, entry),
             )
+
+    def alias(self, entry: int, post: int, *, now: int) -> None:
+        """Records that an entry is another address of a post. Where the post has an entry of its own, this one is no post
+        of its own and counts no more."""
+        with self._database.write():
+            other = self._database.row(
+                "SELECT url FROM known WHERE post_id = ? AND id <> ? AND state <> 'skipped' LIMIT 1",
+                (post, entry),
+            )
+            if other:
+                self.settle(entry, KnownState.SKIPPED, now=now, problem=f"It is the same post as {other[0]}.")
+            else:
+                self._database.run(
+                    "UPDATE known SET post_id = ?, checked = ? WHERE id = ?", (post, now, entry)
+                )
+                self._database.run(
+                    "UPDATE known SET state = (SELECT state FROM post WHERE id = ?) WHERE id = ?",
+                    (post, entry),
+                )
+
+    def again(self, posts: Sequence[int]) -> None:
+        """Makes the pages of these posts due: their feed has another excerpt of them."""
+        with self._database.write():
+            self._database.run_many(
+                "UPDATE known SET state = 'excerpt', next_try = 0 WHERE post_id = ? AND state = 'full'",
+                [(post,) for post in posts],
+            )
+
+    def saved(self, source_id: int, *, after: int = 0, limit: int = 200) -> list[LedgerEntry]:
+        """Entries of saved posts that the source's feed does not tell of now, in order of id above ``after``."""
+        rows = self._database.rows(
+            f"""SELECT {_COLUMNS} FROM known WHERE source_id = ? AND id > ? AND state = 'full' AND post_id IS NOT NULL
+                  AND post_id NOT IN (SELECT value FROM json_each((SELECT coalesce(json_extract(learnt, '$.in_feed'), '[]')
+                                                                   FROM source WHERE id = ?)))
+                ORDER BY id LIMIT ?""",
+            (source_id, after, source_id, limit),
+        )
+        return [_entry(row) for row in rows]
+
+    def count_saved(self, source_id: int) -> int:
+        """How many entries ``saved`` can give in all, at most."""
+        row = self._database.row(
+            "SELECT count(*) FROM known WHERE source_id = ? AND state = 'full'", (source_id,)
+        )
+        return int(row[0]) if row else 0
 
     def retry(self, source_id: int, urls: Sequence[str] | None = None) -> int:
         """Makes failed entries due at once: those with these addresses, or all of a source; returns how many."""
@@ -222,6 +276,15 @@ class LedgerStore:
                 "UPDATE source SET learnt = ? WHERE id = ?",
                 (json.dumps(merged, ensure_ascii=False), source_id),
             )
+
+
+def _due(all_: bool) -> str:
+    """The condition for an entry whose page is wanted. A failed one with a post was an excerpt or a page before."""
+    return (
+        "(state = 'excerpt' OR state = 'failed' OR state = 'pending')"
+        if all_
+        else ("(state = 'excerpt' OR (state = 'failed' AND post_id IS NOT NULL))")
+    )
 
 
 def _entry(row: tuple[Any, ...]) -> LedgerEntry:

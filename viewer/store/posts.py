@@ -26,12 +26,14 @@ class Stored:
 class Arrival:
     """A fetched post that is to be kept: as a new post (``post`` None) or as another revision of one.
 
-    ``keys`` are the names it is known by from now on; ``seen`` orders posts that tell no date.
+    ``keys`` are the names it is known by from now on. With ``show`` False the revision is kept, but another one goes on
+    being shown: the feed's excerpt of a post whose page is saved.
     """
 
     fetched: FetchedPost
     keys: tuple[str, ...]
     post: int | None = None
+    show: bool = True
 
 
 class PostStore:
@@ -113,7 +115,7 @@ class PostStore:
             run(
                 """UPDATE post SET url = coalesce(?, url), title = ?, author = coalesce(?, author),
                           published = coalesce(?, published), updated = coalesce(?, updated),
-                          sort_at = CASE WHEN ? THEN ? ELSE sort_at END, state = ?
+                          sort_at = CASE WHEN ? THEN ? ELSE sort_at END, state = CASE WHEN ? THEN ? ELSE state END
                    WHERE id = ?""",
                 (
                     fetched.url,
@@ -123,6 +125,7 @@ class PostStore:
                     to_iso(fetched.updated),
                     bool(fetched.published),
                     _sort_at(fetched, now),
+                    arrival.show,
                     str(_state(fetched)),
                     post_id,
                 ),
@@ -141,7 +144,8 @@ class PostStore:
                 pack(fetched.received),
             ),
         ).lastrowid
-        run("UPDATE post SET revision_id = ? WHERE id = ?", (revision_id, post_id))
+        if arrival.show:
+            run("UPDATE post SET revision_id = ? WHERE id = ?", (revision_id, post_id))
         self._name(source_id, post_id, arrival.keys)
         self.set_author_tags(post_id, fetched.tags)
         return post_id
@@ -229,6 +233,37 @@ class PostStore:
         return shown
 
     # ---------------------------------------------------------------------------------- revisions
+
+    def latest(self, post_id: int, origin: Origin) -> str | None:
+        """The fingerprint of the last revision from an origin, None when there is none."""
+        row = self._database.row(
+            "SELECT sha256 FROM revision WHERE post_id = ? AND origin = ? ORDER BY number DESC LIMIT 1",
+            (post_id, str(origin)),
+        )
+        return str(row[0]) if row else None
+
+    def gone(self, post_id: int) -> None:
+        """Marks a post as vanished upstream; everything of it stays."""
+        with self._database.write():
+            self._database.run("UPDATE post SET state = 'gone' WHERE id = ?", (post_id,))
+
+    def excerpts(self, ids: Sequence[int]) -> None:
+        """Marks posts as known by an excerpt alone."""
+        with self._database.write():
+            self._database.run_many(
+                "UPDATE post SET state = 'excerpt' WHERE id = ? AND state = 'full'",
+                [(post_id,) for post_id in ids],
+            )
+
+    def from_feed_alone(self, source_id: int, *, limit: int) -> list[int]:
+        """The newest posts of a source with an address of which only the feed's copy is kept."""
+        rows = self._database.rows(
+            """SELECT p.id FROM post p JOIN revision r ON r.id = p.revision_id
+               WHERE p.source_id = ? AND r.origin = 'feed' AND p.url IS NOT NULL AND p.state IN ('full', 'excerpt')
+               ORDER BY p.sort_at DESC LIMIT ?""",
+            (source_id, limit),
+        )
+        return [row[0] for row in rows]
 
     def revisions(self, post_id: int) -> tuple[Revision, ...]:
         """The states of a post, oldest first."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
@@ -24,6 +25,7 @@ from viewer.sync.visit import Visit, fetch, folder_of, take
 from viewer.types import FetchedPost, Progress, Source, SourceKind, SyncEvent, SyncSummary
 
 if TYPE_CHECKING:  # loaded when there is something to make or to fetch
+    from viewer.sync.complete import Completion
     from viewer.sync.downloads import Downloads
 
 _VISITS_AT_ONCE = 8
@@ -38,6 +40,7 @@ class Sync:
         store: Store,
         fetcher: Fetcher,
         *,
+        full: bool = False,
         media: bool = True,
         since: datetime | None = None,
         cancel: threading.Event | None = None,
@@ -46,6 +49,7 @@ class Sync:
     ) -> None:
         self._store = store
         self._fetcher = fetcher
+        self._full = full
         self._media = media
         self._since = since
         self._cancel = cancel or threading.Event()
@@ -53,17 +57,58 @@ class Sync:
         self._index = index
         self._summary = SyncSummary()
         self._counted: set[str] = set()
-        self.progress = Progress()
+        self._arrived: Counter[int] = Counter()  # source -> how many new or changed posts
+        self._progress = Progress()
+        self._completion: Completion | None = None
+
+    @property
+    def progress(self) -> Progress:
+        """Where the work stands."""
+        completion = self._completion
+        return completion.progress if completion else self._progress
 
     def run(self, sources: Sequence[Source]) -> Iterator[SyncEvent]:
         """Syncs these sources; the last event is "done". Raises Cancelled, DiskFull; everything before is kept."""
         began = time.monotonic()
         yield from self._visit_all(sources)
+        for source in sources:
+            yield from self._complete(source)
         if self._has_work(sources):
             yield from self._finish(sources)
         self._index()
         self._summary = replace(self._summary, seconds=round(time.monotonic() - began, 3))
         yield SyncEvent("done", summary=self._summary)
+
+    def _complete(self, source: Source) -> Iterator[SyncEvent]:
+        """What the visit alone does not bring: posts beyond the feed, and the pages of excerpts."""
+        if not self._full and not self._wants_pages(source):
+            return
+        from viewer.sync.complete import Completion
+
+        completion = Completion(
+            self._store, source, self._fetcher, self._cancel, full=self._full or source.kind is SourceKind.SITE,
+            clock=self._clock,
+        )  # fmt: skip
+        self._completion = completion
+        try:
+            for event in completion.run():
+                self._count(problems=event.event == "problem")
+                yield event
+        finally:
+            self._completion = None
+        counts = completion.counts
+        self._count(new=counts.get("new", 0), changed=counts.get("changed", 0), gone=counts.get("gone", 0))
+        if source.kind is SourceKind.SITE:
+            self._store.sources.visited(source.id, now=int(self._clock()))
+
+    def _wants_pages(self, source: Source) -> bool:
+        """Whether a plain sync has pages to fetch: those of a site without a feed, of excerpts, or to find out whether the
+        posts of a feed are excerpts."""
+        if source.kind is not SourceKind.FEED:
+            return source.kind is SourceKind.SITE
+        if self._store.ledger.count_due(source.id, int(self._clock()), all_=False):
+            return True
+        return bool(self._arrived[source.id]) and self._store.ledger.learnt(source.id).get("excerpts") is None
 
     def _has_work(self, sources: Sequence[Source]) -> bool:
         """Whether pages are to be made or pictures fetched. When not, a sync need not even load what does that."""
@@ -98,7 +143,7 @@ class Sync:
 
     def _visit_all(self, sources: Sequence[Source]) -> Iterator[SyncEvent]:
         """Asks all sources at once, a few at a time, and keeps their answers one after the other."""
-        self.progress = Progress("sources", 0, len(sources))
+        self._progress = Progress("sources", 0, len(sources))
         with ThreadPoolExecutor(_VISITS_AT_ONCE, thread_name_prefix="visit") as pool:
             waiting = iter(sources)
             running: dict[Future[Visit], Source] = {}
@@ -111,7 +156,7 @@ class Sync:
                         return
                     for future in wait(running, return_when=FIRST_COMPLETED).done:
                         yield from self._keep(running.pop(future), future)
-                        self.progress = Progress("sources", self.progress.done + 1, len(sources))
+                        self._progress = Progress("sources", self._progress.done + 1, len(sources))
             except BaseException:
                 self._cancel.set()
                 raise
@@ -143,6 +188,7 @@ class Sync:
                 excerpt=decision.kind != "same" and bool(decision.fetched.excerpt),
             )
             if decision.kind != "same":
+                self._arrived[source.id] += 1
                 fetched = decision.fetched
                 yield SyncEvent(
                     "post",
@@ -168,9 +214,9 @@ class Sync:
         from viewer.sync.derive import derive_pending
 
         total = self._store.bodies.count_underived(CONTENT_VERSION)
-        self.progress = Progress("posts", 0, total)
+        self._progress = Progress("posts", 0, total)
         for done in derive_pending(self._store, cancel=self._cancel, now=int(self._clock())):
-            self.progress = Progress("posts", self.progress.done + len(done), total)
+            self._progress = Progress("posts", self._progress.done + len(done), total)
             if self._media:
                 for due in self._store.media.due_of(done, int(self._clock())):
                     yield from self._submit(downloads, due)
@@ -207,7 +253,7 @@ class Sync:
         finally:  # what is complete on disk goes on record even when another one ends the run
             if ready:
                 self._store.media.finish([outcome for _, outcome in ready], now=int(self._clock()))
-        self.progress = Progress("pictures", len(self._counted) - downloads.pending, len(self._counted))
+        self._progress = Progress("pictures", len(self._counted) - downloads.pending, len(self._counted))
         for due, outcome in ready:
             saved = outcome.sha256 is not None
             self._count(media_saved=saved, media_failed=not saved)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from viewer.config import HANDBOOK, resources
-from viewer.errors import SourceError
 from viewer.sources.feed import parse_feed
+from viewer.sources.identity import identity
+from viewer.sources.paging import conventional_next, standard_next
+from viewer.store.ledger import Told
+from viewer.store.packing import to_iso
 from viewer.store.posts import Arrival
 from viewer.store.sources import Validators
 from viewer.store.store import Store
 from viewer.sync.decide import Decision, decide, names
 from viewer.sync.http import Answer, Fetcher
-from viewer.types import FetchedFeed, Origin, Source, SourceKind
+from viewer.types import FetchedFeed, FetchedPost, Origin, Source, SourceKind
 
 _BATCH = 100
 FEED_ACCEPT = (
@@ -45,7 +48,7 @@ def fetch(source: Source, validators: Validators, fetcher: Fetcher, cancel: thre
 
         return Visit(source, read_folder(folder_of(source)))
     if source.kind is SourceKind.SITE:
-        raise SourceError(f"{source.url} has no feed; its posts are found by a full sync.")
+        return Visit(source, None)  # it has no feed: its posts are found by reading the site
     answer = fetcher.get(source.url, headers={"Accept": FEED_ACCEPT}, validators=validators, cancel=cancel)
     if answer.not_modified:
         return Visit(source, None, moved=answer.moved)
@@ -64,23 +67,9 @@ def take(store: Store, visit: Visit, *, now: int) -> Iterator[tuple[Decision, in
     """
     feed, source = visit.feed, visit.source
     if feed is not None:
-        keys = {key for own in names(feed.posts, feed.site_url) for key in own}
-        known = store.posts.known(source.id, keys, _origin(source))
-        decisions = list(decide(feed.posts, known, feed.site_url))
-        named = {stored.id: stored.keys for stored in known.values()}
-        store.posts.name(
-            source.id,
-            [(d.post, d.keys) for d in decisions if d.post and not named[d.post].issuperset(d.keys)],
-        )
-        yield from (
-            (decision, decision.post) for decision in decisions if decision.kind == "same" and decision.post
-        )
-        # Feeds go from new to old: kept in reverse, ids grow with time also where dates are equal or missing.
-        coming = [decision for decision in reversed(decisions) if decision.kind != "same"]
-        for start in range(0, len(coming), _BATCH):
-            batch = coming[start : start + _BATCH]
-            arrivals = [Arrival(decision.fetched, decision.keys, decision.post) for decision in batch]
-            yield from zip(batch, store.posts.receive(source.id, arrivals, now=now), strict=True)
+        yield from keep_feed(store, source, feed, now=now)
+        if source.kind is not SourceKind.FOLDER:
+            _learn(store, source, feed)
     store.sources.visited(
         source.id,
         now=now,
@@ -89,6 +78,59 @@ def take(store: Store, visit: Visit, *, now: int) -> Iterator[tuple[Decision, in
         title=feed.title if feed else None,
         site_url=feed.site_url if feed else None,
     )
+
+
+def _learn(store: Store, source: Source, feed: FetchedFeed) -> None:
+    """What a crawl will want to know of the feed: where its older pages are, and which posts it tells of now."""
+    further = standard_next(feed)
+    posts = store.posts.known(
+        source.id, {key for own in names(feed.posts, feed.site_url) for key in own}, Origin.FEED
+    )
+    store.ledger.learn(
+        source.id,
+        feed_next=[further] if further else conventional_next(source.url, feed),
+        in_feed=sorted({stored.id for stored in posts.values()}),
+    )
+
+
+def keep_feed(store: Store, source: Source, feed: FetchedFeed, *, now: int) -> Iterator[tuple[Decision, int]]:
+    """Commits the posts of a feed document, in batches; yields each decision with the id of its post."""
+    keys = {key for own in names(feed.posts, feed.site_url) for key in own}
+    known = store.posts.known(source.id, keys, _origin(source))
+    decisions = list(decide(feed.posts, known, feed.site_url))
+    named = {stored.id: stored.keys for stored in known.values()}
+    store.posts.name(
+        source.id,
+        [(d.post, d.keys) for d in decisions if d.post and not named[d.post].issuperset(d.keys)],
+    )
+    yield from (
+        (decision, decision.post) for decision in decisions if decision.kind == "same" and decision.post
+    )
+    excerpts = bool(store.ledger.learnt(source.id).get("excerpts"))
+    # Feeds go from new to old: kept in reverse, ids grow with time also where dates are equal or missing.
+    coming = [decision for decision in reversed(decisions) if decision.kind != "same"]
+    for start in range(0, len(coming), _BATCH):
+        batch = coming[start : start + _BATCH]
+        arrivals = [_arrival(store, decision, excerpts=excerpts) for decision in batch]
+        ids = store.posts.receive(source.id, arrivals, now=now)
+        store.ledger.again([item.post for item in arrivals if item.post is not None and not item.show])
+        yield from zip(batch, ids, strict=True)
+    if source.kind is not SourceKind.FOLDER:
+        store.ledger.tell(source.id, [_told(post) for post in feed.posts if post.url])
+        store.ledger.link(source.id)
+
+
+def _arrival(store: Store, decision: Decision, *, excerpts: bool) -> Arrival:
+    """A decision as the store takes it. Of a source whose feed gives excerpts, a feed's copy is marked as one, and never
+    shown in place of a saved page."""
+    fetched = replace(decision.fetched, excerpt=True) if excerpts else decision.fetched
+    has_page = decision.post is not None and store.posts.latest(decision.post, Origin.PAGE) is not None
+    return Arrival(fetched, decision.keys, decision.post, show=not (fetched.excerpt and has_page))
+
+
+def _told(post: FetchedPost) -> Told:
+    assert post.url is not None
+    return Told(identity(post.url), post.url, "feed", post.title, to_iso(post.published), post.tags)
 
 
 def _origin(source: Source) -> Origin:

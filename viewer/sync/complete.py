@@ -1,0 +1,132 @@
+"""Beyond the feed: finds every post of a source (a crawl), and fetches the pages of those that are not saved in full."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+
+from viewer.sources.robots import Robots
+from viewer.store.store import Store
+from viewer.sync.crawl import Crawl
+from viewer.sync.excerpts import gives_excerpts
+from viewer.sync.http import Fetcher
+from viewer.sync.pages import Pages
+from viewer.sync.visit import keep_feed
+from viewer.types import LedgerEntry, Progress, Source, SourceKind, SyncEvent
+
+
+class Completion:
+    """Completes one source. ``counts`` holds what was done, by the names of ``SyncSummary``."""
+
+    def __init__(
+        self,
+        store: Store,
+        source: Source,
+        fetcher: Fetcher,
+        cancel: threading.Event,
+        *,
+        full: bool,
+        clock: Callable[[], float],
+    ) -> None:
+        self._store = store
+        self._source = source
+        self._fetcher = fetcher
+        self._cancel = cancel
+        self._full = full
+        self._clock = clock
+        self._part: Crawl | Pages | None = None
+        self.counts: dict[str, int] = {}
+
+    @property
+    def progress(self) -> Progress:
+        """Where the part that runs stands."""
+        return self._part.progress if self._part else Progress()
+
+    def run(self) -> Iterator[SyncEvent]:
+        """Crawls (when ``full``), decides whether the feed gives excerpts, fetches pages; a generator of events."""
+        if self._source.kind is SourceKind.FOLDER:
+            return
+        ledger, source_id = self._store.ledger, self._source.id
+        robots = Robots()
+        if self._full:
+            crawl = Crawl(self._store, self._source, self._fetcher, self._cancel)
+            self._part = crawl
+            for event in crawl.run():
+                yield event
+                yield from self._take_feeds(crawl)
+            yield from self._take_feeds(crawl)
+            robots = crawl.robots
+        ledger.link(source_id)
+        self._learn_excerpts()
+        now = int(self._clock())
+        due = ledger.count_due(source_id, now, all_=self._full)
+        if due:
+            yield from self._fetch_pages(robots, now, due)
+        if self._full:
+            yield from self._recheck(robots)
+
+    def _take_feeds(self, crawl: Crawl) -> Iterator[SyncEvent]:
+        while crawl.feeds:
+            feed, _ = crawl.feeds.pop(0)
+            for decision, post in keep_feed(self._store, self._source, feed, now=int(self._clock())):
+                if decision.kind == "same":
+                    continue
+                self.counts[decision.kind] = self.counts.get(decision.kind, 0) + 1
+                fetched = decision.fetched
+                yield SyncEvent(
+                    "post",
+                    source=self._source.id,
+                    post=post,
+                    url=fetched.url,
+                    title=fetched.title,
+                    detail=decision.kind,
+                )
+
+    def _learn_excerpts(self) -> None:
+        """Compares feed and page once a source, and remembers which of them has the whole post."""
+        if self._store.ledger.learnt(self._source.id).get("excerpts") is not None:
+            return
+        verdict = gives_excerpts(
+            self._store, self._source, self._fetcher, self._cancel, only_short=not self._full
+        )
+        if verdict is None:
+            return
+        self._store.ledger.learn(self._source.id, excerpts=verdict)
+        if verdict:
+            self._store.posts.excerpts(self._store.posts.from_feed_alone(self._source.id, limit=1_000_000))
+            self._store.ledger.link(self._source.id)
+
+    def _fetch_pages(self, robots: Robots, now: int, due: int) -> Iterator[SyncEvent]:
+        pages = self._pages(robots)
+
+        def entries() -> Iterator[LedgerEntry]:
+            after = 0
+            while page := self._store.ledger.due(self._source.id, now, all_=self._full, after=after):
+                yield from page
+                after = page[-1].id
+
+        yield from pages.run(entries(), due)
+        self._add(pages)
+
+    def _recheck(self, robots: Robots) -> Iterator[SyncEvent]:
+        pages = self._pages(robots)
+        round_ = self._store.ledger.round(self._source.id)
+
+        def entries() -> Iterator[LedgerEntry]:
+            after = 0
+            while page := self._store.ledger.saved(self._source.id, after=after):
+                yield from page
+                after = page[-1].id
+
+        yield from pages.recheck(entries(), round_, self._store.ledger.count_saved(self._source.id))
+        self._add(pages)
+
+    def _pages(self, robots: Robots) -> Pages:
+        self._part = pages = Pages(
+            self._store, self._source, self._fetcher, self._cancel, robots=robots, clock=self._clock
+        )
+        return pages
+
+    def _add(self, pages: Pages) -> None:
+        for name, count in pages.counts.items():
+            self.counts[name] = self.counts.get(name, 0) + count

@@ -1,0 +1,54 @@
+"""Does a feed give whole posts or only their beginnings? Decided by looking at the pages of a few of its posts."""
+
+from __future__ import annotations
+
+import threading
+
+from viewer.content.extract import extract
+from viewer.errors import FetchError
+from viewer.sources.charset import decode
+from viewer.sources.markup import plain
+from viewer.store.store import Store
+from viewer.sync.http import Fetcher
+from viewer.types import Source
+
+_SAMPLES = 2
+_SUSPICIOUS = 1_200  # characters: a text shorter than this may be an excerpt
+_LONGER = 1.3  # times the feed's text, and ...
+_AT_LEAST = 200  # ... so many characters more: then the page has what the feed lacks
+
+
+def gives_excerpts(
+    store: Store, source: Source, fetcher: Fetcher, cancel: threading.Event, *, only_short: bool
+) -> bool | None:
+    """Whether the newest posts are longer on their pages than in the feed; None when that cannot be told.
+
+    With ``only_short``, pages are asked for only where the feed's text is suspiciously short or says itself that there is
+    more, so that a blog with whole posts in its feed costs no request.
+    """
+    verdicts: list[bool] = []
+    for post in store.posts.from_feed_alone(source.id, limit=_SAMPLES * 4):
+        found = store.posts.revision(post)
+        if found is None or not found[1].url or len(verdicts) >= _SAMPLES:
+            continue
+        fetched = found[1]
+        told = _length(plain(fetched.html or fetched.summary))
+        if only_short and told > _SUSPICIOUS and not fetched.excerpt:
+            continue
+        try:
+            answer = fetcher.get(fetched.url or "", cancel=cancel)
+        except FetchError:
+            continue
+        page = extract(
+            decode(answer.body, answer.content_type, html=True),
+            answer.url,
+            hint=fetched.html or fetched.summary,
+        )
+        if page is not None:
+            length = _length(plain(page.html))
+            verdicts.append(length > told * _LONGER and length > told + _AT_LEAST)
+    return any(verdicts) if verdicts else None
+
+
+def _length(text: str) -> int:
+    return sum(not character.isspace() for character in text)
