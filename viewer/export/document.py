@@ -36,6 +36,7 @@ CHARACTERS_A_PART = 3_000_000
 _CONTENT = '<div class="content">'
 # Chromium breaks pages wrongly before a display formula (a nearly empty page), but not before a box around one.
 _FORMULA = re.compile(r'<math\b[^>]*\bdisplay="block"[^>]*>.*?</math>', re.DOTALL)
+_ORIGINAL = re.compile(r'(<p class="original"><a href="([^"]*)">)[^<]*')
 _OUTWARD = re.compile(r' href="(https?://[^"]*)"')
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 _GONE = "its file is no longer in the archive"
@@ -216,6 +217,7 @@ def _page(post: Post, chosen: set[int], headings: Sequence[Heading], options: Ex
         if link.post is not None and link.post in chosen and link.post != post.row.id
     }
     head, content, body = markup.partition(_CONTENT)
+    head = _ORIGINAL.sub(r"\1\2", head)  # paper cannot be clicked: the link shows where it leads
     body = _FORMULA.sub(r'<span class="display">\g<0></span>', body)
     if targets:
         body = _OUTWARD.sub(lambda match: _inward(match, targets), body)

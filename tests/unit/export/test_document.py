@@ -69,7 +69,8 @@ def test_links_between_chosen_posts_stay_inside_and_others_live(tmp_path: Path) 
     assert 'href="archive://local/go/p2-part"' in page
     assert 'href="https://blog.example/3/"' in page
     assert 'href="https://outside.example/"' in page
-    assert 'href="https://blog.example/2/"' in page  # in the head of post 2: the way to its original
+    # in the head of post 2: the way to its original, readable on paper
+    assert '<a href="https://blog.example/2/">https://blog.example/2/</a>' in page
 
 
 def test_every_bookmark_has_something_that_leads_to_it(tmp_path: Path) -> None:
