@@ -205,6 +205,7 @@ def test_clicking_a_link_in_the_page_follows_it(opened: Opened, qtbot: QtBot) ->
     with qtbot.waitSignal(opened.panes.reader.post_loaded, timeout=10_000):
         target = view.focusProxy() or view
         QTest.mouseClick(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot)
+    assert opened.outside == []
     assert opened.reading.current == opened.post("Sorting in place")
 
 

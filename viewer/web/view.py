@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QUrl, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent
 from PySide6.QtWebEngineCore import (
     QWebEngineFindTextResult,
+    QWebEngineLoadingInfo,
     QWebEnginePage,
     QWebEngineProfile,
     QWebEngineScript,
@@ -50,7 +51,7 @@ class ReaderView(QWebEngineView):
         self._page.linkHovered.connect(self.link_hovered)
         self._page.findTextFinished.connect(self._report_found)
         self._page.scrollPositionChanged.connect(lambda at: self.scrolled.emit(at.y() / self.zoomFactor()))
-        self.loadFinished.connect(self._report_loaded)
+        self._page.loadingChanged.connect(self._report_loading)
         self.renderProcessTerminated.connect(self._recover)
         self._shown: int | None = None
 
@@ -121,10 +122,16 @@ class ReaderView(QWebEngineView):
         else:
             self._page.runJavaScript(script, _ISOLATED, then)
 
-    def _report_loaded(self, ok: bool) -> None:
-        post = post_of(self._page.url().toString())
-        if self._shown is not None:
-            self.post_loaded.emit(self._shown, ok and post == self._shown)
+    def _report_loading(self, info: QWebEngineLoadingInfo) -> None:
+        """By address: a link that was refused, or a page that another one overtook, ends its loading here too."""
+        ended = info.status() in (
+            QWebEngineLoadingInfo.LoadStatus.LoadSucceededStatus,
+            QWebEngineLoadingInfo.LoadStatus.LoadFailedStatus,
+        )
+        if ended and self._shown is not None and post_of(info.url().toString()) == self._shown:
+            self.post_loaded.emit(
+                self._shown, info.status() == QWebEngineLoadingInfo.LoadStatus.LoadSucceededStatus
+            )
 
     def _report_found(self, result: QWebEngineFindTextResult) -> None:
         self.found.emit(result.activeMatch(), result.numberOfMatches())
