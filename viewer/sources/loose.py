@@ -28,12 +28,17 @@ def read_loose(text: str, url: str) -> FetchedFeed | None:
         return None
     import feedparser  # type: ignore[import-untyped]
 
-    parsed = feedparser.parse(
-        io.BytesIO(text.encode("utf-8", "replace")),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(text.encode("utf-8", "replace")),
+            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except (
+        Exception
+    ):  # the library's own faults on such input are of any kind: AttributeError, TypeError, ValueError
+        return None
     feed, version = parsed.feed, parsed.version or ""
     author = person(feed.get("author") or "") or None
     language = feed.get("language") or None

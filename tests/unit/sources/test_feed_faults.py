@@ -96,6 +96,13 @@ def test_small_sins_are_read_and_named(extra: str) -> None:
     assert "not well-formed" in feed.problem
 
 
+@pytest.mark.parametrize(
+    "extra", ["</width></height><b>", "<item><description><![CDATA[&#x110000;]]></description></b>"]
+)
+def test_what_makes_the_loose_reader_stumble(extra: str) -> None:
+    assert outcome(RSS.format(extra).encode())
+
+
 def test_references_are_mended_outside_of_cdata_only() -> None:
     item = (
         "<item><title>a & b&nbsp;c</title><description><![CDATA[<p>d & e&nbsp;f</p>]]></description></item>"
