@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from viewer.content.extract import frame as frames
 from viewer.content.extract.beyond import lead_picture, stray_notes
-from viewer.content.extract.edges import Trimmer, loose
+from viewer.content.extract.edges import Trimmer
 from viewer.content.extract.frame import MAX_PAGES, Frame
 from viewer.content.extract.locate import Found, Page, locate
-from viewer.content.extract.measure import measure
+from viewer.content.extract.measure import PICTURES, SILENT
 from viewer.content.extract.names import container_rule
 from viewer.content.extract.prune import Pruner
+from viewer.content.extract.titles import loose, titles_of
 from viewer.content.extract.write import write
 from viewer.content.guard import tame
-from viewer.content.tree import Element, Parsed, escape_value, parse
+from viewer.content.tree import Element, escape_value, parse
 
-_SEPARATOR = re.compile(r"\s+[-–—|·•:»«/\\~]+\s+|\s*[|»«]\s*|:\s+(?=\S+$)")
 _NO_ADDRESS = "https://invalid/"
 
 
@@ -43,11 +42,19 @@ def extract(page: str, url: str, *, frame: Frame | None = None, hint: str = "") 
     takes more than a time in proportion to its size.
     """
     parsed = parse(tame(page))
-    found = _find(parsed.body, url or _NO_ADDRESS, frame, hint)
+    framed = frames.framed(parsed.body, frame) if frame is not None else set()
+    searched = Page(parsed.body, url or _NO_ADDRESS, framed)
+    found = _find(searched, frame, hint)
     if found is None:
         return None
-    framed = frames.framed(parsed.body, frame) if frame is not None else set()
-    return _cut_out(parsed, url or _NO_ADDRESS, found, framed)
+    parts = _cut_out(searched, found, framed)
+    whole = Element("", {})
+    whole.children = parts
+    length = _length(whole)
+    if not length and whole.find(*PICTURES) is None:
+        return None
+    base = f'<base href="{escape_value(parsed.base)}">' if parsed.base else ""
+    return Extracted(base + write(parts).strip(), length, found.how, round(found.confidence, 3))
 
 
 def frame_of(pages: Sequence[str]) -> Frame:
@@ -64,13 +71,12 @@ def frame_of(pages: Sequence[str]) -> Frame:
     return Frame(frame.blocks, path, len(roots))
 
 
-def _find(root: Element, url: str, frame: Frame | None, hint: str) -> Found | None:
-    framed = frames.framed(root, frame) if frame is not None else set()
-    page = Page(root, url, framed)
+def _find(page: Page, frame: Frame | None, hint: str) -> Found | None:
+    """The article; where the usual rules are not sure of one, the place where the blog's other pages have it."""
     found = locate(page, hint)
     if frame is None or not frame.path or (found is not None and found.strict):
         return found
-    usual = frames.follow(root, frame.path)
+    usual = frames.follow(page.root, frame.path)
     if usual is None or usual not in page.masses:
         return found
     mass = page.mass(usual)
@@ -81,31 +87,20 @@ def _find(root: Element, url: str, frame: Frame | None, hint: str) -> Found | No
     return Found(usual, "frame", 0.85, strict=bool(container_rule(usual)))
 
 
-def _cut_out(parsed: Parsed, url: str, found: Found, framed: set[Element]) -> Extracted | None:
-    root, article = parsed.body, found.element
-    masses = measure(root)
+def _cut_out(page: Page, found: Found, framed: set[Element]) -> list[Element | str]:
+    """The nodes of the article, pruned, with what belongs to it and stands elsewhere."""
+    article, root = found.element, page.root
     lead = lead_picture(article, root)
     notes = stray_notes(article, root)
-    titles, heads = _titles(root)
-    own_title = [h for h in heads if article in h.ancestors()]
-    theirs = titles if own_title or not heads else frozenset()
+    titles, heads = titles_of(root)
+    own = [h for h in heads if article in h.ancestors()]
+    trimmer = Trimmer(article, page.full, strict=found.strict, framed=framed, url=page.url)
     # A container that holds the page's first-level title holds the date and the like below it, too.
-    strict_head = found.strict and not any(loose(h.text()) in titles for h in own_title)
-    trimmer = Trimmer(article, masses, strict=strict_head, framed=framed, titles=theirs, url=url)
-    trimmer.trim_head()
-    Pruner(article, masses, strict=found.strict, framed=framed, url=url).run()
-    trimmer.strict = found.strict
+    broad = any(loose(h.text()) in titles for h in own)
+    trimmer.trim_head(titles if own or not heads else frozenset(), strict=found.strict and not broad)
+    Pruner(article, page.full, strict=found.strict, framed=framed, url=page.url).run()
     trimmer.trim_tail()
-    parts: list[Element | str] = [*([lead] if lead is not None else []), *article.children, *notes]
-    html = write(parts).strip()
-    whole = Element("", {}, ())
-    whole.children = parts
-    mass = measure(whole)[whole]
-    length = _length(whole)
-    if not length and not mass.pictures:
-        return None
-    base = f'<base href="{escape_value(parsed.base)}">' if parsed.base else ""
-    return Extracted(base + html, length, found.how, round(found.confidence, 3))
+    return [*([lead] if lead is not None else []), *article.children, *notes]
 
 
 def _length(element: Element) -> int:
@@ -115,31 +110,6 @@ def _length(element: Element) -> int:
         node = stack.pop()
         if isinstance(node, str):
             size += len("".join(node.split()))
-        elif node.tag not in ("script", "style", "noscript", "template"):
+        elif node.tag not in SILENT:
             stack.extend(node.children)
     return size
-
-
-def _titles(root: Element) -> tuple[frozenset[str], list[Element]]:
-    """What the page calls itself, as by ``loose``: its title and that for previews, whole and without the blog's name before
-    or after it, and its only first-level heading. And all first-level headings."""
-    found = []
-    heads = []
-    for element in root.walk():
-        match element.tag:
-            case "title":
-                found.append(element.line())
-            case "meta":
-                named = element.get("property") or element.get("name")
-                if named in ("og:title", "twitter:title", "title"):
-                    found.append(element.get("content"))
-            case "h1":
-                heads.append(element)
-            case _:
-                pass
-    if len(heads) == 1:
-        found.append(heads[0].line())
-    for title in found[:8]:
-        cuts = list(_SEPARATOR.finditer(title[:500]))[:6]
-        found += [title[: cut.start()] for cut in cuts] + [title[cut.end() :] for cut in cuts]
-    return frozenset(t for t in map(loose, found) if t), heads[:50]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator
 
 from viewer.content import links
 from viewer.content.extract import phrases
 from viewer.content.extract.measure import EMPTY, HEADINGS, LONG, Mass
 from viewer.content.extract.names import Kind, kind_of, tokens
+from viewer.content.extract.titles import loose
 from viewer.content.tree import BLOCKS, Element
 from viewer.content.words import words
 
@@ -23,14 +23,8 @@ _TAG_LINK = re.compile(
     re.I,
 )
 _TRAIL = re.compile(r"\S\s*[>»›→/]\s*\S")
-_LOOSE = re.compile(r"[\W_]+")
 _MOST = 40  # pieces that are taken off one end
 _REACH = 14  # pieces at the beginning that are looked at
-
-
-def loose(text: str) -> str:
-    """A title without case, signs and blanks, to compare."""
-    return _LOOSE.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def stays(element: Element, url: str) -> bool:
@@ -40,7 +34,7 @@ def stays(element: Element, url: str) -> bool:
 
 
 class Trimmer:
-    """Trims one article. ``titles`` are what the page calls itself, as by ``loose``; ``strict`` as for ``Pruner``."""
+    """Trims one article. ``strict`` as for ``Pruner``."""
 
     def __init__(
         self,
@@ -49,20 +43,13 @@ class Trimmer:
         *,
         strict: bool,
         framed: Collection[Element],
-        titles: Collection[str],
         url: str,
     ) -> None:
         self.article = article
         self.masses = masses
         self.strict = strict
         self.framed = framed
-        self.titles = titles
         self.url = url
-
-    def run(self) -> None:
-        """Trims both ends."""
-        self.trim_head()
-        self.trim_tail()
 
     def mass(self, element: Element) -> Mass:
         """What the element weighed before anything was pruned."""
@@ -70,71 +57,62 @@ class Trimmer:
 
     # ------------------------------------------------------------------------------------------- the beginning
 
-    def trim_head(self) -> None:
-        """Removes the title, and what is about the post, before its first paragraph."""
+    def trim_head(self, titles: Collection[str], *, strict: bool) -> None:
+        """Removes the title, and what is about the post, before its first paragraph. ``titles`` are what the page calls
+        itself, as by ``loose``; with ``strict`` only a heading that the blog's program has marked is taken for one."""
         before: list[Element] = []
-        titled = not self.titles
+        titled = not titles
         for number, piece in enumerate(self._pieces()):
             if number >= _REACH or not piece.tag:
                 break
-            if not titled and self._is_title(piece):
-                for earlier in before if not self.strict else ():
+            if not titled and _is_title(piece, titles, strict):
+                for earlier in before if not strict else ():
                     earlier.remove()
                 titled = True
                 before = []
                 piece.remove()
                 continue
-            if self._is_about(piece):
+            if self._is_about(piece, strict):
                 piece.remove()
             elif piece.find(*_SHOWS) is None and piece.tag not in _SHOWS:
-                if self.strict or self._is_prose(piece):
+                if strict or self._is_prose(piece):
                     break
                 before.append(piece)
 
     def _pieces(self) -> Iterator[Element]:
-        """The smallest blocks that show something, in order."""
-        stack: list[Element] = [self.article]
+        """The smallest blocks that show something, in order, up to the first words that stand in no block of their own."""
+        stack: list[Element | str] = [self.article]
         while stack:
-            element = stack.pop()
-            inner = [c for c in element.children if isinstance(c, Element) and c.tag not in _GONE]
-            blocks = any(c.tag in BLOCKS or not c.tag or c.find(*BLOCKS) is not None for c in inner[:50])
-            if element is self.article or (blocks and element.tag not in _SHOWS and not _has_words(element)):
-                if _has_words(element):
-                    return
-                stack.extend(reversed(inner))
-            elif not element.is_blank():
-                yield element
+            node = stack.pop()
+            if isinstance(node, str):
+                return
+            inner = [c for c in node.children if not (c.isspace() if isinstance(c, str) else c.tag in _GONE)]
+            blocks = any(isinstance(c, Element) and _is_block(c) for c in inner[:50])
+            if node is self.article or (blocks and node.tag not in _SHOWS):
+                loose_text = any(isinstance(c, str) for c in inner)
+                for child in reversed(inner):
+                    starts = loose_text and isinstance(child, Element) and not _is_block(child)
+                    stack.append("" if starts else child)  # an inline element among words: the text has begun
+            elif not node.is_blank():
+                yield node
 
     def _is_prose(self, piece: Element) -> bool:
         mass = self.mass(piece)
         return mass.text - mass.linked >= LONG or piece.tag in ("ul", "ol", "blockquote", "dl")
 
-    def _is_title(self, piece: Element) -> bool:
-        if piece.tag not in HEADINGS and not (
-            piece.attrs and not _TITLE_NAMES.isdisjoint(tokens(piece.get("class")))
-        ):
-            return False
-        said = loose(piece.text())
-        if not said or piece.find("img", "picture") is not None:
-            return False
-        named = "headline" in piece.get("itemprop") or not _TITLE_NAMES.isdisjoint(tokens(piece.get("class")))
-        if self.strict and not named:
-            return False
-        return said in self.titles
-
-    def _is_about(self, piece: Element) -> bool:
+    def _is_about(self, piece: Element, strict: bool) -> bool:
         """Whether a piece at the beginning is about the post."""
         line = piece.line()
         mass = self.mass(piece)
         if mass.pictures or piece.tag in _SHOWS or not line or len(line) > 400:
             return False
         if piece.tag in HEADINGS:
-            return not self.strict and phrases.is_meta(line)
+            return not strict and phrases.is_meta(line)
         if piece.tag == "time" or phrases.is_meta(line):
             return True
         if phrases.TALK.match(line) and mass.text < 60:
             return True
-        if self.strict:
+        if strict:
             return False
         if piece in self.framed or kind_of(piece) >= Kind.DOUBTFUL:
             return not self._is_prose(piece)
@@ -232,5 +210,19 @@ class Trimmer:
         )
 
 
-def _has_words(element: Element) -> bool:
-    return any(isinstance(c, str) and not c.isspace() for c in element.children)
+def _is_block(element: Element) -> bool:
+    return element.tag in BLOCKS or not element.tag or element.find(*BLOCKS) is not None
+
+
+def _is_title(piece: Element, titles: Collection[str], strict: bool) -> bool:
+    if piece.tag not in HEADINGS and not (
+        piece.attrs and not _TITLE_NAMES.isdisjoint(tokens(piece.get("class")))
+    ):
+        return False
+    said = loose(piece.text())
+    if not said or piece.find("img", "picture") is not None:
+        return False
+    named = "headline" in piece.get("itemprop") or not _TITLE_NAMES.isdisjoint(tokens(piece.get("class")))
+    if strict and not named:
+        return False
+    return said in titles

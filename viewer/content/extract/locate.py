@@ -38,9 +38,8 @@ class Page:
         self.root = root
         self.url = url
         self.full = measure(root)
-        self.containers = [
-            (e, rule) for e in self.full if (rule := container_rule(e)) and e.tag not in _NO_CONTAINER
-        ][:_MAX_CANDIDATES]
+        known = [(e, rule) for e in self.full if (rule := container_rule(e)) and e.tag not in _NO_CONTAINER]
+        self.containers = _without_talk(known[:_MAX_CANDIDATES])
         self.skipped = self._surroundings() | set(framed)
         self.masses = measure(root, self.skipped)
 
@@ -76,7 +75,7 @@ class Page:
             return False
         if kind == Kind.TALK:
             return element not in holders and element.find("h1") is None
-        return element not in holders and self.everything(element).prose <= 0.5 * total
+        return element not in holders and (bool(holders) or self.everything(element).prose <= 0.5 * total)
 
     def leads_elsewhere(self, entry: Element) -> bool:
         """Whether the entry's heading is a link to another page of the site: a teaser, not the post itself."""
@@ -92,6 +91,12 @@ class Page:
             return False
         target = links.absolute(self.url, link.get("href"))
         return links.host(target) == links.host(self.url) and not links.same_page(target, self.url)
+
+
+def _without_talk(known: list[tuple[Element, str]]) -> list[tuple[Element, str]]:
+    """The containers that are not in comments; all of them when the whole page seems to be comments."""
+    own = [(e, rule) for e, rule in known if not any(kind_of(a) == Kind.TALK for a in (e, *e.ancestors()))]
+    return own or known
 
 
 def locate(page: Page, hint: str = "") -> Found | None:
@@ -147,7 +152,10 @@ def _innermost(
         if inner is element or element not in inner.ancestors():
             continue
         outer_mass, inner_mass = page.mass(element), page.mass(inner)
-        if inner_mass.prose >= 0.9 * outer_mass.prose and inner_mass.pictures >= outer_mass.pictures - 1:
+        exact = inner_rule == "articleBody" or is_entry(element)
+        if inner_mass.prose >= (0.5 if exact else 0.9) * outer_mass.prose and (
+            inner_mass.pictures >= outer_mass.pictures - 1
+        ):
             element, rule = inner, inner_rule
     return element, rule
 

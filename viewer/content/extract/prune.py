@@ -117,7 +117,16 @@ class Pruner:
             case "footer" | "aside":
                 return self._beside_goes(element)
             case _:
-                return self._named_goes(element) or self._only_shares(element) or self._frame_goes(element)
+                return self._block_goes(element)
+
+    def _block_goes(self, element: Element) -> bool:
+        return (
+            self._hidden_goes(element)
+            or self._named_goes(element)
+            or self._is_menu(element)
+            or self._only_shares(element)
+            or self._frame_goes(element)
+        )
 
     def share(self, element: Element) -> float:
         """The share of the article's prose that stands in the element."""
@@ -160,13 +169,21 @@ class Pruner:
             return False
         mass, share = self.mass(element), self.share(element)
         if kind == Kind.TALK:
-            return share < 0.6
+            return share < 0.6 or self._leaves_something(element)
         if kind == Kind.FRAME:
-            limit = 0.25 if self.strict else 0.5
-            return share < limit and not (self.strict and mass.prose > 600 and mass.density < 0.2)
+            if self.strict and mass.prose > 600 and mass.density < 0.2:
+                return False
+            return share < (0.25 if self.strict else 0.5) or (
+                mass.prose < 250 and self._leaves_something(element)
+            )
         if not mass.text or mass.density < 0.5 or share > 0.2:
             return False
         return mass.text < 600 and not mass.pictures
+
+    def _leaves_something(self, element: Element) -> bool:
+        """Whether the article, however short, is more than the element."""
+        whole, mass = self.mass(self.article), self.mass(element)
+        return whole.text - mass.text > 10 or whole.pictures > mass.pictures
 
     def _hidden_goes(self, element: Element) -> bool:
         """Whether it is a text that the page does not show; the small ones in an author's own text are left to ``derive``."""
