@@ -133,6 +133,7 @@ class WebPrinter(QObject):
         self._page: _PrintPage | None = None
         self._pages: list[_PrintPage] = []
         self._order: _Order | None = None
+        self._closed = False
 
     def serve(self, name: str, content: Path | str, /) -> str:
         return self._router.offer(name, content)
@@ -150,6 +151,7 @@ class WebPrinter(QObject):
 
     def dispose(self) -> None:
         """Lets the pages go, then what they stand on; also in the middle of printing."""
+        self._closed = True
         self._order = self._page = None
         for page in self._pages:
             if shiboken6.isValid(page):
@@ -219,6 +221,9 @@ class WebPrinter(QObject):
         failed: Callable[[Exception], None],
         /,
     ) -> None:
+        if self._closed:  # a request of a page that is gone may still be on its way
+            return
+
         def run() -> None:
             try:
                 answer = work()
