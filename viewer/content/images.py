@@ -8,6 +8,7 @@ from viewer.content import links
 from viewer.content.media import PLACED, Pictures, background, is_tracker, largest, pixels
 from viewer.content.svg import size, svg_file
 from viewer.content.tree import Element, squeeze
+from viewer.content.words import words
 
 _FORMULA_CLASS = frozenset(
     {"latex", "tex", "mwe-math-fallback-image-inline", "mwe-math-fallback-image-display", "math"}
@@ -18,6 +19,9 @@ _FORMULA_URL = re.compile(
 _EMOJI_CLASS = frozenset({"emoji", "wp-smiley", "emojione", "twemoji"})
 _MEDIA_CONDITION = re.compile(r"\((min|max)-width\s*:\s*([\d.]+)(px|em|rem)\)", re.I)
 _SCREEN = 1280
+_CAPTION_CLASS = words(
+    "caption thecap wp-caption-text image-caption img-caption imgcaption figcaption caption-text figure-caption"
+)
 _LAYOUT = frozenset({"div", "span", "figure", "a", "p", "section"})
 
 
@@ -39,6 +43,23 @@ def rewrite_pictures(root: Element, pictures: Pictures) -> None:
                     _background(element, pictures)
     _drop_doubles(root)
     _mark_galleries(root)
+    _make_figures(root)
+
+
+def _make_figures(root: Element) -> None:
+    """A box of pictures with a line that calls itself a caption is a figure."""
+    for caption in root.walk():
+        box = caption.parent
+        if caption.tag not in ("div", "p", "span", "small", "em") or not _CAPTION_CLASS.intersection(
+            caption.classes
+        ):
+            continue
+        if box is None or box.tag not in ("div", "figure") or box.find("img") is None or caption.find("img"):
+            continue
+        beside = (c for c in box.children if c is not caption)
+        if not any((c.line() if isinstance(c, Element) else c.strip()) for c in beside):
+            caption.tag = "figcaption"
+            box.tag = "figure"
 
 
 def _mark_galleries(root: Element) -> None:

@@ -246,3 +246,14 @@ def test_galleries_are_marked_and_other_names_of_authors_are_not_ours() -> None:
     assert derive('<div class="gallery-page card"><p>x</p><img src="a.png"></div>', BASE).html.startswith(
         "<div><p>"
     )
+
+
+def test_boxes_with_captions_are_figures() -> None:
+    html = derive(
+        '<div class="imgcap"><div><img src="a.png"></div><div class="thecap">What <b>it</b> shows</div></div>',
+        BASE,
+    ).html
+    assert html.startswith("<figure><div><img")
+    assert html.endswith("<figcaption>What <b>it</b> shows</figcaption></figure>")
+    text = derive('<div><img src="a.png">Text of the post <p class="caption">c</p></div>', BASE).html
+    assert "<figure" not in text
