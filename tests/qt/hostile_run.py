@@ -1,7 +1,7 @@
 """Shows the hostile page with chosen layers on and prints, as JSON, what got through.
 
-``python -m tests.qt.hostile_run LAYER[,LAYER...]``; the layers are csp, nojs, interceptor, navigation and
-switches. A process of its own, because Chromium's switches hold for a whole process.
+``python -m tests.qt.hostile_run LAYER[,LAYER...]``; the layers are sanitised, csp, nojs, interceptor,
+navigation and switches. A process of its own, because Chromium's switches hold for a whole process.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QApplication
 
 from tests.qt import hostile
+from viewer.content.derive import derive
 from viewer.types import ReadingStyle
 from viewer.web.handler import ArchiveSchemeHandler
 from viewer.web.page import ReaderPage
@@ -73,7 +74,14 @@ def run(layers: set[str]) -> dict[str, Any]:
     with hostile.listening() as server, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         pages = {1: hostile.page(server, secrets(folder)), 2: hostile.click_page(server)}
+        if "sanitised" in layers:
+            pages = {number: sanitised(html) for number, html in pages.items()}
         return Walk(layers, server, TwoPages(pages, folder / "secret.png"), folder).go()
+
+
+def sanitised(html: str) -> str:
+    """What the program would show of such a post, without the program's own style."""
+    return f'<!doctype html><meta charset="utf-8"><title>post</title>{derive(html, "http://127.0.0.1/").html}'
 
 
 class OpenPage(QWebEnginePage):

@@ -50,6 +50,20 @@ def test_the_page_is_hostile() -> None:
     assert report["strayed"]
 
 
+def test_sanitised_html_alone_asks_for_nothing() -> None:
+    report = outcome("sanitised")
+    assert not reached(report, "sub", "hint", "frame", "auto", "js")
+    assert report["preconnect"] == 0
+    assert report["script_ran"] == "no"
+    assert set(reached(report, "click")) <= {
+        "click/link",
+        "click/blank",
+        "click/download",
+        "click/area",
+        "click/math",
+    }
+
+
 def test_the_content_policy_alone_stops_all_but_clicks_and_preconnect() -> None:
     report = outcome("csp")
     assert not reached(report, "sub", "hint", "frame", "auto", "js")
@@ -98,9 +112,9 @@ def test_all_layers_together_leave_nothing() -> None:
     assert report["own"] == 7
 
 
-@pytest.mark.parametrize("layers", ["csp", "nojs", "interceptor", "navigation", "switches", ALL])
+@pytest.mark.parametrize("layers", ["sanitised", "csp", "nojs", "interceptor", "navigation", "switches", ALL])
 def test_files_of_the_computer_stay_unreadable(layers: str) -> None:
     """The scheme itself holds here: a local one could read them whatever else is on."""
     report = outcome(layers)
-    assert report["file"] == 0
+    assert report["file"] == (0 if layers != "sanitised" else "")  # there the picture itself is gone
     assert report["file_style"] == "auto"

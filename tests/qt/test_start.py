@@ -1,0 +1,53 @@
+"""The start: what is on the screen first, and what must not have been loaded by then."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+SCRIPT = """
+import json, sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from viewer.ui.app import run
+
+def ready():
+    heavy = [name for name in sys.modules if "WebEngine" in name or name.split(".")[0] in HEAVY]
+    print(json.dumps(heavy), flush=True)
+    from PySide6.QtWidgets import QApplication
+    QTimer.singleShot(0, QApplication.instance().quit)
+
+HEAVY = {"feedparser", "httpx2", "pikepdf", "PIL", "markdown", "qtawesome", "qtpy", "selectolax", "lxml", "math_core"}
+sys.exit(run(Path(sys.argv[1]), ready=ready))
+"""
+
+
+def start(archive: Path, config: Path) -> subprocess.CompletedProcess[str]:
+    import os
+
+    return subprocess.run(
+        [sys.executable, "-c", SCRIPT, str(archive)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        cwd=Path(__file__).parents[2],
+        env=os.environ | {"XDG_CONFIG_HOME": str(config)},
+    )
+
+
+def test_the_list_does_not_wait_for_anything_heavy(filled: Path, tmp_path: Path) -> None:
+    shutil.copytree(filled, tmp_path / "archive", ignore=shutil.ignore_patterns("writer.*"))
+    done = start(tmp_path / "archive", tmp_path / "config")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout.splitlines()[0]) == []
+    assert "Traceback" not in done.stderr
+
+
+def test_the_welcome_does_not_either(tmp_path: Path) -> None:
+    done = start(tmp_path / "archive", tmp_path / "config")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout.splitlines()[0]) == []
