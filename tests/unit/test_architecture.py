@@ -2,7 +2,7 @@
 
 ::
 
-    types, errors, config <- tags <- store, content, sources <- sync, search, export <- archive <- commands, ui <- cli
+    types, errors, config <- tags <- store, content, sources <- sync, search, export <- archive <- tour <- commands, ui <- cli
     web <- export/pdf, ui
 """
 
@@ -25,6 +25,7 @@ LAYERS = (
     {"store", "content", "sources"},
     {"sync", "search", "export"},
     {"archive"},
+    {"tour"},
     {"commands", "ui"},
     {"cli"},
     {"__main__"},
