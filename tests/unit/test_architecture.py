@@ -2,7 +2,8 @@
 
 ::
 
-    types, errors, config <- tags <- store, content, sources <- sync, search, export <- archive <- tour <- commands, ui <- cli
+    types, errors, config <- tags <- store, content, sources <- sync, search, export <- archive
+    archive <- tour <- commands, ui <- cli
     web <- export/pdf, ui
 """
 
