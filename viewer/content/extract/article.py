@@ -46,7 +46,8 @@ def extract(page: str, url: str, *, frame: Frame | None = None, hint: str = "") 
     searched = Page(parsed.body, url or _NO_ADDRESS, framed)
     found = _find(searched, frame, hint)
     if found is None:
-        return None
+        # Pages that share all their text, such as a notice put in the place of each, leave nothing to be found.
+        return extract(page, url, hint=hint) if framed else None
     parts = _cut_out(searched, found, framed)
     whole = Element("", {})
     whole.children = parts
@@ -59,16 +60,18 @@ def extract(page: str, url: str, *, frame: Frame | None = None, hint: str = "") 
 
 def frame_of(pages: Sequence[str]) -> Frame:
     """What several pages of one blog share; of fewer than two pages nothing can be known. At most a dozen are read."""
-    roots = [parse(tame(page)).body for page in pages[:MAX_PAGES]]
+    roots: dict[tuple[str, ...], Element] = {}  # a page that was fetched by two addresses is one page
+    for page in pages[:MAX_PAGES]:
+        root = parse(tame(page)).body
+        roots.setdefault(tuple(print_ for _, print_ in frames.flows(root)), root)
     if len(roots) < 2:
         return Frame(pages=len(roots))
-    frame = Frame(frames.shared([[p for _, p in frames.flows(root)] for root in roots]), (), len(roots))
+    frame = Frame(frames.shared(list(roots)), (), len(roots))
     paths = []
-    for root in roots:
+    for root in roots.values():
         found = locate(Page(root, _NO_ADDRESS, frames.framed(root, frame)))
         paths.append(frames.path_of(found.element, root) if found is not None else ())
-    path = frames.common_path(paths)
-    return Frame(frame.blocks, path, len(roots))
+    return Frame(frame.blocks, frames.common_path(paths), len(roots))
 
 
 def _find(page: Page, frame: Frame | None, hint: str) -> Found | None:
@@ -98,8 +101,10 @@ def _cut_out(page: Page, found: Found, framed: set[Element]) -> list[Element | s
     # A container that holds the page's first-level title holds the date and the like below it, too.
     broad = any(loose(h.text()) in titles for h in own)
     trimmer.trim_head(titles if own or not heads else frozenset(), strict=found.strict and not broad)
-    Pruner(article, page.full, strict=found.strict, framed=framed, url=page.url).run()
+    pruner = Pruner(article, page.full, strict=found.strict, framed=framed, url=page.url)
+    pruner.run()
     trimmer.trim_tail()
+    pruner.sweep()
     return [*([lead] if lead is not None else []), *article.children, *notes]
 
 

@@ -22,6 +22,7 @@ _REFERENCE = re.compile(
     r"^#(?:fn|footnote|note|user-content-fn|_ftn|_edn|cite_note|sdfootnote)", re.IGNORECASE
 )
 _LISTS = words("section div ol ul aside footer dl")
+_MOST = 600  # elements that are looked at before the text
 _SIZE = re.compile(r"-\d+x\d+$|@\dx$")
 
 
@@ -32,13 +33,18 @@ def lead_picture(article: Element, root: Element) -> Element | None:
     if entry is None:
         return None
     shown = {stem(a) for e in article.find_all("img", "source") for a in addresses(e)}
+    inside = _line(article)
+    tries = 0
     stack = [entry]
     while stack:
         element = stack.pop()
         if element is article:
             return None
-        if element is not entry and element not in _line(article) and kind_of(element) >= Kind.FRAME:
+        if element is not entry and element not in inside and kind_of(element) >= Kind.FRAME:
             continue
+        tries += 1
+        if tries > _MOST:
+            return None
         if _is_lead(element) and not shown.intersection(stem(a) for a in _all_addresses(element)):
             return element
         stack.extend(c for c in reversed(element.children) if isinstance(c, Element))

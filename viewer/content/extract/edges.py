@@ -14,7 +14,7 @@ from viewer.content.tree import BLOCKS, Element
 from viewer.content.words import words
 
 _SHOWS = words("figure img picture iframe video audio object embed svg math pre table canvas amp-img")
-_GONE = words("script style noscript template link meta br")
+_GONE = words("script style noscript template link meta title base head br")
 _TITLE_NAMES = words(
     "post-title entry-title article-title p-name headline title page-title blog-post-title post-header-title"
 )
@@ -24,6 +24,7 @@ _TAG_LINK = re.compile(
 )
 _TRAIL = re.compile(r"\S\s*[>»›→/]\s*\S")
 _MOST = 40  # pieces that are taken off one end
+MANY = 400  # elements in what is still a line, a bar, a box
 _REACH = 14  # pieces at the beginning that are looked at
 
 
@@ -50,6 +51,7 @@ class Trimmer:
         self.strict = strict
         self.framed = framed
         self.url = url
+        self.blank: set[Element] = set()  # seen to show nothing
 
     def mass(self, element: Element) -> Mass:
         """What the element weighed before anything was pruned."""
@@ -154,10 +156,22 @@ class Trimmer:
                 return child
         return None
 
+    def _is_blank(self, element: Element) -> bool:
+        if element in self.blank:
+            return True
+        if element.is_blank():
+            self.blank.add(element)
+            return True
+        return False
+
     def _is_after(self, element: Element) -> bool:
         """Whether an element at the end is not of the text."""
         mass = self.mass(element)
-        if element.find("pre", "math", "iframe", "video") is not None or mass.prose > 400:
+        if (
+            mass.nodes > MANY
+            or mass.prose > 400
+            or element.find("pre", "math", "iframe", "video") is not None
+        ):
             return False
         line = element.line()
         if not line:
@@ -196,9 +210,12 @@ class Trimmer:
             return False
         tagging = sum("tag" in a.get("rel").split() or bool(_TAG_LINK.search(a.get("href"))) for a in anchors)
         said = phrases.TAGGED.match(line)
-        if said and self.mass(element).density > 0.5 and tagging:
-            return True
-        return tagging == len(anchors) and self.mass(element).density > 0.6
+        mass = self.mass(element)
+        if said and tagging:
+            besides = mass.text - mass.linked - len(said[0])
+            if mass.density > 0.5 or (tagging == len(anchors) and besides < 3 * len(anchors)):
+                return True
+        return tagging == len(anchors) and mass.density > 0.6
 
     def _is_menu(self, element: Element) -> bool:
         anchors = element.find_all("a")

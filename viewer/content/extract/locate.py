@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from viewer.content import links
 from viewer.content.extract.hint import spots
@@ -18,6 +19,7 @@ _NO_CONTAINER = words(
 )
 TEASERS = 3  # so many entries that lead elsewhere make an index page
 _MAX_CANDIDATES = 400
+_FAR = 3_000  # elements in which an entry shows its heading
 
 
 @dataclass(slots=True)
@@ -59,27 +61,28 @@ class Page:
         """Menus, footers, comments and the like, unless they hold what may be the article."""
         total = self.full[self.root].prose
         holders = {a for e, _ in self.containers for a in (e, *e.ancestors())}
+        titled = {a for h in self.full if h.tag == "h1" for a in h.ancestors()}
         skipped: set[Element] = set()
         stack = [self.root]
         while stack:
             element = stack.pop()
-            if element is not self.root and self._is_around(element, total, holders):
+            if element is not self.root and self._is_around(element, total, holders, titled):
                 skipped.add(element)
             else:
                 stack.extend(c for c in element.children if isinstance(c, Element))
         return skipped
 
-    def _is_around(self, element: Element, total: float, holders: set[Element]) -> bool:
+    def _is_around(self, element: Element, total: float, holders: set[Element], titled: set[Element]) -> bool:
         kind = kind_of(element)
         if kind < Kind.FRAME and element.tag not in _AROUND:
             return False
         if kind == Kind.TALK:
-            return element not in holders and element.find("h1") is None
+            return element not in holders and element not in titled
         return element not in holders and (bool(holders) or self.everything(element).prose <= 0.5 * total)
 
     def leads_elsewhere(self, entry: Element) -> bool:
         """Whether the entry's heading is a link to another page of the site: a teaser, not the post itself."""
-        for element in entry.walk():
+        for element in islice(entry.walk(), _FAR):
             if element.tag in HEADINGS:
                 return self._leaves(element.find("a")) or any(
                     self._leaves(a) for a in element.ancestors() if a.tag == "a"
@@ -235,6 +238,9 @@ def _is_index(page: Page) -> bool:
     if len(tops) == 1:  # a wrapper that calls itself a post, around the list
         tops = [e for e in entries if tops[0] in e.ancestors()] or tops
     teasers = [e for e in tops if page.leads_elsewhere(e)]
+    biggest = max((page.mass(e).prose for e in teasers), default=0.0)
+    if any(page.mass(e).prose > 1.5 * biggest for e in set(tops).difference(teasers)):
+        return False
     prose = sum(page.mass(e).prose for e in teasers)
     return len(teasers) >= TEASERS and prose > 0.5 * page.mass(page.root).prose
 
@@ -261,13 +267,19 @@ def _scope(page: Page) -> tuple[Element, str]:
     total = page.mass(page.root).prose
     for rule, test in (("article", is_entry), ("main", is_main)):
         hits = [e for e in page.masses if test(e) and page.shows(e)][:_MAX_CANDIDATES]
-        own = [e for e in hits if not page.leads_elsewhere(e)] or hits
+        own = [e for e in hits if not page.leads_elsewhere(e)]
         if own:
             best = max(own, key=lambda e: page.mass(e).score)
             mass = page.mass(best)
-            if mass.prose >= 0.5 * total or (len(hits) == 1 and mass.pictures and mass.prose >= 0.2 * total):
+            others = total - _prose_of(page, set(hits).difference(own))
+            if mass.prose >= 0.5 * others or (len(hits) == 1 and mass.pictures and mass.prose >= 0.2 * total):
                 return best, rule
     return page.root, "descent"
+
+
+def _prose_of(page: Page, elements: set[Element]) -> float:
+    """The prose of the elements that stand in none of the others."""
+    return sum(page.mass(e).prose for e in elements if elements.isdisjoint(e.ancestors()))
 
 
 def _descend(page: Page, node: Element) -> Element:

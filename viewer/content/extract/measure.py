@@ -34,17 +34,19 @@ class Mass:
     """What an element holds, itself and all below.
 
     ``text`` and ``linked`` are characters without white space (a Chinese character counts as the 2.5 letters that it
-    stands for), ``prose`` those of them that read like an author's, ``pictures`` a count. ``own`` is the text of the
+    stands for), ``prose`` those of them that read like an author's, ``pictures`` and ``nodes``
+    (elements) are counts. ``own`` is the text of the
     element's own flow, ``own_linked`` what of it is links.
     """
 
-    __slots__ = ("code", "linked", "own", "own_linked", "pictures", "prose", "stops", "text")
+    __slots__ = ("code", "linked", "nodes", "own", "own_linked", "pictures", "prose", "stops", "text")
 
     def __init__(self) -> None:
         self.text = 0.0
         self.linked = 0.0
         self.prose = 0.0
         self.pictures = 0
+        self.nodes = 1
         self.own = 0.0
         self.own_linked = 0.0
         self.stops = 0
@@ -104,6 +106,7 @@ def measure(root: Element, skipped: Collection[Element] = frozenset()) -> dict[E
             above.linked += mass.linked
             above.prose += mass.prose
             above.pictures += mass.pictures
+            above.nodes += mass.nodes
     return masses
 
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Collection
 
 from viewer.content.extract import phrases
-from viewer.content.extract.edges import stays
+from viewer.content.extract.edges import MANY, stays
 from viewer.content.extract.measure import EMPTY, HEADINGS, Mass
 from viewer.content.extract.names import Kind, kind_of
-from viewer.content.tree import Element
+from viewer.content.tree import VOID, Element
 from viewer.content.words import words
 
 _UNSEEN = words(
@@ -18,6 +18,8 @@ _UNSEEN = words(
 _LISTS = words("ul ol div section table dl")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _WHOLE = words("pre math svg code video audio object")
+_CELLS = words("td th")
+_MOST_LISTS = 50
 _INLINE = words("span a em strong b i small sub sup abbr time label u s mark q cite")
 _QUOTES = frozenset({"blockquote", "figure"})
 _SCRIPT_KEPT = re.compile(
@@ -75,6 +77,7 @@ class Pruner:
         self.strict = strict
         self.framed = framed
         self.url = url
+        self.lists = 0
         self.whole = max(self.mass(article).prose, 1.0)
 
     def mass(self, element: Element) -> Mass:
@@ -94,6 +97,22 @@ class Pruner:
                 self.drop_related(element)
             if element.tag not in _WHOLE:
                 stack.extend(c for c in element.children if isinstance(c, Element))
+
+    def sweep(self) -> None:
+        """Removes what held something that is gone now, and holds nothing else."""
+        for element in reversed(list(self.article.walk())):
+            if element is self.article or not element.tag or element.tag in VOID or element.tag in _CELLS:
+                continue
+            gone = False
+            for child in element.children:
+                if isinstance(child, str) and child.isspace():
+                    continue
+                if isinstance(child, str) or child.tag or child.children:
+                    break
+                gone = True
+            else:
+                if gone:
+                    element.remove()
 
     def must_go(self, element: Element) -> bool:
         """Whether an element is not the author's, wherever in the article it stands."""
@@ -206,12 +225,13 @@ class Pruner:
 
     def _only_shares(self, element: Element) -> bool:
         """Whether it is a bar of links to pages that share this one."""
-        if self.mass(element).text > 300 or (not self.mass(element).linked and self.mass(element).text):
+        mass = self.mass(element)
+        if mass.text > 300 or mass.nodes > MANY or (mass.text and not mass.linked):
             return False
         links = element.find_all("a")
         sharing = sum(bool(_SHARE_LINK.match(a.get("href"))) for a in links)
         return (sharing > 0 and sharing * 2 > len(links) and element.tag not in ("p", "li")) or (
-            sharing >= 2 and sharing == len(links) and self.mass(element).text < 120
+            sharing >= 2 and sharing == len(links) and mass.text < 120
         )
 
     def _frame_goes(self, element: Element) -> bool:
@@ -226,6 +246,9 @@ class Pruner:
         """Removes a list of other posts under a heading that says so, and the heading."""
         line = heading.line()
         if len(line) > 80 or not (phrases.RELATED.match(line) or phrases.SIGN_UP.match(line)):
+            return
+        self.lists += 1
+        if self.lists > _MOST_LISTS:
             return
         box = self._box(heading)
         following = _after(box)
