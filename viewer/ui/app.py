@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -52,6 +53,8 @@ def run(archive_path: Path, location: str | None = None, *, ready: Callable[[], 
     ``location`` is an address or a folder to open or to add; ``ready`` is called once the first list is painted. Raises
     ArchiveError when the archive cannot be used, after saying so in a window where there is a screen.
     """
+    # A start makes many objects and no garbage: the collector would look through all of them, again and again.
+    gc.disable()
     app = make_application([APP])
     settings = Settings()
     theme = Theme(app, str(settings.get("theme", "system")))
@@ -76,6 +79,8 @@ def _show(
     window = MainWindow(
         archive, settings, theme, resources(), lambda url: QDesktopServices.openUrl(QUrl(url))
     )
+    window.ready.connect(gc.freeze)
+    window.ready.connect(gc.enable)
     if ready is not None:
         window.ready.connect(ready)
     window.start()

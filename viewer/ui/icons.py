@@ -46,19 +46,33 @@ GLYPHS = {
 _SIZE = 0.92  # of the icon's box: the glyphs have little air of their own
 
 
+class Face:
+    """The font of the icons: nothing is drawn before ``load``, nor without the font (a damaged installation)."""
+
+    def __init__(self) -> None:
+        self.family = ""
+        self.glyphs: dict[str, str] = {}
+
+    def load(self) -> None:
+        self.family, self.glyphs = _load()
+
+
 class Icons(QObject):
-    """Gives icons by the names above. Without the font (a damaged installation) they are empty, and texts remain."""
+    """Gives icons by the names above. They draw themselves as soon as ``load`` was called: the list comes first."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._family, self._glyphs = _load()
+        self._face = Face()
+
+    def load(self) -> None:
+        """Loads the font; whoever shows icons paints again."""
+        self._face.load()
 
     def icon(self, name: str, color: str = "text") -> QIcon:
         """The icon in a colour of the theme (a field of ``Colors``)."""
         colors = self._theme.colors
-        glyph = self._glyphs.get(GLYPHS[name], "")
-        return QIcon(_Glyph(self._family, glyph, colors[color], colors["faint"], colors["accent"]))
+        return QIcon(_Glyph(self._face, GLYPHS[name], colors[color], colors["faint"], colors["accent"]))
 
 
 def _load() -> tuple[str, dict[str, str]]:
@@ -82,16 +96,19 @@ def _load() -> tuple[str, dict[str, str]]:
 class _Glyph(QIconEngine):
     """Draws one character of a font, sharp at every size and scale."""
 
-    def __init__(self, family: str, glyph: str, color: QColor, disabled: QColor, on: QColor) -> None:
+    def __init__(self, face: Face, name: str, color: QColor, disabled: QColor, on: QColor) -> None:
         super().__init__()
-        self._look = (family, glyph, color, disabled, on)
+        self._look = (face, name, color, disabled, on)
 
     def clone(self) -> QIconEngine:
         return _Glyph(*self._look)
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        family, glyph, color, disabled, on = self._look
-        font = QFont(family)
+        face, name, color, disabled, on = self._look
+        glyph = face.glyphs.get(name)
+        if glyph is None:
+            return
+        font = QFont(face.family)
         font.setPixelSize(max(1, round(rect.height() * _SIZE)))
         painter.save()
         painter.setFont(font)

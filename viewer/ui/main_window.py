@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QMainWindow, QMenu, QRhiWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QRhiWidget, QWidget
 
 from viewer import __version__
 from viewer.archive import Archive
@@ -126,6 +126,12 @@ class MainWindow(QMainWindow):
             return
         self._awake = True
         self.ready.emit()
+        QTimer.singleShot(0, self, self._load_icons)
+
+    def _load_icons(self) -> None:
+        self._icons.load()
+        for widget in self.findChildren(QWidget):
+            widget.update()
         QTimer.singleShot(0, self, self._load_web)
 
     def _load_web(self) -> None:
