@@ -28,7 +28,7 @@ from viewer.types import ExportOptions, Heading, MediaItem, MediaState, Post, Po
 
 GO = "archive://local/go/"
 CONTENTS = "contents"  # the name of the place where the list of contents begins
-STYLE = "/resources/style/export.css"
+STYLES = ("/resources/style/print-fonts.css", "/resources/style/export.css")
 POSTS_A_PART = 40
 PICTURES_A_PART = 200
 CHARACTERS_A_PART = 3_000_000
@@ -287,7 +287,7 @@ class _Writer:
 
 def opening(sheet: str, title: str = "") -> str:
     """The beginning of a part, up to the first page; ``sheet`` is the style sheet of its pages (see ``sheets``)."""
-    links = "".join(f'<link rel="stylesheet" href="{href}">' for href in (*STYLE_SHEETS, STYLE, sheet))
+    links = "".join(f'<link rel="stylesheet" href="{href}">' for href in (*STYLE_SHEETS, *STYLES, sheet))
     return (
         '<!doctype html><html data-theme="light" data-face="serif" style="--size:1;--measure:68">'
         f'<head><meta charset="utf-8"><meta name="color-scheme" content="light"><title>{escape(title)}</title>{links}'
