@@ -131,7 +131,6 @@ class WebPrinter(QObject):
         self._handler = ArchiveSchemeHandler(self._router, self._in_background)
         self._profile: QWebEngineProfile = ReaderProfile(self._handler)
         self._page: _PrintPage | None = None
-        self._pages: list[_PrintPage] = []
         self._order: _Order | None = None
         self._closed = False
 
@@ -150,13 +149,10 @@ class WebPrinter(QObject):
             raise ExportError(order.problem)
 
     def dispose(self) -> None:
-        """Lets the pages go, then what they stand on; also in the middle of printing."""
+        """Lets the page go, then what it stands on; also in the middle of printing."""
         self._closed = True
-        self._order = self._page = None
-        for page in self._pages:
-            if shiboken6.isValid(page):
-                page.blockSignals(True)
-                shiboken6.delete(page)
+        self._order = None
+        self._drop_page()
         self._answers.shutdown(wait=True, cancel_futures=True)
         shiboken6.delete(self._profile)
         shiboken6.delete(self._handler)
@@ -174,13 +170,14 @@ class WebPrinter(QObject):
         if self._cancel.is_set():
             return
         self._order = order
-        if self._page is None:
-            self._page = _PrintPage(self._profile)
-            self._pages.append(self._page)
-            self._page.loadFinished.connect(self._loaded)
-            self._page.pdfPrintingFinished.connect(self._printed)
-            self._page.renderProcessTerminated.connect(self._crashed)
-        self._page.load(QUrl(order.address))
+        # A page of its own for each part: what a renderer has printed it keeps in memory (some 3 MB a page) for as long
+        # as it lives, and with the page its process ends.
+        self._drop_page()
+        page = self._page = _PrintPage(self._profile)
+        page.loadFinished.connect(self._loaded)
+        page.pdfPrintingFinished.connect(self._printed)
+        page.renderProcessTerminated.connect(self._crashed)
+        page.load(QUrl(order.address))
 
     def _loaded(self, ok: bool) -> None:
         order, page = self._order, self._page
@@ -201,12 +198,16 @@ class WebPrinter(QObject):
         self._finish("" if ok else f"The pages could not be printed: {why}.")
 
     def _crashed(self) -> None:
-        page, self._page = self._page, None
-        if page is not None:
-            page.deleteLater()  # it is its signal that brought us here
         self._finish(
             "The pages could not be printed: the web engine stopped (perhaps there is too little memory)."
         )
+
+    def _drop_page(self) -> None:
+        """Ends the page at once; never from within a signal of it."""
+        page, self._page = self._page, None
+        if page is not None:
+            page.blockSignals(True)
+            shiboken6.delete(page)
 
     def _finish(self, problem: str) -> None:
         order, self._order = self._order, None
