@@ -39,9 +39,8 @@ from viewer.types import (
     TagNode,
 )
 
-if TYPE_CHECKING:  # what only a sync or a backup needs is imported when one runs: most starts need neither
-    from viewer.store.backup import BackupResult
-    from viewer.store.check import Problem
+if TYPE_CHECKING:  # what only a sync or its care needs is imported when one runs: most starts need neither
+    from viewer.care import Care
     from viewer.sync.engine import Sync
     from viewer.sync.http import Fetcher
 
@@ -356,51 +355,12 @@ class Archive:
         with self._draining:
             index.drain(self._store.database)
 
-    def check(self, *, repair: bool = False) -> Iterator[Problem]:
-        """Looks at database, media, pages and index; with ``repair`` mends what can be mended."""
-        from viewer.content.version import CONTENT_VERSION
-        from viewer.store.check import Problem, check_store
-        from viewer.sync.derive import derive_pending
+    @property
+    def care(self) -> Care:
+        """Checking, rebuilding, backing up and merging."""
+        from viewer.care import Care
 
-        yield from check_store(self._store, repair=repair)
-        lacking = self._store.bodies.count_underived(CONTENT_VERSION)
-        if lacking:
-            if repair:
-                for _ in derive_pending(self._store):
-                    pass
-            yield Problem("page", f"{lacking} posts wait to be made readable", repaired=repair)
-        if repair:
-            self._drain()
-        faults = index.faults(self._store.database)
-        if faults and repair:
-            index.rebuild(self._store.database)
-        yield from (Problem("index", fault, repaired=repair) for fault in faults)
-
-    def rebuild(self, *, index_only: bool = False) -> Iterator[Progress]:
-        """Derives every page and the index again from what was received. The old ones serve until the new are there."""
-        from viewer.content.version import CONTENT_VERSION
-        from viewer.sync.derive import derive_pending
-
-        if not index_only:
-            self._store.bodies.forget_versions()
-            total, done = self._store.bodies.count_underived(CONTENT_VERSION), 0
-            for batch in derive_pending(self._store):
-                done += len(batch)
-                yield Progress("posts", done, total)
-        count = index.rebuild(self._store.database)
-        yield Progress("index", count, count)
-
-    def backup(self, target: Path) -> BackupResult:
-        """Writes the whole archive to one file; consistent while in use."""
-        from viewer.store.backup import backup
-
-        return backup(self.path, target)
-
-    def stats(self) -> dict[str, int]:
-        """Sizes (bytes) and counts."""
-        totals = self._store.lists.totals()
-        totals["bytes_db"] = (self.path / "archive.db").stat().st_size
-        return totals
+        return Care(self._store, self._drain)
 
 
 def known_since(text: str) -> datetime:

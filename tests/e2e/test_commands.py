@@ -185,3 +185,32 @@ def test_the_environment_chooses_the_archive(synced: Program, tmp_path: Path) ->
     )  # fmt: skip
     assert len(json.loads(done.stdout)) == 10
     del tmp_path
+
+
+def test_opml_out_and_in_again(synced: Program, tmp_path: Path) -> None:
+    listed = tmp_path / "blogs.opml"
+    synced.run("opml", "-o", str(listed))
+    other = Program(tmp_path / "other")
+    assert other.json("import", str(listed)) == {"sources": 1, "posts": 0}
+    assert other.json("import", str(listed)) == {"sources": 0, "posts": 0}
+    assert other.json("sources")[0]["url"] == synced.json("sources")[0]["url"]
+    assert other.sync()["new"] == 10
+
+
+@pytest.mark.parametrize("content", ["", "<html></html>", "<opml", "PK\x03\x04 nonsense"])
+def test_what_is_no_list_and_no_archive_is_refused(program: Program, tmp_path: Path, content: str) -> None:
+    path = tmp_path / "file"
+    path.write_text(content)
+    assert len(program.run("import", str(path), code=None).stderr.splitlines()) == 1
+
+
+def test_another_archive_is_taken_over_once(synced: Program, tmp_path: Path) -> None:
+    first = str(synced.json("list")[0]["id"])
+    synced.run("mark", first, "--star", "--read")
+    synced.run("tag", first, "--add", "mine")
+    other = Program(tmp_path / "other")
+    assert other.json("import", str(synced.archive)) == {"sources": 1, "posts": 10}
+    assert other.files() == synced.files()
+    assert other.state() == synced.state()
+    assert [post["starred"] for post in other.json("list", "tag:mine")] == [True]
+    assert other.json("import", str(synced.archive)) == {"sources": 0, "posts": 0}

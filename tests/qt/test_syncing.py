@@ -157,7 +157,7 @@ def test_closing_during_a_sync_leaves_a_whole_archive(
     opened.close()
     with Archive.open(tmp_path / "archive") as archive:
         assert archive.counts().posts in range(6)
-        assert not [problem for problem in archive.check() if not problem.repaired]
+        assert not [problem for problem in archive.care.check() if not problem.repaired]
 
 
 def test_an_archive_in_use_is_refused_with_a_sentence(tmp_path: Path) -> None:

@@ -2,8 +2,8 @@
 
 ::
 
-    types, errors, config <- tags <- store, content, sources <- sync, search, export <- archive
-    archive <- tour <- commands, ui <- cli
+    types, errors, config <- tags <- store, content, sources <- sync, search, export
+        <- care <- archive <- tour <- commands, ui <- cli
     web <- export/pdf, ui
 """
 
@@ -25,6 +25,7 @@ LAYERS = (
     {"tags"},
     {"store", "content", "sources"},
     {"sync", "search", "export"},
+    {"care"},
     {"archive"},
     {"tour"},
     {"commands", "ui"},

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from viewer.commands.context import Command, Context, add_json
+from viewer.errors import ExportError
 
 
 def _check_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,7 +16,7 @@ def _check_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _check(context: Context, options: argparse.Namespace) -> int:
-    problems = list(context.archive.check(repair=options.repair))
+    problems = list(context.archive.care.check(repair=options.repair))
     ok = all(problem.repaired for problem in problems)
     if options.json:
         context.json({"ok": ok, "problems": [asdict(problem) for problem in problems]})
@@ -35,7 +36,7 @@ def _rebuild(context: Context, options: argparse.Namespace) -> int:
     import time
 
     began, posts = time.monotonic(), 0
-    for progress in context.archive.rebuild(index_only=options.index):
+    for progress in context.archive.care.rebuild(index_only=options.index):
         posts = progress.done
         context.progress(progress)
     context.done()
@@ -47,13 +48,46 @@ def _rebuild(context: Context, options: argparse.Namespace) -> int:
     return 0
 
 
+def _import_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "file", metavar="FILE", type=Path, help="a list of feeds (OPML), an archive's folder, a backup"
+    )
+    add_json(parser)
+
+
+def _import(context: Context, options: argparse.Namespace) -> int:
+    sources, posts = context.archive.care.import_file(options.file)
+    if options.json:
+        context.json({"sources": sources, "posts": posts})
+    else:
+        context.say(f"{sources} new sources, {posts} new posts. Get the rest with: archive-viewer sync")
+    return 0
+
+
+def _opml_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-o", "--output", metavar="FILE", type=Path, help="write there instead of printing")
+
+
+def _opml(context: Context, options: argparse.Namespace) -> int:
+    text = context.archive.care.opml()
+    if options.output is None:
+        print(text, end="")
+        return 0
+    try:
+        options.output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ExportError(f"{options.output} cannot be written: {error.strerror}.") from None
+    context.say(f"Wrote {options.output}.")
+    return 0
+
+
 def _file_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="the backup file")
     add_json(parser)
 
 
 def _backup(context: Context, options: argparse.Namespace) -> int:
-    result = context.archive.backup(options.file)
+    result = context.archive.care.backup(options.file)
     if options.json:
         context.json(asdict(result))
     else:
@@ -79,7 +113,7 @@ def _stats_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _stats(context: Context, options: argparse.Namespace) -> int:
-    stats = context.archive.stats()
+    stats = context.archive.care.stats()
     if options.json:
         context.json(stats)
     else:
@@ -113,6 +147,14 @@ def tour_without_screen() -> int:
 
 
 COMMANDS = (
+    Command(
+        "import",
+        "take over a list of feeds (OPML), another archive, or a backup",
+        _import_arguments,
+        _import,
+        True,
+    ),
+    Command("opml", "print the sources as OPML", _opml_arguments, _opml),
     Command("check", "check database, media and index", _check_arguments, _check, writes=True),
     Command(
         "rebuild", "derive everything again from what was received", _rebuild_arguments, _rebuild, writes=True

@@ -42,7 +42,9 @@ class WriteLock:
         try:
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
         except OSError as error:
-            raise ArchiveError(f"The archive {self._path.parent} cannot be written to: {error.strerror}.") from error
+            raise ArchiveError(
+                f"The archive {self._path.parent} cannot be written to: {error.strerror}."
+            ) from error
         try:
             _take(descriptor)
         except OSError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -233,6 +233,24 @@ class PostStore:
         return shown
 
     # ---------------------------------------------------------------------------------- revisions
+
+    def names_of(self, post_id: int) -> tuple[str, ...]:
+        """The names that a post goes by."""
+        return tuple(
+            row[0]
+            for row in self._database.rows(
+                "SELECT key FROM post_key WHERE post_id = ? ORDER BY key", (post_id,)
+            )
+        )
+
+    def received(self, post_id: int) -> Iterator[FetchedPost]:
+        """All states of a post as they were received, oldest first, the one that is shown last."""
+        rows = self._database.rows(
+            """SELECT r.payload, r.received FROM revision r JOIN post p ON p.id = r.post_id
+               WHERE p.id = ? ORDER BY r.id = p.revision_id, r.number""",
+            (post_id,),
+        )
+        return (unpack_post(payload, received) for payload, received in rows)
 
     def latest(self, post_id: int, origin: Origin) -> str | None:
         """The fingerprint of the last revision from an origin, None when there is none."""
