@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 SCRIPT = """
 import json, sys
@@ -25,11 +29,9 @@ sys.exit(run(Path(sys.argv[1]), ready=ready))
 """
 
 
-def start(archive: Path, config: Path) -> subprocess.CompletedProcess[str]:
-    import os
-
+def start(archive: Path, config: Path, script: str = SCRIPT) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", SCRIPT, str(archive)],
+        [sys.executable, "-c", script, str(archive)],
         capture_output=True,
         text=True,
         timeout=60,
@@ -51,3 +53,18 @@ def test_the_welcome_does_not_either(tmp_path: Path) -> None:
     done = start(tmp_path / "archive", tmp_path / "config")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout.splitlines()[0]) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_closes_the_window_and_keeps_the_place(
+    filled: Path, tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    shutil.copytree(filled, tmp_path / "archive", ignore=shutil.ignore_patterns("writer.*"))
+    script = SCRIPT.replace("QApplication.instance().quit)", f"lambda: os.kill(os.getpid(), {int(number)}))")
+    done = start(
+        tmp_path / "archive", tmp_path / "config", script.replace("import json, sys", "import json, os, sys")
+    )
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "config" / "archive-viewer" / "settings.json").is_file()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from viewer.archive import Archive
 from viewer.config import APP, Settings, resources
 from viewer.errors import ArchiveError
+from viewer.ui.interrupt import Interrupts
 from viewer.ui.main_window import NAME, MainWindow
 from viewer.ui.theme import Theme
 from viewer.ui.watchdog import Watchdog
@@ -89,9 +90,11 @@ def _show(
         window.open_location(location)
     if os.environ.get("ARCHIVE_VIEWER_DEBUG"):
         Watchdog(report=True, parent=window).start()
+    interrupts = Interrupts(window.close, window)
     code = app.exec()
     window.shut_down()
-    return code
+    interrupts.stop()
+    return code if interrupts.code is None else interrupts.code
 
 
 def show_problem(app: QApplication, theme: Theme, sentence: str) -> None:

@@ -147,7 +147,7 @@ class Listing(QObject):
         elif self._text:
             self._posts.show_empty(
                 f"Nothing found for “{self._text}”",
-                "Did you mean" if found.suggestion else f"in {title}. Esc clears the search.",
+                "Did you mean" if found.suggestion else f"In {title}. Esc clears the search.",
                 found.suggestion,
             )
         else:

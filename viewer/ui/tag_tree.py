@@ -161,13 +161,9 @@ class TreeDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(area.adjusted(0.5, 1, -0.5, -1), 7, 7)
 
     def _icon(self, item: Item, chosen: bool) -> QIcon:
-        assert item.choice is not None
         if item.problem:
             return self._icons.icon("problem", "danger")
-        name = {"all": "all", "unread": "unread", "starred": "star", "source": "source"}.get(
-            item.choice.kind, "tag"
-        )
-        return self._icons.icon(name, "accent" if chosen else "quiet")
+        return self._icons.icon(item.icon, "accent" if chosen else "quiet")
 
 
 class TreeView(QTreeView):

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from viewer.types import Counts, Source, TagNode
+from viewer.config import HANDBOOK
+from viewer.types import Counts, Source, SourceKind, TagNode
 from viewer.ui.choice import ALL, STARRED, UNREAD, Choice
+
+_ICONS = {SourceKind.FEED: "source", SourceKind.SITE: "site", SourceKind.FOLDER: "folder"}
 
 
 @dataclass(slots=True, eq=False)
 class Item:
-    """A line of the tree. Without a ``choice`` it is a heading that cannot be chosen."""
+    """A line of the tree; ``icon`` is a name of ``icons``. Without a ``choice`` it is a heading that cannot be chosen."""
 
     text: str
     choice: Choice | None = None
     count: int = 0
     hint: str = ""
     problem: bool = False
+    icon: str = ""
     parent: Item | None = None
     children: list[Item] = field(default_factory=list)
 
@@ -46,9 +50,9 @@ class Item:
 def build(counts: Counts, sources: Sequence[Source], tags: Sequence[TagNode], tag_filter: str = "") -> Item:
     """The invisible root. ``tag_filter`` keeps the tags whose name holds every one of its words, and their parents."""
     root = Item("")
-    root.add(Item("All posts", ALL, counts.posts))
-    root.add(Item("Unread", UNREAD, counts.unread))
-    root.add(Item("Starred", STARRED, counts.starred))
+    root.add(Item("All posts", ALL, counts.posts, icon="all"))
+    root.add(Item("Unread", UNREAD, counts.unread, icon="unread"))
+    root.add(Item("Starred", STARRED, counts.starred, icon="star"))
     words = tag_filter.casefold().split()
     if sources and not words:
         heading = root.add(Item("Sources"))
@@ -74,12 +78,13 @@ def _source_item(source: Source) -> Item:
         source.posts,
         hint=hint,
         problem=bool(source.last_error),
+        icon="book" if source.url == HANDBOOK else _ICONS[source.kind],
     )
 
 
 def _add_tag(parent: Item, node: TagNode, above: str, words: Sequence[str]) -> None:
     """Adds a tag and what lies below it, unless neither holds the words."""
-    item = Item(node.name.removeprefix(above), Choice("tag", node.name), node.posts)
+    item = Item(node.name.removeprefix(above), Choice("tag", node.name), node.posts, icon="tag")
     for child in node.children:
         _add_tag(item, child, node.name + "/", words)
     if item.children or all(word in node.name.casefold() for word in words):
