@@ -221,7 +221,7 @@ def _page(post: Post, chosen: set[int], headings: Sequence[Heading], options: Ex
     body = _FORMULA.sub(r'<span class="display">\g<0></span>', body)
     if targets:
         body = _OUTWARD.sub(lambda match: _inward(match, targets), body)
-    return f"{head}{content}{body}{_anchors(post.row.id, headings)}\n"
+    return f"{head}{content}{body}{_anchors(post.row.id, headings)}{faces(f'{post.row.source} {post.row.title}')}\n"
 
 
 def _inward(match: re.Match[str], targets: Mapping[str, int]) -> str:
@@ -238,6 +238,14 @@ def _anchors(post: int, headings: Sequence[Heading]) -> str:
     names = [f"p{post}-top", *(heading.anchor for heading in headings)]
     links = "".join(f'<a href="#{escape(name)}"></a>' for name in names)
     return f'<div class="anchors" hidden>{links}</div>'
+
+
+def faces(words: str) -> str:
+    """The words of running heads, and the digits of page numbers, laid out but not painted.
+
+    Chromium does not wait for a font that only margins use, and prints nothing in its place.
+    """
+    return f'<p class="faces" aria-hidden="true">{escape(words)} <b>0123456789 ivxlcdm</b></p>'
 
 
 class _Writer:

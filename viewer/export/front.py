@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from html import escape
 
-from viewer.export.document import CONTENTS, GO, Document, Entry, opening
+from viewer.export.document import CONTENTS, GO, Document, Entry, faces, opening
 
 SHEET = "pages-front.css"
 _MONTHS = (
@@ -19,7 +19,7 @@ def front(document: Document, pages: Mapping[str, int]) -> str:
     language = f' lang="{escape(document.language)}"' if document.language else ""
     return (
         f"{opening(SHEET, document.title)}<main{language}>"
-        f"{_cover(document)}{_contents(document, pages)}</main></body></html>\n"
+        f"{_cover(document)}{_contents(document, pages)}</main>{faces(document.title)}</body></html>\n"
     )
 
 
@@ -30,7 +30,9 @@ def _cover(document: Document) -> str:
         f"{len(rows)} posts · {sum(row.words for row in rows):,} words",
     ]
     sources = "".join(
-        f'<li dir="auto">{escape(title)}{_host(name, title)}</li>' for title, name in document.sources()
+        f'<li dir="auto">{line}</li>'
+        for title, name in document.sources()
+        if (line := _source(title if title != document.title else "", name))
     )
     return (
         '<section class="cover">'
@@ -40,8 +42,10 @@ def _cover(document: Document) -> str:
     )
 
 
-def _host(name: str, title: str) -> str:
-    return f' <span class="cover-host">{escape(name)}</span>' if name and name != title else ""
+def _source(title: str, name: str) -> str:
+    """A blog's title (unless the cover has it already) with the host of its address."""
+    parts = [escape(title), f'<span class="cover-host">{escape(name)}</span>' if name != title else ""]
+    return " · ".join(part for part in parts if part)
 
 
 def span(dates: Sequence[datetime]) -> str:

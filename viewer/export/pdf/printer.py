@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 _PAPERS = {"A4": QPageSize.PageSizeId.A4, "Letter": QPageSize.PageSizeId.Letter}
 _MARGINS = QMarginsF(22, 23, 22, 22)  # millimetres; margins of the style sheet (@page) would not be heeded
 _ROOT = "export"
+# Bytes of HTML that one renderer prints before another takes over: what it has printed it keeps in memory (some 3 MB a
+# page) for as long as it lives, and it ends with its page.
+_ENOUGH = 300_000
 _ASK_AGAIN = 0.1  # seconds between two looks at the wish to stop, while a part is printed
 
 
@@ -85,6 +88,11 @@ class _ExportRouter(Router):
             )
         return f"{SCHEME}://{HOST}/{_ROOT}/{name}"
 
+    def size(self, address: str) -> int:
+        """Bytes of the HTML that is offered under an address."""
+        path = self._offers[address.rpartition("/")[2]].path
+        return path.stat().st_size if path else 0
+
     def answer(self, url: str) -> Answer:
         folder, _, name = urlsplit(url).path.removeprefix("/").partition("/")
         if folder == _ROOT and name in self._offers:
@@ -114,6 +122,7 @@ class _Order:
     address: str
     target: Path
     paper: str
+    burden: int  # bytes of HTML
     done: threading.Event = field(default_factory=threading.Event)
     problem: str = ""
     fault: Exception | None = None  # of the program itself
@@ -131,6 +140,7 @@ class WebPrinter(QObject):
         self._handler = ArchiveSchemeHandler(self._router, self._in_background)
         self._profile: QWebEngineProfile = ReaderProfile(self._handler)
         self._page: _PrintPage | None = None
+        self._burden = 0
         self._order: _Order | None = None
         self._closed = False
 
@@ -138,7 +148,7 @@ class WebPrinter(QObject):
         return self._router.offer(name, content)
 
     def print(self, address: str, target: Path, paper: str, /) -> None:
-        order = _Order(address, target, paper)
+        order = _Order(address, target, paper, self._router.size(address))
         self._desk.post(lambda: self._take(order))
         while not order.done.wait(_ASK_AGAIN):
             if self._cancel.is_set():
@@ -170,14 +180,15 @@ class WebPrinter(QObject):
         if self._cancel.is_set():
             return
         self._order = order
-        # A page of its own for each part: what a renderer has printed it keeps in memory (some 3 MB a page) for as long
-        # as it lives, and with the page its process ends.
-        self._drop_page()
-        page = self._page = _PrintPage(self._profile)
-        page.loadFinished.connect(self._loaded)
-        page.pdfPrintingFinished.connect(self._printed)
-        page.renderProcessTerminated.connect(self._crashed)
-        page.load(QUrl(order.address))
+        if self._burden > _ENOUGH:
+            self._drop_page()
+        self._burden += order.burden
+        if self._page is None:
+            self._page = _PrintPage(self._profile)
+            self._page.loadFinished.connect(self._loaded)
+            self._page.pdfPrintingFinished.connect(self._printed)
+            self._page.renderProcessTerminated.connect(self._crashed)
+        self._page.load(QUrl(order.address))
 
     def _loaded(self, ok: bool) -> None:
         order, page = self._order, self._page
@@ -205,6 +216,7 @@ class WebPrinter(QObject):
     def _drop_page(self) -> None:
         """Ends the page at once; never from within a signal of it."""
         page, self._page = self._page, None
+        self._burden = 0
         if page is not None:
             page.blockSignals(True)
             shiboken6.delete(page)
