@@ -12,7 +12,7 @@ from collections.abc import Callable
 from viewer.store.database import ArchiveDatabase
 from viewer.store.packing import unpack_text
 
-_BATCH = 100
+_BATCH = 500
 _A_DAY = 1024
 _FIRST_DAY = -36_525  # 1870: what claims to be older is put there
 
