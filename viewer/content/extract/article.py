@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from viewer.content.extract import frame as frames
 from viewer.content.extract.beyond import lead_picture, stray_notes
-from viewer.content.extract.edges import Trimmer
 from viewer.content.extract.frame import MAX_PAGES, Frame
+from viewer.content.extract.head import Head
 from viewer.content.extract.locate import Found, Page, locate
 from viewer.content.extract.measure import PICTURES, SILENT
 from viewer.content.extract.names import container_rule
 from viewer.content.extract.prune import Pruner
+from viewer.content.extract.tail import Tail
 from viewer.content.extract.titles import loose, titles_of
 from viewer.content.extract.write import write
 from viewer.content.guard import tame
@@ -23,10 +24,14 @@ _NO_ADDRESS = "https://invalid/"
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """An article. ``html`` is the author's markup, addresses as they were (a ``<base href>`` of the page stands first);
-    ``text_length`` counts its characters that are not white space, ``how`` names the rule that found it (``.post-content``,
-    ``articleBody``, ``frame``, ``hint``, ``article``, ``main``, ``descent``), ``confidence`` goes from 0 to 1: below 0.4 it may
-    well be a list of posts or no article at all."""
+    """An article.
+
+    ``html`` is the author's markup, addresses as they were (a ``<base href>`` of the page stands first);
+    ``text_length`` counts its characters that are not white space. ``how`` names the rule that found it:
+    ``articleBody``, a container such as ``div.post-content``, ``frame``, ``hint``, ``article``, ``main``,
+    ``descent``. ``confidence`` goes from 0 to 1: below 0.4 it may well be a list of posts, or no article at
+    all.
+    """
 
     html: str
     text_length: int
@@ -37,9 +42,9 @@ class Extracted:
 def extract(page: str, url: str, *, frame: Frame | None = None, hint: str = "") -> Extracted | None:
     """The article of a page, or None when there is none, as on a page that lists posts.
 
-    ``page`` is the whole document, ``url`` its address. ``frame`` is what the blog's pages share (``frame_of``); ``hint`` is the
-    feed's text of the entry or an excerpt of it, as text or markup: what holds it is the article. No input raises, and none
-    takes more than a time in proportion to its size.
+    ``page`` is the whole document, ``url`` its address. ``frame`` is what the blog's pages share
+    (``frame_of``); ``hint`` is the feed's text of the entry or an excerpt of it, as text or markup: what
+    holds it is the article. No input raises, and none takes more than a time in proportion to its size.
     """
     parsed = parse(tame(page))
     framed = frames.framed(parsed.body, frame) if frame is not None else set()
@@ -97,13 +102,14 @@ def _cut_out(page: Page, found: Found, framed: set[Element]) -> list[Element | s
     notes = stray_notes(article, root)
     titles, heads = titles_of(root)
     own = [h for h in heads if article in h.ancestors()]
-    trimmer = Trimmer(article, page.full, strict=found.strict, framed=framed, url=page.url)
     # A container that holds the page's first-level title holds the date and the like below it, too.
     broad = any(loose(h.text()) in titles for h in own)
-    trimmer.trim_head(titles if own or not heads else frozenset(), strict=found.strict and not broad)
+    Head(article, page.full, strict=found.strict and not broad, framed=framed, url=page.url).trim(
+        titles if own or not heads else frozenset()
+    )
     pruner = Pruner(article, page.full, strict=found.strict, framed=framed, url=page.url)
     pruner.run()
-    trimmer.trim_tail()
+    Tail(article, page.full, strict=found.strict, framed=framed, url=page.url).trim()
     pruner.sweep()
     return [*([lead] if lead is not None else []), *article.children, *notes]
 

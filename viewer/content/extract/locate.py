@@ -17,6 +17,7 @@ _AROUND = words("nav footer aside dialog menu")
 _NO_CONTAINER = words(
     "p pre ul ol li dl dd dt figure blockquote a h1 h2 h3 h4 h5 h6 span strong em b i code picture img iframe video details"
 )
+MANY_ENTRIES = 5  # and so many that begin with links make a list
 TEASERS = 3  # so many entries that lead elsewhere make an index page
 _MAX_CANDIDATES = 400
 _FAR = 3_000  # elements in which an entry shows its heading
@@ -84,12 +85,13 @@ class Page:
         """Whether the entry's heading is a link to another page of the site: a teaser, not the post itself."""
         for element in islice(entry.walk(), _FAR):
             if element.tag in HEADINGS:
-                return self._leaves(element.find("a")) or any(
-                    self._leaves(a) for a in element.ancestors() if a.tag == "a"
+                return self.leaves(element.find("a")) or any(
+                    self.leaves(a) for a in element.ancestors() if a.tag == "a"
                 )
         return False
 
-    def _leaves(self, link: Element | None) -> bool:
+    def leaves(self, link: Element | None) -> bool:
+        """Whether a link leads to another page of the site."""
         if link is None or link.get("href")[:1] in ("", "#"):
             return False
         target = links.absolute(self.url, link.get("href"))
@@ -179,7 +181,7 @@ def _ends_in_link(page: Page, element: Element) -> bool:
     return (
         bool(last)
         and "more" in " ".join((last[0].get("class"), last[0].line().lower()))
-        and page._leaves(last[0])
+        and page.leaves(last[0])
     )
 
 
@@ -256,7 +258,7 @@ def _by_descent(page: Page) -> Found | None:
         return None
     share = mass.prose / total.prose if total.prose else 1.0
     sure = (0.75 if how != "descent" else 0.6) * (0.5 + 0.5 * share) * (1 - 0.5 * mass.density)
-    if _headings_elsewhere(page, element) >= TEASERS:
+    if _headings_elsewhere(page, element) >= TEASERS or _is_list(page, element):
         sure = min(sure, 0.2)
     elif mass.prose < 150 and not mass.pictures:
         sure *= 0.6
@@ -316,5 +318,34 @@ def _siblings(node: Element, best: Element) -> Iterator[Element]:
 def _headings_elsewhere(page: Page, element: Element) -> int:
     """How many headings of the element lead to other pages of the site; 0 when they are not most of them."""
     headings = [e for e in element.walk() if e.tag in HEADINGS and page.shows(e)][:200]
-    leading = sum(page._leaves(h.find("a")) for h in headings)
+    leading = sum(page.leaves(h.find("a")) for h in headings)
     return leading if leading * 3 > len(headings) * 2 else 0
+
+
+def _is_list(page: Page, element: Element) -> bool:
+    """Whether most of the element is a list whose entries begin with links to other pages of the site."""
+    whole = page.mass(element).text
+    for box in islice(element.walk(), _FAR):
+        below = [c for c in box.children if isinstance(c, Element) and page.mass(c).text]
+        if len(below) < MANY_ENTRIES or page.mass(box).text < 0.6 * whole:
+            continue
+        first = below[:40]
+        if sum(
+            page.leaves(next((e for e in c.walk() if e.tag == "a"), None)) and _begins_with_link(c)
+            for c in first
+        ) > (0.7 * len(first)):
+            return True
+    return False
+
+
+def _begins_with_link(entry: Element) -> bool:
+    """Whether a link stands before any words but a date."""
+    link = entry if entry.tag == "a" else entry.find("a")
+    words_before = 0
+    for element in islice(entry.walk(), 100):
+        if element is link:
+            break
+        words_before += sum(
+            len(c.split()) for c in element.children if isinstance(c, str) and c is not element.children[-1]
+        )
+    return words_before <= 6

@@ -7,15 +7,21 @@ import re
 _I = re.IGNORECASE
 
 RELATED = re.compile(
-    r"\W*(?:(?:you (?:may|might|could) (?:also )?(?:like|enjoy|be interested|want)|related (?:posts?|articles?|stories|reading|content|"
-    r"links?|entries|topics|news|from)|similar (?:posts?|articles?)|(?:more|other|recent|latest|popular|recommended|top|newer|older|"
-    r"featured|trending) (?:posts?|articles?|stories|reads?|news|from|in|on|by|like this)\b|read (?:next|more|also)|what to read next|"
-    r"up next|keep reading|recommended(?: for you| reading)?|don['’]t miss|see more|more like this|continue reading|explore more|"
+    r"\W*(?:(?:you (?:may|might|could) (?:also )?(?:like|enjoy|be interested|want)|related (?:posts?|"
+    r"articles?|stories|reading|content|"
+    r"links?|entries|topics|news|from)|similar (?:posts?|articles?)|(?:more|other|recent|latest|popular|"
+    r"recommended|top|newer|older|"
+    r"featured|trending) (?:posts?|articles?|stories|reads?|news|from|in|on|by|like this)\b|read (?:next|"
+    r"more|also)|what to read next|"
+    r"up next|keep reading|recommended(?: for you| reading)?|don['’]t miss|see more|more like this|"
+    r"continue reading|explore more|"
     r"discussion about this post|ready for more|"
-    r"ähnliche (?:beiträge|artikel)|verwandte (?:beiträge|artikel)|das könnte (?:dich|sie|ihnen)|weitere (?:beiträge|artikel)|"
+    r"ähnliche (?:beiträge|artikel)|verwandte (?:beiträge|artikel)|das könnte (?:dich|sie|ihnen)|"
+    r"weitere (?:beiträge|artikel)|"
     r"articles? (?:similaires|connexes|liés|récents)|à lire aussi|sur le même (?:thème|sujet)|vous aimerez|"
     r"(?:entradas|artículos|publicaciones) (?:relacionad[ao]s|similares|recientes)|también te puede|"
-    r"(?:posts|artigos|publicações) (?:relacionad[ao]s|recentes)|leia também|articoli (?:correlati|simili)|leggi anche|potrebbe|"
+    r"(?:posts|artigos|publicações) (?:relacionad[ao]s|recentes)|leia também|articoli (?:correlati|"
+    r"simili)|leggi anche|potrebbe|"
     r"gerelateerde|podobne (?:wpisy|artykuły|posty)|"
     r"похожие|читайте также|(?:ещё|еще) по теме|связанные|рекомендуем)\b|"
     r"相关(?:文章|推荐|阅读|内容|帖子|日志)|推荐阅读|猜你喜欢|延伸阅读$|相關文章|延伸閱讀$|関連(?:記事|エントリー?|ページ)|おすすめ記事|あわせて読みたい|"
@@ -23,62 +29,86 @@ RELATED = re.compile(
     _I,
 )
 SHARE = re.compile(
-    r"\W*(?:share (?:this|on|via|the|with|it|post|article|link|to|your)\b|share\W*$|spread the (?:word|love)|click to (?:share|print|email)|tweet(?: this)?\W*$|"
-    r"(?:like|follow) (?:this|us|me|on)\b.{0,60}$|like loading|pin it|copy link|send to kindle|print(?: this)?\W*$|e-?mail(?: this)?\W*$|"
-    r"teilen(?: mit| auf)?|partager|compartir|compartilh|condividi|delen|udostępnij|поделиться|分享(?:到|至)?[:：]?|打赏|赞赏|シェア|ツイート|공유)",
+    r"\W*(?:share (?:this|on|via|the|with|it|post|article|link|to|your)\b|share\W*$|spread the (?:word|"
+    r"love)|click to (?:share|print|email)|tweet(?: this)?\W*$|"
+    r"(?:like|follow) (?:this|us|me|on)\b.{0,60}$|like loading|pin it|copy link|send to kindle|"
+    r"print(?: this)?\W*$|e-?mail(?: this)?\W*$|"
+    r"teilen(?: mit| auf)?|partager|compartir|compartilh|condividi|delen|udostępnij|поделиться|分享(?:到|"
+    r"至)?[:：]?|打赏|赞赏|シェア|ツイート|공유)",
     _I,
 )
 TALK = re.compile(
-    r"\W*(?:leave a (?:comment|reply)|post a comment|add (?:a|your) comment|(?:\d+|no|one|view|show|all|see|join|load) (?:the )?(?:comments?|replies|responses|thoughts)|comments?\b\W*(?:\(?\d*\)?)?\W*$|"
-    r"comments (?:are )?(?:closed|off|powered)|join the (?:discussion|conversation)|discuss (?:this|on)|comment on|"
-    r"please enable javascript|(?:\d+ )?kommentare?\W*$|kommentar (?:schreiben|hinterlassen)|(?:\d+ )?commentaires?\W*$|laisser un commentaire|"
-    r"(?:\d+ )?comentarios?\W*$|deja (?:un|tu) comentario|(?:\d+ )?comentários?\W*$|(?:\d+ )?комментари(?:и|ев|й|я)\W*$|(?:发表|添加)?评论|留言|コメント)",
+    r"\W*(?:leave a (?:comment|reply)|post a comment|add (?:a|your) comment|(?:\d+|no|one|view|show|all|"
+    r"see|join|load) (?:the )?(?:comments?|replies|responses|thoughts)|comments?\b\W*(?:\(?\d*\)?)?\W*$|"
+    r"comments (?:are )?(?:closed|off|powered)|join the (?:discussion|conversation)|discuss (?:this|on)|"
+    r"comment on|"
+    r"please enable javascript|(?:\d+ )?kommentare?\W*$|kommentar (?:schreiben|hinterlassen)|"
+    r"(?:\d+ )?commentaires?\W*$|laisser un commentaire|"
+    r"(?:\d+ )?comentarios?\W*$|deja (?:un|tu) comentario|(?:\d+ )?comentários?\W*$|"
+    r"(?:\d+ )?комментари(?:и|ев|й|я)\W*$|(?:发表|添加)?评论|留言|コメント)",
     _I,
 )
 SIGN_UP = re.compile(
-    r"\W*(?:subscribe\b|sign up\b|get (?:the|my|new|our|updates|notified)\b.{0,60}(?:newsletter|inbox|e-?mail|posts)|join (?:\d[\d,.k+]* |the |my |our ).{0,80}(?:readers|newsletter|subscribers|list)|"
+    r"\W*(?:subscribe\b|sign up\b|get (?:the|my|new|our|updates|notified)\b.{0,60}(?:newsletter|inbox|"
+    r"e-?mail|posts)|join (?:\d[\d,.k+]* |the |my |our ).{0,80}(?:readers|newsletter|subscribers|list)|"
     r"(?:never|don['’]t) miss (?:a|an)\b|enter your e-?mail|"
-    r"thanks for (?:reading|subscribing).{0,120}subscribe|(?:my|our|the) (?:free |weekly |monthly )?newsletter\b|newsletter\W*$|abonnieren|s['’]abonner|suscríbete|подписаться|подписывайтесь|订阅|訂閱)",
+    r"thanks for (?:reading|subscribing).{0,120}subscribe|(?:my|our|the) (?:free |weekly |"
+    r"monthly )?newsletter\b|newsletter\W*$|abonnieren|s['’]abonner|suscríbete|подписаться|подписывайтесь|"
+    r"订阅|訂閱)",
     _I,
 )
 TAGGED = re.compile(
-    r"\W*(?:tags?|tagged(?: (?:with|in|as))?|labels?|categor(?:y|ies)|filed (?:under|in)|posted in|topics?|keywords|"
-    r"schlagw(?:ö|oe)rter|kategorien?|mots[- ]cl[ée]s|étiquettes|etiquetas|categorías?|categorias|tag|рубрик[аи]|метки|теги|标签|分类|標籤|分類|タグ|カテゴリー?)\s*[:：/]?\s*",
+    r"\W*(?:tags?|tagged(?: (?:with|in|as))?|labels?|categor(?:y|ies)|filed (?:under|in)|posted in|"
+    r"topics?|keywords|"
+    r"schlagw(?:ö|oe)rter|kategorien?|mots[- ]cl[ée]s|étiquettes|etiquetas|categorías?|categorias|tag|"
+    r"рубрик[аи]|метки|теги|标签|分类|標籤|分類|タグ|カテゴリー?)\s*[:：/]?\s*",
     _I,
 )
 TURN = re.compile(
-    r"\W*(?:(?:prev(?:ious)?|next|older|newer|earlier|later)\b(?: (?:post|article|entry|story|page|in\b.*))?|back to\b|(?:go )?home\W*$|all posts|view all|"
-    r"vorherig|nächst|zurück|précédent|suivant|anterior|siguiente|próximo|precedente|successivo|vorige|volgende|poprzedni|następny|"
+    r"\W*(?:(?:prev(?:ious)?|next|older|newer|earlier|later)\b(?: (?:post|article|entry|story|page|"
+    r"in\b.*))?|back to\b|(?:go )?home\W*$|all posts|view all|"
+    r"vorherig|nächst|zurück|précédent|suivant|anterior|siguiente|próximo|precedente|successivo|vorige|"
+    r"volgende|poprzedni|następny|"
     r"предыдущ|следующ|назад|上一篇|下一篇|上一页|下一页|前の記事|次の記事|이전|다음)|\s*[←→«»‹›⟵⟶]",
     _I,
 )
 RIGHTS = re.compile(
-    r"\W*(?:©|\(c\) ?\d|copyright\b|all rights reserved|powered by\b|built with\b|generated by\b|made with\b|theme (?:by|:)|proudly|"
+    r"\W*(?:©|\(c\) ?\d|copyright\b|all rights reserved|powered by\b|built with\b|generated by\b|"
+    r"made with\b|theme (?:by|:)|proudly|"
     r"版权|版權|本文链接|本文作者|转载|轉載|除特别(?:声明|注明))",
     _I,
 )
 _MONTH = (
-    r"jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|f[ée]vr(?:ier)?|m[aä]r(?:ch|z|s)?|apr(?:il)?|avr(?:il)?|ma[iy]|june?|juni|juin|july?|juli|juillet|"
-    r"aug(?:ust)?|ao[uû]t|sept?(?:ember|embre)?|o[ck]t(?:ober|obre)?|nov(?:ember|embre)?|de[cz](?:ember)?|d[ée]c(?:embre)?|"
+    r"jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|f[ée]vr(?:ier)?|m[aä]r(?:ch|z|s)?|apr(?:il)?|avr(?:il)?|"
+    r"ma[iy]|june?|juni|juin|july?|juli|juillet|"
+    r"aug(?:ust)?|ao[uû]t|sept?(?:ember|embre)?|o[ck]t(?:ober|obre)?|nov(?:ember|embre)?|de[cz](?:ember)?|"
+    r"d[ée]c(?:embre)?|"
     r"enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|"
-    r"январ[ья]|феврал[ья]|март[а]?|апрел[ья]|ма[йя]|июн[ья]|июл[ья]|август[а]?|сентябр[ья]|октябр[ья]|ноябр[ья]|декабр[ья]"
+    r"январ[ья]|феврал[ья]|март[а]?|апрел[ья]|ма[йя]|июн[ья]|июл[ья]|август[а]?|сентябр[ья]|октябр[ья]|"
+    r"ноябр[ья]|декабр[ья]"
 )
 # What a line about a post is made of; when it is taken away nothing much may be left but a name.
 META = re.compile(
-    rf"\b(?:{_MONTH})\b\.?|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|\d+(?:st|nd|rd|th)?|[年月日]|"
-    r"\b(?:posted|published|written|created|updated|modified|edited|authored|submitted|last|first|date|author|reading|read|"
-    r"time|mins?|minutes?|words?|views?|comments?|by|on|at|in|am|pm|of|de|von|am|um|par|le|por|el|ago|days?|hours?|weeks?|months?|years?|"
-    r"utc|gmt|est|edt|pst|pdt|cet|cest|share|edit|permalink|veröffentlicht|publié|publicado|опубликовано|автор|дата)\b|"
+    rf"\b(?:{_MONTH})\b\.?|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|\d+(?:st|"
+    rf"nd|rd|th)?|[年月日]|"
+    r"\b(?:posted|published|written|created|updated|modified|edited|authored|submitted|last|first|date|"
+    r"author|reading|read|"
+    r"time|mins?|minutes?|words?|views?|comments?|by|on|at|in|am|pm|of|de|von|am|um|par|le|por|el|ago|"
+    r"days?|hours?|weeks?|months?|years?|"
+    r"utc|gmt|est|edt|pst|pdt|cet|cest|share|edit|permalink|veröffentlicht|publié|publicado|опубликовано|"
+    r"автор|дата)\b|"
     r"发表于|发布于|更新于|作者|阅读|字数|浏览|分钟|投稿日|更新日|公開日",
     _I,
 )
 _DATED = re.compile(
-    rf"\b(?:19|20)\d\d\b|\b(?:{_MONTH})\b\.? ?\d|\d (?:{_MONTH})\b|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b|\bmin(?:ute)?s?\.? read\b|"
+    rf"\b(?:19|20)\d\d\b|\b(?:{_MONTH})\b\.? ?\d|\d (?:{_MONTH})\b|"
+    rf"\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b|\bmin(?:ute)?s?\.? read\b|"
     r"\b\d+ (?:days?|hours?|weeks?|months?|years?|minutes?) ago\b|年|分钟|阅读",
     _I,
 )
 _BY = re.compile(
-    r"\W*(?:(?:posted|published|written|story|words|text)?\s*by|von|par|por|автор|作者)\b\W*(?P<name>.{2,60})$",
+    r"\W*(?:(?:posted|published|written|story|words|text)?\s*by|von|par|por|автор|"
+    r"作者)\b\W*(?P<name>.{2,60})$",
     _I,
 )
 _LETTER = re.compile(r"[^\W\d_]")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection
 
 from viewer.content.extract import phrases
-from viewer.content.extract.edges import MANY, stays
+from viewer.content.extract.bits import MANY, stays
 from viewer.content.extract.measure import EMPTY, HEADINGS, Mass
 from viewer.content.extract.names import Kind, kind_of
 from viewer.content.tree import VOID, Element
@@ -205,7 +205,7 @@ class Pruner:
         return whole.text - mass.text > 10 or whole.pictures > mass.pictures
 
     def _hidden_goes(self, element: Element) -> bool:
-        """Whether it is a text that the page does not show; the small ones in an author's own text are left to ``derive``."""
+        """Whether it is a text that the page does not show; in an author's own text that is left to ``derive``."""
         if self.strict or not ("hidden" in element.attrs or _HIDDEN.search(element.get("style")[:2_000])):
             return False
         return self.share(element) < 0.7 and element.find("img", "pre", "table", "math", "picture") is None
