@@ -33,7 +33,7 @@ _MARGINS = QMarginsF(22, 23, 22, 22)  # millimetres; margins of the style sheet 
 _ROOT = "export"
 # Bytes of HTML that one renderer prints before another takes over: what it has printed it keeps in memory (some 3 MB a
 # page) for as long as it lives, and it ends with its page.
-_ENOUGH = 300_000
+_ENOUGH = 150_000
 _ASK_AGAIN = 0.1  # seconds between two looks at the wish to stop, while a part is printed
 
 
