@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import sys
 from functools import cache
@@ -27,7 +26,6 @@ _CHATTER = (
 @cache
 def application() -> QCoreApplication:
     """The program's QApplication; outside of the window, one that needs no screen and no graphics card."""
-    keep_true_alive()
     running = QCoreApplication.instance()
     if running is not None:
         return running
@@ -40,14 +38,6 @@ def application() -> QCoreApplication:
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     qInstallMessageHandler(_say)
     return QApplication(["archive-viewer"])
-
-
-def keep_true_alive() -> None:
-    """PySide6 6.12.0 drops a reference to ``True`` with every signal that Python emits; Python 3.11, whose ``True`` can
-    still be freed, then ends the whole process. From 3.12 on (PEP 683) it cannot. Here it is given references for ever.
-    """
-    if sys.version_info < (3, 12) and sys.implementation.name == "cpython":
-        ctypes.c_ssize_t.from_address(id(True)).value += 1 << 40
 
 
 def _say(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
