@@ -10,6 +10,7 @@ import re
 from enum import IntEnum
 from functools import lru_cache
 
+from viewer.content.extract.measure import HEADINGS
 from viewer.content.tree import Element
 from viewer.content.words import words
 
@@ -73,25 +74,25 @@ _SURE = re.compile(
     r"(?:post|posts|article|entry|page|nav|pagination)-?(?:nav|navigation|navi|links|pager|pagination|"
     r"prev|next|prev-next|switch)|"
     r"prev-?next|next-?prev|paginat(?:ion|or)|paginav|pager|navigation|post-adjacent|"
-    r"bread-?crumbs?|cookies?(?:-?(?:banner|consent|notice|bar))?|gdpr|consent|skip-?(?:link|to-content|"
+    r"bread-?crumbs?|cookies?-?(?:banner|notice|bar|law|policy)|gdpr|skip-?(?:link|to-content|"
     r"nav|to-main)|"
     r"sidebar|widget-area|site-(?:header|footer|nav|navigation|menu|title|branding|description)|menu|"
     r"masthead|"
     r"adsbygoogle|adsense|advert(?:s|isement|isements|ising)?|ad-?(?:slot|unit|container|wrapper|box|"
     r"banner|placement)|sponsored|"
     r"print-?(?:button|only|link)|screen-reader-text|visually-hidden|sr-only|"
-    r"copyright|post-copyright|reward|donate-?(?:box|button)|tip-?jar|license-wrapper|post-license|"
+    r"copyright|post-copyright|post-reward|reward-(?:container|box|wrapper|button)|donate-?(?:box|button)|tip-?jar|license-wrapper|post-license|"
     r"(?:post|entry|article)-?(?:meta|info|tags?|categories|footer|utility|date|byline|details|data|stats|"
     r"share|reward|tools|"
     r"actions|labels)(?:-(?:header|footer|wrap|wrapper|container|info|items?|line|list))?|"
     r"reading-?time|read-?time|time-to-read|post-labels|postmeta(?:data)?|byline|dateline|filed-under|"
     r"blog-?meta|"
     r"edit-?(?:link|page|this)|suggest-?(?:changes|edit)|back-?to-?top|scroll-?top|go-?top|"
-    r"claps?|likes?-?(?:button|box|count)?|reactions?|webmentions?-?(?:form)?|rating|star-?rating|"
+    r"claps?|likes?-?(?:button|box|count)?|reactions?|webmentions?-?(?:form)?|star-?rating|"
     r"post-?ratings?|wpulike|"
     r"search-?(?:form|box|bar|widget)|searchform|login-?form|language-?(?:switcher|selector)|"
     r"lang-?switcher|translations-list|"
-    r"toolbar|toc-?(?:sidebar|aside|container-sidebar)|modal|popup|overlay|lightbox|tooltip|toast"
+    r"toc-?(?:sidebar|aside|container-sidebar)"
     r")(?:-[a-z0-9]{1,16}){0,3}"
 )
 _TALK = re.compile(
@@ -110,7 +111,7 @@ _MAYBE = re.compile(
     r"widgets?|toc|"
     r"table-of-contents|footer|archive-?links?|series|about|bio|profile|vcard|hcard|h-card|extra|utility|"
     r"feedback|support|"
-    r"donate|sponsor|sponsors|follow|twitter|facebook|buttons?|actions?|controls?|info|stats|views?|count|"
+    r"donate|menu|modal|popup|overlay|lightbox|tooltip|toast|toolbar|rating|reward|recommended|sponsor|sponsors|follow|twitter|facebook|buttons?|actions?|controls?|info|stats|views?|count|"
     r"links?|nav|prev|next|"
     r"previous|back|read-?more|more-link|trending|popular|recent(?:-posts)?|latest|aside|notice|"
     r"disclosure|badge|license)"
@@ -132,6 +133,11 @@ _FRAME_ROLES = words(
     "navigation contentinfo complementary search dialog alertdialog menu menubar toolbar banner tablist "
     "tooltip"
 )
+_ANCHORED = words(
+    "h1 h2 h3 h4 h5 h6 p li dt dd td th tr a span pre figure img table blockquote"
+)  # ids to link to
+_NEVER_SECTIONS = words("comments respond related related-posts related-articles newsletter subscribe share")
+_LOOSE = re.compile(r"[\W_]+")
 _TALK_TYPES = ("schema.org/UserComments", "schema.org/Comment")
 
 
@@ -169,8 +175,21 @@ def kind_of(element: Element) -> Kind:
         return Kind.FRAME
     if attrs.get("itemtype", "").rstrip("/").endswith(_TALK_TYPES):
         return Kind.TALK
-    names = f"{attrs.get('class', '')} {attrs.get('id', '')}"
-    return _judge(names) if names != " " else Kind.NONE
+    classes, identity = attrs.get("class", ""), attrs.get("id", "")
+    kind = _judge(classes) if classes else Kind.NONE
+    if identity and element.tag not in _ANCHORED:
+        of_id = _judge(identity)
+        if of_id > kind and not _is_section(element, identity):
+            kind = of_id
+    return kind
+
+
+def _is_section(element: Element, identity: str) -> bool:
+    """Whether the id was made of the section's own heading, as Sphinx and Pandoc do: "Discussion", "Related work"."""
+    first = next((c for c in element.children if isinstance(c, Element)), None)
+    if first is None or first.tag not in HEADINGS or identity.lower() in _NEVER_SECTIONS:
+        return False
+    return _LOOSE.sub("", first.text()).casefold() == _LOOSE.sub("", identity).casefold()
 
 
 @lru_cache(maxsize=4_096)

@@ -190,7 +190,7 @@ class Pruner:
         if kind == Kind.TALK:
             return share < 0.6 or self._leaves_something(element)
         if kind == Kind.FRAME:
-            if self.strict and mass.prose > 600 and mass.density < 0.2:
+            if self.strict and self._is_authors(element, mass):
                 return False
             return share < (0.25 if self.strict else 0.5) or (
                 mass.prose < 250 and self._leaves_something(element)
@@ -198,6 +198,14 @@ class Pruner:
         if not mass.text or mass.density < 0.5 or share > 0.2:
             return False
         return mass.text < 600 and not mass.pictures
+
+    def _is_authors(self, element: Element, mass: Mass) -> bool:
+        """Whether a part of an author's text only has an unlucky name."""
+        if mass.nodes <= MANY and element.find("pre", "math") is not None:
+            return True
+        return (mass.prose > 600 and mass.density < 0.2) or (
+            mass.pictures > 0 and not mass.linked and mass.text < 300
+        )
 
     def _leaves_something(self, element: Element) -> bool:
         """Whether the article, however short, is more than the element."""
