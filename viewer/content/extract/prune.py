@@ -204,7 +204,7 @@ class Pruner:
         if mass.nodes <= MANY and element.find("pre", "math") is not None:
             return True
         return (mass.prose > 600 and mass.density < 0.2) or (
-            mass.pictures > 0 and not mass.linked and mass.text < 300
+            mass.pictures > 0 and not mass.linked and mass.text < 40
         )
 
     def _leaves_something(self, element: Element) -> bool:
