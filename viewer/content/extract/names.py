@@ -92,7 +92,7 @@ _SURE = re.compile(
     r"post-?ratings?|wpulike|"
     r"search-?(?:form|box|bar|widget)|searchform|login-?form|language-?(?:switcher|selector)|"
     r"lang-?switcher|translations-list|"
-    r"toc-?(?:sidebar|aside|container-sidebar)"
+    r"toc-?(?:sidebar|aside|container-sidebar)|modal"
     r")(?:-[a-z0-9]{1,16}){0,3}"
 )
 _TALK = re.compile(

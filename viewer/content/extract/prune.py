@@ -201,11 +201,12 @@ class Pruner:
 
     def _is_authors(self, element: Element, mass: Mass) -> bool:
         """Whether a part of an author's text only has an unlucky name."""
-        if mass.nodes <= MANY and element.find("pre", "math") is not None:
+        if mass.prose > 600 and mass.density < 0.2:
             return True
-        return (mass.prose > 600 and mass.density < 0.2) or (
-            mass.pictures > 0 and not mass.linked and mass.text < 40
-        )
+        if mass.nodes > MANY:
+            return False
+        alone = not mass.linked and mass.text < 40 and element.find("iframe", "form") is None
+        return element.find("pre", "math") is not None or (alone and element.find("img") is not None)
 
     def _leaves_something(self, element: Element) -> bool:
         """Whether the article, however short, is more than the element."""
