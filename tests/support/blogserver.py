@@ -8,6 +8,9 @@
         ...
         assert server.paths() == ["/feed.xml", "/a.png", "/a.png", "/a.png"]
 
+Used as a proxy for plain HTTP (``HTTP_PROXY``) it serves any number of hosts: a path may begin with ``//host``. What no path
+knows is answered by ``otherwise``.
+
 Everything may be changed while it runs. Conditional requests, HEAD, keep-alive and content encodings work as RFC 9110
 says; a path has its fault until the fault has been served ``times`` times, or until ``heal``.
 """
@@ -24,7 +27,7 @@ import sys
 import threading
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -187,6 +190,7 @@ class BlogServer:
 
     def __init__(self, site: Mapping[str, Response] | None = None) -> None:
         self.site: dict[str, Response] = dict(site or {})
+        self.otherwise: Callable[[str], Response] = lambda _path: _NOT_FOUND
         self.requests: list[Request] = []
         self.connections = 0
         self.peak = 0
@@ -296,6 +300,13 @@ class BlogServer:
 
     # -- for the handler
 
+    def path_of(self, target: str) -> str:
+        """The path that a request's target means; of a proxied one for another host than our own, with that host."""
+        parts = urlsplit(target)
+        path = parts._replace(scheme="", netloc="", fragment="").geturl()
+        with_host = f"//{parts.netloc}{path}"
+        return with_host if parts.netloc and f"http://{parts.netloc}" != self.url else path
+
     def begin(self, method: str, path: str, headers: Mapping[str, str]) -> Fault | None:
         """Logs a request; returns the fault that it is to meet."""
         with self._lock:
@@ -357,10 +368,10 @@ class _Handler(BaseHTTPRequestHandler):
         super().finish()
 
     def do_GET(self) -> None:
-        path = urlsplit(self.path)._replace(scheme="", netloc="", fragment="").geturl()
+        path = self.blog.path_of(self.path)
         fault = self.blog.begin(self.command, path, {k.lower(): v for k, v in self.headers.items()})
         try:
-            response = self.blog.site.get(path, _NOT_FOUND)
+            response = self.blog.site.get(path) or self.blog.otherwise(path)
             if fault is not None:
                 fault.serve(self, response)
             else:

@@ -54,7 +54,7 @@ class Claims:
     in_feed: bool = False
     listed: bool = False  # as a dated or titled entry of an index page
     indexed: bool = False  # with a date, in a search index
-    in_sitemap: bool = False
+    in_sitemap: bool = False  # or in a search index, which may hold every page, too
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,10 +87,11 @@ def read_index(html: bytes, url: str, content_type: str | None = None) -> IndexP
         # Some hands put their whole list into <nav>: there, a date must speak for each.
         inside = [post for post in _posts(tree, url, base, nav=False)[0] if post.published]
         posts = inside or posts
+    entries = frozenset(identity(post.url) for post in posts if post.sure)
     lists = [address for address in _addresses(tree, url, base) if is_listing(address)]
     return IndexPage(
         posts=tuple(merged(posts)),
-        next=tuple(next_pages(tree, url, base)),
+        next=tuple(next_pages(tree, url, base, entries=entries)),
         lists=tuple(dict.fromkeys(lists)),
         excerpts=more,
     )

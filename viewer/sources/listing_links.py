@@ -77,21 +77,28 @@ def page_number(address: str) -> tuple[str, int] | None:
     return None
 
 
-def next_pages(tree: LexborHTMLParser, url: str, base: str) -> Iterator[str]:
-    """The pages that continue this one, nearest first: ``rel=next``, "Older", then higher numbers of the same list."""
-    seen = {identity(url)}
-    for address in (*_stated(tree, url, base), *_numbered(tree, url, base)):
+def next_pages(
+    tree: LexborHTMLParser, url: str, base: str, *, entries: frozenset[str] = frozenset()
+) -> Iterator[str]:
+    """The pages that continue this one, nearest first: ``rel=next``, "Older", then higher numbers of the same list.
+
+    ``entries`` are the identities of the posts that the page lists; of a page that lists several, the page that is said
+    to be next may have any address.
+    """
+    seen = {identity(url), *entries}
+    is_list = len(entries) > 1
+    for address in (*_stated(tree, url, base, is_list), *_numbered(tree, url, base)):
         key = identity(address)
         if host(address) == host(url) and key not in seen:
             seen.add(key)
             yield address
 
 
-def _stated(tree: LexborHTMLParser, url: str, base: str) -> Iterator[str]:
+def _stated(tree: LexborHTMLParser, url: str, base: str, is_list: bool) -> Iterator[str]:
     for node in tree.css("link[rel~=next], a[rel~=next]"):
         address = web(base, attribute(node, "href"))
         # On a post's page rel=next is the neighbour, not the rest of a list.
-        if address and (is_listing(address) or page_number(address) or _continues(url, address)):
+        if address and (is_list or is_listing(address) or page_number(address) or _continues(url, address)):
             yield address
     for node in tree.css("a[href]"):
         named = any(word in classes(node) for word in ("older", "next", "pagination"))
@@ -99,7 +106,8 @@ def _stated(tree: LexborHTMLParser, url: str, base: str) -> Iterator[str]:
             named and is_listing(attribute(node, "href"))
         ):
             address = web(base, attribute(node, "href").partition("#")[0])
-            if address and (is_listing(address) or urlsplit(address).query or _continues(url, address)):
+            anywhere = is_list or urlsplit(address or "").query
+            if address and (anywhere or is_listing(address) or _continues(url, address)):
                 yield address
 
 

@@ -114,7 +114,7 @@ class Crawl:
         self._store.ledger.learn(self._source.id, round_complete=False, news_by_index=False)
         self._enqueue(Document("robots", urljoin(self._home, "/robots.txt"), guess=True))
         for url in learnt.get("feed_next", ()):
-            self._enqueue(Document("feed", url, guess=True))
+            self._enqueue(self._paged(url))
         self._enqueue(Document("home", self._home))
 
     def _enqueue(self, document: Document) -> None:

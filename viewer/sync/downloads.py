@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 from urllib.request import url2pathname
 
 from viewer.errors import ArchiveViewerError, Cancelled, DiskFull, FetchError
@@ -90,7 +90,8 @@ class Downloads:
         else:
             headers = {"Accept": _ACCEPT.get(due.kind, "*/*")}
             if due.post_url and due.post_url.startswith("http"):
-                headers["Referer"] = due.post_url  # some hosts serve pictures to their own pages alone
+                # Some hosts serve pictures to their own pages alone. A header holds nothing but ASCII.
+                headers["Referer"] = quote(due.post_url, safe="!#$%&'()*+,/:;=?@[]~")
             answer = self._fetcher.get(
                 due.url, limit=MEDIA_LIMIT, headers=headers, cancel=self._cancel, deadline=300
             )

@@ -339,7 +339,7 @@ def claims_of(entry: LedgerEntry) -> Claims:
         in_feed="feed" in finders,
         listed=entry.sure and bool(finders & {"home", "index page", "tag page", "archive list", "wayback"}),
         indexed=entry.published is not None and "search index" in finders,
-        in_sitemap="sitemap" in finders,
+        in_sitemap=bool(finders & {"sitemap", "search index"}),
     )
 
 
