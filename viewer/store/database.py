@@ -36,6 +36,7 @@ class ArchiveDatabase(SqliteDatabase):
                 "foreign_keys": 1,
                 "busy_timeout": 15_000,
                 "cache_size": -16_000,
+                "wal_autocheckpoint": 4000,
                 "mmap_size": 1 << 28,
                 "temp_store": "memory",
             },
