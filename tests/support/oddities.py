@@ -160,7 +160,8 @@ def respelled(server: BlogServer) -> Site:
     site = Site(server, write_posts(10, 26), base="http://kettle.example")
     for post in site.posts:
         own = f"{site.base}/notes/{post.slug}/"
-        page = document(post.title, f"<article><h1>{escape(post.title)}</h1><time datetime='{post.date.isoformat()}'>x</time>{post.body()}</article>")
+        body = post.body().replace('src="/', f'src="{site.base}/')
+        page = document(post.title, f"<article><h1>{escape(post.title)}</h1><time datetime='{post.date.isoformat()}'>x</time>{body}</article>")
         for host in ("//kettle.example", "//www.kettle.example"):
             server.put(f"{host}/notes/{post.slug}/", page)
             server.put(f"{host}/notes/{post.slug}/index.html", page)

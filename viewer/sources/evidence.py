@@ -15,8 +15,9 @@ from selectolax.lexbor import LexborHTMLParser
 from viewer.sources.dates import url_date
 from viewer.sources.dom import in_frame, inline, parse, words
 from viewer.sources.identity import identity
-from viewer.sources.index_page import read_index
+from viewer.sources.index_page import linked, read_index
 from viewer.sources.listing_links import is_listing
+from viewer.sources.markup import letters
 from viewer.sources.page_meta import PageMeta, meta_of
 from viewer.sources.shapes import PostShapes
 from viewer.sources.structured_data import ARTICLES
@@ -44,6 +45,7 @@ _MISSING = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 1_500  # characters of text on a page that says that nothing is there, or that asks for a login
+_PROSE = 600  # characters that are more than the few words of a page beside the posts
 _ENOUGH = 3.0
 
 
@@ -55,6 +57,9 @@ class Claims:
     listed: bool = False  # as a dated or titled entry of an index page
     indexed: bool = False  # with a date, in a search index
     in_sitemap: bool = False  # or in a search index, which may hold every page, too
+    plain: bool = False  # an item of a list that tells nothing but names
+    title: str = ""  # what that list calls it
+    beside: frozenset[str] = frozenset()  # the identities of everything in such lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,9 @@ def judge_page(
     same_as = _elsewhere(meta, url)
     if claims.in_feed:
         return Verdict(True, same_as=same_as)
-    points = _points(tree, meta, url, claims, shapes)
+    if claims.plain and _in_menu(tree, url, claims.beside):
+        return Verdict(False, "is in the menu of the site, not in a list of posts", same_as)
+    points = _points(tree, meta, url, claims, shapes) + _plain_points(meta, text, claims)
     if points >= _ENOUGH and not (points < 2 * _ENOUGH and _is_list(html, url, meta, claims)):
         return Verdict(True, same_as=same_as)
     return Verdict(False, _why_not(html, url, meta, claims), same_as)
@@ -138,6 +145,21 @@ def _points(tree: LexborHTMLParser, meta: PageMeta, url: str, claims: Claims, sh
     articles = sum(1 for node in tree.css("article, .h-entry, .hentry") if not in_frame(node))
     shaped = 2.0 if shapes.telling(url) else 1.0 if shapes.fits(url) else -2.0 * shapes.known
     return dated + claimed + kinds + (1.0 if articles == 1 else 0.0) + shaped
+
+
+def _in_menu(tree: LexborHTMLParser, url: str, beside: frozenset[str]) -> bool:
+    """Whether the page shows the list again in which it stands: menus are on every page, lists of posts are not."""
+    others = beside - {identity(url)}
+    shown = others & linked(tree, url) if others else set()
+    return len(shown) >= 2 and 2 * len(shown) >= len(others)
+
+
+def _plain_points(meta: PageMeta, text: str, claims: Claims) -> float:
+    """The weight of a list of names alone: the page must have that name, or be of some length."""
+    if not claims.plain or claims.listed:
+        return 0.0
+    named = bool(claims.title) and letters(meta.title).startswith(letters(claims.title))
+    return 4.0 + 0.5 * named + (len(text) > _PROSE)
 
 
 def _is_list(html: bytes, url: str, meta: PageMeta, claims: Claims) -> bool:

@@ -7,8 +7,9 @@ beside it, or with "Read more" below it. No list of words decides.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,6 +21,8 @@ from viewer.sources.feed_parts import distinct
 from viewer.sources.identity import identity
 from viewer.sources.known import KnownPost, merged
 from viewer.sources.listing_links import is_listing, is_more, next_pages, topic
+from viewer.sources.markup import squeeze
+from viewer.sources.shapes import shape
 from viewer.sources.urls import host, web
 
 _FILE = re.compile(
@@ -29,7 +32,10 @@ _FILE = re.compile(
 _TITLE_CLASS = re.compile(
     r"(?:^|\s)[\w-]*(?:post|entry|article|story)[\w-]*(?:link|title|name)\b|\bu-url\b|\bp-name\b"
 )
+_BREAKS = frozenset(("p", "div", "ul", "ol", "table", "hr", "h1", "h2", "h3", "h4", "h5", "h6"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt"))
+_LISTS = frozenset(("ul", "ol", "dl", "table", "p", "section", "main"))
+_FEW = 3
 _PLACES = frozenset(("li", "tr", "dt", "dd", "td", "article"))
 _YEAR_HEADING = re.compile(r"^\D{0,12}((?:19|20)\d{2})\D{0,12}$")
 _MONTH_WORD = re.compile(
@@ -86,7 +92,7 @@ def read_index(html: bytes, url: str, content_type: str | None = None) -> IndexP
     if not any(post.sure for post in posts):
         # Some hands put their whole list into <nav>: there, a date must speak for each.
         inside = [post for post in _posts(tree, url, base, nav=False)[0] if post.published]
-        posts = inside or posts
+        posts = inside or _plain(posts, tree, url, base)
     entries = frozenset(identity(post.url) for post in posts if post.sure)
     lists = [address for address in _addresses(tree, url, base) if is_listing(address)]
     return IndexPage(
@@ -102,6 +108,21 @@ def _posts(tree: LexborHTMLParser, url: str, base: str, *, nav: bool) -> tuple[l
     entries = _entries(list(_candidates(tree, url, base, nav)))
     found = [(post, entry) for entry in entries if (post := _post(entry, base))]
     return [post for post, _ in found], any(link.more for _, entry in found for link in entry.links)
+
+
+def _plain(posts: list[KnownPost], tree: LexborHTMLParser, url: str, base: str) -> list[KnownPost]:
+    """Marks the items of lists that have nothing but names, of three posts or more whose addresses are alike."""
+    boxes: dict[str, int] = {}
+    for link in _candidates(tree, url, base, True):
+        if link.rank < 2 and link.text and not link.more:
+            boxes.setdefault(link.key, next((a.mem_id for a in ancestors(link.node) if a.tag in _LISTS), 0))
+    groups = Counter((boxes.get(identity(post.url), -1), shape(post.url)) for post in posts)
+    return [
+        replace(post, plain=True)
+        if groups[boxes.get(identity(post.url), -1), shape(post.url)] >= _FEW and identity(post.url) in boxes
+        else post
+        for post in posts
+    ]
 
 
 def _addresses(tree: LexborHTMLParser, url: str, base: str) -> Iterator[str]:
@@ -149,12 +170,38 @@ def _rank(node: LexborNode, text: str) -> int:
             return 1
         if box.tag in ("p", "div", "span", "section") and len(words(box)) > len(text) + 60:
             break
+    if _line(node) is not None:
+        return 1
     parent = around[0] if around else None
     return (
         1
         if parent is not None and parent.tag in ("div", "p", "span") and len(words(parent)) <= len(text) + 60
         else 2
     )
+
+
+def _line(node: LexborNode) -> str | None:
+    """What stands beside a link between two line breaks; None when it does not stand in such a line, or in a long one."""
+    text, broken = [], False
+    for forward in (False, True):
+        near = node.next if forward else node.prev
+        while near is not None and near.tag != "br" and near.tag not in _BREAKS:
+            text.append(squeeze(near.text(separator=" ") if near.tag != "-text" else near.text_content or ""))
+            near = near.next if forward else near.prev
+        broken = broken or (near is not None and near.tag == "br")
+    said = squeeze(" ".join(text))
+    return said if broken and len(said) <= 60 else None
+
+
+def linked(tree: LexborHTMLParser, url: str) -> set[str]:
+    """The identities of all pages of the site that a page links to, but for those in its frame."""
+    base = base_of(tree, url)
+    found = (
+        web(base, attribute(node, "href").partition("#")[0])
+        for node in tree.css("a[href]")
+        if not in_frame(node)
+    )
+    return {identity(address) for address in found if address and host(address) == host(url)}
 
 
 def _entries(links: list[_Link]) -> list[_Entry]:
@@ -194,7 +241,8 @@ def _is_whole_page(around: LexborNode, link: _Link) -> bool:
 
 def _post(entry: _Entry, base: str) -> KnownPost | None:
     best = entry.best
-    if best.rank == 2 or (best.box is None and best.rank > 0):
+    line = _line(best.node) if best.box is None else None
+    if best.rank == 2 or (best.box is None and best.rank > 0 and line is None):
         return None
     published = _date(best)
     title = next(
@@ -224,6 +272,8 @@ def _post(entry: _Entry, base: str) -> KnownPost | None:
 def _date(link: _Link) -> datetime | None:
     """The date beside the link, in its own box; a day without a year takes the year of the heading above."""
     box = link.box if link.box is not None else link.node
+    if link.box is None and (line := _line(link.node)):
+        return find_date(line) or (_with_year(line, link.year) if link.year else None) or url_date(link.url)
     for node in box.css("time, [itemprop=datePublished], .dt-published"):
         moment = parse_date(attribute(node, "datetime") or attribute(node, "content")) or find_date(
             words(node)

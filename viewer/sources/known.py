@@ -11,7 +11,10 @@ from viewer.sources.identity import identity
 
 @dataclass(frozen=True, slots=True)
 class KnownPost:
-    """A post somebody told of. ``sure`` is False for an address that may as well be some other page of the site."""
+    """A post somebody told of. ``sure`` is False for an address that may as well be some other page of the site.
+
+    ``plain`` marks an item of a list that tells nothing but names: of the posts of a hand-made site, or of its menu.
+    """
 
     url: str
     title: str = ""
@@ -19,6 +22,7 @@ class KnownPost:
     tags: tuple[str, ...] = ()
     found_by: str = ""
     sure: bool = True
+    plain: bool = False
 
 
 def merged(posts: Iterable[KnownPost]) -> list[KnownPost]:
@@ -36,5 +40,6 @@ def merged(posts: Iterable[KnownPost]) -> list[KnownPost]:
                 published=known.published or post.published,
                 tags=known.tags or post.tags,
                 sure=known.sure or post.sure,
+                plain=known.plain or post.plain,
             )
     return list(found.values())

@@ -40,6 +40,11 @@ def plain(markup: str) -> str:
     return text or squeeze(html.unescape(markup))
 
 
+def letters(markup: str) -> str:
+    """A text's letters and digits alone, case aside, for comparing."""
+    return "".join(character for character in plain(markup).casefold() if character.isalnum())
+
+
 def title_text(text: str) -> str:
     """A title of unknown type (RSS never says): inline tags that come in pairs, a block around it all and character
     references are markup; the rest (``List<int>``, ``a < b``, a title about ``<div>``) is what the author wrote."""

@@ -19,6 +19,9 @@ from viewer.types import KnownState, LedgerEntry
 RETRY_AFTER = (0, 600, 3600, 6 * 3600, 86_400, 3 * 86_400, 7 * 86_400, 30 * 86_400)
 """Seconds to wait after the first, second, ... failure to fetch a page; the last goes for all that follow."""
 
+PLAIN = "plain list"
+"""Who told of an address that stands in a list of nothing but names: a hand-made site's posts, or its menu."""
+
 _COLUMNS = "id, url, title, published, tags, found_by, state, problem, tries, next_try, post_id, sure"
 
 
@@ -59,12 +62,13 @@ class LedgerStore:
     def tell(self, source_id: int, told: Sequence[Told]) -> int:
         """Notes what a finder found, in one transaction; returns how many posts nobody had told of before."""
         with self._database.write():
-            before = self._count(source_id)
+            before = self.count(source_id)
             for item in told:
                 self._tell(source_id, item)
-            return self._count(source_id) - before
+            return self.count(source_id) - before
 
-    def _count(self, source_id: int) -> int:
+    def count(self, source_id: int) -> int:
+        """How many addresses are known of a source."""
         row = self._database.row("SELECT count(*) FROM known WHERE source_id = ?", (source_id,))
         return int(row[0]) if row else 0
 
@@ -103,6 +107,15 @@ class LedgerStore:
         return [
             row[0]
             for row in self._database.rows("SELECT url FROM known WHERE source_id = ? AND sure", (source_id,))
+        ]
+
+    def plain_urls(self, source_id: int) -> list[str]:
+        """Addresses that stand in lists of nothing but names."""
+        return [
+            row[0]
+            for row in self._database.rows(
+                "SELECT url FROM known WHERE source_id = ? AND instr(found_by, ?)", (source_id, PLAIN)
+            )
         ]
 
     def link(self, source_id: int) -> None:

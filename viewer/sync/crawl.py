@@ -22,14 +22,18 @@ from viewer.sources.index_page import read_index
 from viewer.sources.known import KnownPost
 from viewer.sources.listing_links import topic
 from viewer.sources.robots import Robots, parse_robots
-from viewer.store.ledger import Crawled, Told
+from viewer.store.ledger import PLAIN, Crawled, Told
 from viewer.store.packing import to_iso
 from viewer.store.sources import Validators
 from viewer.store.store import Store
 from viewer.sync.http import Answer, Fetcher
 from viewer.types import FetchedFeed, Progress, Source, SyncEvent
 
-_MOST_DOCUMENTS = 20_000  # a round; bounds what a site without end can cost
+_MOST_DOCUMENTS = 20_000  # a round; with the next two, what a site without end can cost
+_DOCUMENTS, _DOCUMENTS_A_POST = 500, 2  # so many a round for the site, and for each known post
+_MOST_BARREN = (
+    12  # pages of a list, one after the other, that tell of nothing that its pages before did not tell
+)
 _AT_ONCE = 4
 _ABSENT = "absent"  # the finder on record for a guess that led nowhere
 
@@ -41,11 +45,13 @@ _STAGES = ("robots", "feed", "sitemap", "home", "search index", "archive list", 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Something to read. A ``guess`` may not be there; nobody is told when it is not."""
+    """Something to read. A ``guess`` may not be there; nobody is told when it is not. ``barren`` counts the pages before
+    it that told of nothing new: calendars and lists that turn in a circle have no end."""
 
     finder: str
     url: str
     guess: bool = False
+    barren: int = 0
 
 
 @dataclass(slots=True)
@@ -79,6 +85,7 @@ class Crawl:
         self._seen: set[str] = set()
         self._waiting: dict[str, list[Document]] = {stage: [] for stage in _STAGES}
         self._read = 0
+        self._listed: set[str] = set()  # what the index pages of this round told of
         self.feeds: list[tuple[FetchedFeed, str]] = []
         self.progress = Progress("places", 0, 0)
         site = source.site_url or urljoin(source.url, "./")
@@ -100,12 +107,19 @@ class Crawl:
                 del self._waiting[stage][: len(batch)]
                 for document, answer in self._fetch_all(batch):
                     yield from self._take(document, answer)
-                if self._read > _MOST_DOCUMENTS:
+                if self._read > self._most():
                     yield self._problem(
-                        f"{self._home} has more than {_MOST_DOCUMENTS:,} index pages; the rest was left."
+                        f"{self._home} has more than {self._read - 1:,} index pages; the rest was left."
                     )
                     break
         self._store.ledger.learn(self._source.id, round_complete=True)
+
+    def _most(self) -> int:
+        """How many documents a round may read."""
+        if self._read <= _DOCUMENTS:
+            return _DOCUMENTS
+        known = self._store.ledger.count(self._source.id)
+        return min(_MOST_DOCUMENTS, _DOCUMENTS + _DOCUMENTS_A_POST * known)
 
     def _begin(self) -> None:
         learnt = self._store.ledger.learnt(self._source.id)
@@ -221,7 +235,7 @@ class Crawl:
     def _record(
         self, document: Document, validators: Validators, sha256: str | None, reading: _Reading
     ) -> int:
-        found = tuple(f"{next_.finder}\t{int(next_.guess)}\t{next_.url}" for next_ in reading.follow)
+        found = tuple(_text(next_) for next_ in reading.follow)
         crawled = Crawled(document.url, document.finder, self._round, validators, sha256, found)
         return self._store.ledger.read(self._source.id, crawled, told(reading.posts, document.finder))
 
@@ -313,14 +327,26 @@ class Crawl:
         page = read_index(answer.body, answer.url, answer.content_type)
         reading = _Reading([post for post in page.posts if self._is_ours(post.url)])
         same = "tag page" if document.finder == "tag page" else "index page"
-        follow = [Document(same, url, guess=True) for url in page.next]
-        follow += [
-            Document("tag page" if _is_part(url) else "index page", url, guess=True) for url in page.lists
-        ]
+        barren = self._barren(document, reading.posts)
+        follow: list[Document] = []
+        if barren < _MOST_BARREN:
+            follow += [Document(same, url, True, barren) for url in page.next]
+            follow += [
+                Document("tag page" if _is_part(url) else "index page", url, True, barren)
+                for url in page.lists
+            ]
         if document.finder == "home":
             follow += self._beyond_home(answer)
+            self._store.ledger.learn(self._source.id, home_title=discover.page_title(answer.body))
         reading.follow = [next_ for next_ in follow if self._is_ours(next_.url)]
         return reading
+
+    def _barren(self, document: Document, posts: list[KnownPost]) -> int:
+        """How many pages in a row, up to this one, told of no post that no other list of this round told of."""
+        told = {identity(post.url) for post in posts}
+        fresh = told - self._listed
+        self._listed |= told
+        return 0 if fresh else document.barren + 1
 
     def _beyond_home(self, answer: Answer) -> Iterator[Document]:
         """What a home page points to, and where such things lie when it does not."""
@@ -354,9 +380,15 @@ def _is_part(url: str) -> bool:
     return topic(url) or bool(_PERIOD.search(urlsplit(url).path))
 
 
+def _text(document: Document) -> str:
+    """A document as it is on record with the one that led to it."""
+    return f"{document.finder}\t{int(document.guess)}.{document.barren}\t{document.url}"
+
+
 def _document(text: str) -> Document:
-    finder, guess, url = text.split("\t", 2)
-    return Document(finder, url, guess == "1")
+    finder, how, url = text.split("\t", 2)
+    guess, _, barren = how.partition(".")
+    return Document(finder, url, guess == "1", int(barren or 0))
 
 
 def _sha256(body: bytes) -> str:
@@ -366,6 +398,14 @@ def _sha256(body: bytes) -> str:
 def told(posts: list[KnownPost], finder: str) -> list[Told]:
     """Known posts as the ledger takes them."""
     return [
-        Told(identity(post.url), post.url, finder, post.title, to_iso(post.published), post.tags, post.sure)
+        Told(
+            identity(post.url),
+            post.url,
+            PLAIN if post.plain and not post.sure else finder,
+            post.title,
+            to_iso(post.published),
+            post.tags,
+            post.sure,
+        )
         for post in posts
     ]

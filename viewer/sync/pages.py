@@ -6,19 +6,22 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import urljoin, urlsplit
 
 from viewer.content.extract import Extracted, Frame, extract, frame_of
 from viewer.errors import FetchError
 from viewer.sources.charset import decode
 from viewer.sources.evidence import Claims, judge_address, judge_page
 from viewer.sources.identity import identity
+from viewer.sources.markup import letters, plain
 from viewer.sources.page_meta import PageMeta, page_meta
 from viewer.sources.robots import Robots
 from viewer.sources.shapes import PostShapes
-from viewer.store.ledger import Crawled
+from viewer.sources.urls import host
+from viewer.store.ledger import PLAIN, Crawled
 from viewer.store.packing import fingerprint
-from viewer.store.posts import Arrival
+from viewer.store.posts import Arrival, Stored
 from viewer.store.sources import Validators
 from viewer.store.store import Store
 from viewer.sync.http import Answer, Fetcher
@@ -27,6 +30,7 @@ from viewer.types import FetchedPost, KnownState, LedgerEntry, Origin, Progress,
 _BATCH = 12  # pages in memory at once
 _AT_ONCE = 6
 _FRAME_PAGES = 4
+_COMPARED = 5_000  # letters of the page for what does not exist
 _LOGIN = "asks for a login"
 
 
@@ -41,6 +45,15 @@ class Page:
     @property
     def sha256(self) -> str:
         return hashlib.sha256(self.answer.body).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page with what it says of itself and the article found in it."""
+
+    page: Page
+    meta: PageMeta
+    found: Extracted | None
 
 
 class Pages:
@@ -66,6 +79,10 @@ class Pages:
         self._frame = Frame.from_json(learnt["frame"]) if "frame" in learnt else None
         self._not_found: str | None = learnt.get("not_found")
         self._shapes = PostShapes(store.ledger.sure_urls(source.id))
+        self._home = source.site_url or source.url
+        self._beside = frozenset(identity(url) for url in store.ledger.plain_urls(source.id))
+        self._site_titles = {letters(source.title), letters(learnt.get("home_title", ""))}
+        self._wrong: set[str] = set(learnt.get("wrong_canonicals", ()))
         self.progress = Progress()
         self.counts = {"new": 0, "changed": 0, "gone": 0, "problems": 0, "excerpt": 0}
 
@@ -83,8 +100,10 @@ class Pages:
                 else:
                     pages.append(Page(entry, answer, decode(answer.body, answer.content_type, html=True)))
             self._learn_frame(pages)
-            for page in pages:
-                yield from self._take(page)
+            readings = [self._read(page) for page in pages]
+            self._learn_canonicals(readings)
+            for reading in readings:
+                yield from self._take(reading)
             done += len(batch)
         self.progress = Progress("pages", done, total)
 
@@ -120,7 +139,7 @@ class Pages:
                 page = Page(entry, answer, decode(answer.body, answer.content_type, html=True))
                 changed = record is not None and not answer.not_modified and record.sha256 != page.sha256
                 if changed:
-                    yield from self._take(page)
+                    yield from self._take(self._read(page))
                 self._remember(page, record, round_)
             done += len(batch)
 
@@ -183,30 +202,44 @@ class Pages:
             self._store.ledger.learn(self._source.id, frame=self._frame.to_json())
             self._learn_not_found(pages[0].answer.url)
 
+    def _learn_canonicals(self, readings: Sequence[Reading]) -> None:
+        """Canonical addresses that pages with different articles share: some themes have one for all pages."""
+        first: dict[str, Reading] = {}
+        wrong = set()
+        for reading in readings:
+            key = identity(reading.meta.canonical or "")
+            other = first.setdefault(key, reading)
+            if key and key not in self._wrong and not alike(_article(other), _article(reading)):
+                wrong.add(key)
+        if wrong:
+            self._wrong |= wrong
+            self._store.ledger.learn(self._source.id, wrong_canonicals=sorted(self._wrong))
+
     def _learn_not_found(self, url: str) -> None:
         """How the site answers to an address that cannot exist: some say 200 to everything."""
-        from urllib.parse import urljoin
-
         try:
             answer = self._fetcher.get(urljoin(url, "no-such-post-b6d1f0/"), cancel=self._cancel)
         except FetchError:
             return
         markup = decode(answer.body, answer.content_type, html=True)
         found = extract(markup, answer.url, frame=self._frame)
-        self._not_found = _words(found.html if found else markup)
+        self._not_found = letters(found.html if found else markup)[:_COMPARED]
         self._store.ledger.learn(self._source.id, not_found=self._not_found)
 
     # -------------------------------------------------------------------------------------- keeping
 
-    def _take(self, page: Page) -> Iterator[SyncEvent]:
-        entry, now = page.entry, int(self._clock())
+    def _read(self, page: Page) -> Reading:
         meta = page_meta(page.answer.body, page.answer.url, page.answer.content_type)
-        same = self._same_post(page, meta)
+        hint = self._hint(page.entry)
+        return Reading(page, meta, extract(page.markup, page.answer.url, frame=self._frame, hint=hint))
+
+    def _take(self, reading: Reading) -> Iterator[SyncEvent]:
+        page, meta, found = reading.page, reading.meta, reading.found
+        entry, now = page.entry, int(self._clock())
+        same = self._same_post(reading)
         if same is not None and entry.post is None:
             self._store.ledger.alias(entry.id, same, now=now)
             return
-        hint = self._hint(entry)
-        found = extract(page.markup, page.answer.url, frame=self._frame, hint=hint)
         reason = self._not_a_post(page, found)
         if reason is not None:
             if entry.post is None:
@@ -261,7 +294,7 @@ class Pages:
         return FetchedPost(
             url=self._address(page, meta),
             guid=None,
-            title=(row.title if row else "") or meta.title or entry.title,
+            title=(row.title if row else "") or self._own_title(meta) or entry.title,
             html=found.html,
             base_url=page.answer.url,
             origin=Origin.PAGE,
@@ -275,6 +308,10 @@ class Pages:
             received=page.answer.body,
         )
 
+    def _own_title(self, meta: PageMeta) -> str:
+        """The page's title, unless it is that of the site: pages of posts without titles have it."""
+        return "" if letters(meta.title) in self._site_titles else meta.title
+
     def _hint(self, entry: LedgerEntry) -> str:
         """What the feed gave of this post."""
         if entry.post is None:
@@ -286,7 +323,9 @@ class Pages:
         """Why a page is not kept as a post, as a sentence; None when it is one."""
         if not _is_html(page.answer):
             return f"{page.entry.url} is not a web page."
-        claims = claims_of(page.entry)
+        if identity(page.answer.url) == identity(self._home) != identity(page.entry.url):
+            return f"{page.entry.url} leads to the home page."
+        claims = replace(claims_of(page.entry), beside=self._beside)
         verdict = judge_page(
             page.answer.body, page.answer.url, claims, self._shapes, page.answer.content_type
         )
@@ -294,7 +333,7 @@ class Pages:
             return f"It {verdict.reason}."
         if found is None:
             return f"No article was found in {page.entry.url}."
-        if self._not_found and _words(found.html) == self._not_found:
+        if self._not_found and letters(found.html)[:_COMPARED] == self._not_found:
             return f"{page.entry.url} shows the page that this site shows for what does not exist."
         return None
 
@@ -302,34 +341,56 @@ class Pages:
 
     def _keys(self, page: Page, meta: PageMeta) -> list[str]:
         """The identities of a page: where it was asked for, where it was found, what it calls itself."""
-        keys = [identity(page.entry.url), identity(page.answer.url)]
-        if meta.canonical and self._is_credible(meta.canonical):
-            keys.append(identity(meta.canonical))
-        return list(dict.fromkeys(keys))
+        asked, canonical = _asked(page), self._canonical(page, meta)
+        return list(dict.fromkeys([*asked, identity(canonical)] if canonical else asked))
 
     def _address(self, page: Page, meta: PageMeta) -> str:
-        if meta.canonical and self._is_credible(meta.canonical):
-            return meta.canonical
-        return page.answer.url
+        return self._canonical(page, meta) or page.answer.url
 
-    def _is_credible(self, canonical: str) -> bool:
-        """Whether a canonical address may be believed: themes that call every page the home page are not."""
-        home = self._source.site_url or self._source.url
-        return identity(canonical) != identity(home) and canonical.rstrip("/").count("/") > 2
+    def _canonical(self, page: Page, meta: PageMeta) -> str | None:
+        """What the page calls itself, if that may be believed: an address of its own, on this site, and not the home page
+        or another that all pages call themselves."""
+        canonical = meta.canonical
+        if not canonical or host(canonical) != host(page.answer.url):
+            return None
+        key = identity(canonical)
+        if key in self._wrong or key == identity(self._home) or urlsplit(canonical).path in ("", "/"):
+            return canonical if key in _asked(page) else None
+        return canonical
 
-    def _same_post(self, page: Page, meta: PageMeta) -> int | None:
-        """The stored post that goes by one of the page's identities. One that only a canonical address points to must have
-        the same title, too: two different posts are never merged."""
-        keys = self._keys(page, meta)
+    def _same_post(self, reading: Reading) -> int | None:
+        """The stored post that goes by one of the page's identities. One that only a canonical address points to must be
+        alike in title and text, too: two different posts are never merged."""
+        asked, keys = _asked(reading.page), self._keys(reading.page, reading.meta)
         known = self._store.posts.known(self._source.id, ["u:" + key for key in keys], Origin.PAGE)
-        for key in keys[:2]:
-            if (stored := known.get("u:" + key)) is not None:
-                return stored.id
-        for key in keys[2:]:
+        for key in keys:
             stored = known.get("u:" + key)
-            if stored is not None and (not meta.title or _words(stored.title) == _words(meta.title)):
+            if stored is not None and (key in asked or self._is_twin(stored, reading)):
                 return stored.id
         return None
+
+    def _is_twin(self, stored: Stored, reading: Reading) -> bool:
+        title = self._own_title(reading.meta)
+        if title and stored.title and letters(title) != letters(stored.title):
+            return False
+        kept = self._store.posts.revision(stored.id)
+        return kept is not None and alike(kept[1].html or kept[1].summary, _article(reading))
+
+
+def _asked(page: Page) -> list[str]:
+    """The identities of a page by where it was asked for and where it was found."""
+    return [identity(page.entry.url), identity(page.answer.url)]
+
+
+def _article(reading: Reading) -> str:
+    return reading.found.html if reading.found else reading.page.markup
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two texts (HTML) are those of one post, of which one may be a part only: nine in ten words of the shorter."""
+    words = [set(plain(text).casefold().split()) for text in (one, other)]
+    shared, fewer = len(words[0] & words[1]), min(map(len, words))
+    return shared >= 0.9 * fewer
 
 
 def claims_of(entry: LedgerEntry) -> Claims:
@@ -339,6 +400,8 @@ def claims_of(entry: LedgerEntry) -> Claims:
         in_feed="feed" in finders,
         listed=entry.sure and bool(finders & {"home", "index page", "tag page", "archive list", "wayback"}),
         indexed=entry.published is not None and "search index" in finders,
+        plain=PLAIN in finders,
+        title=entry.title,
         in_sitemap=bool(finders & {"sitemap", "search index"}),
     )
 
@@ -359,10 +422,3 @@ def _is_html(answer: Answer) -> bool:
     return kind in ("", "text/html", "application/xhtml+xml", "text/plain", "application/octet-stream") or (
         "html" in kind or b"<html" in answer.body[:2048].lower()
     )
-
-
-def _words(markup: str) -> str:
-    """A text's letters and digits alone, for comparing."""
-    from viewer.sources.markup import plain
-
-    return "".join(character for character in plain(markup).casefold() if character.isalnum())[:5000]
