@@ -122,10 +122,13 @@ def prune(root: Element) -> None:
             _prune_math(element)
         elif tag in PLAIN:
             element.tag = tag
-            _prune_attributes(element)
+            if element.attrs:
+                _prune_attributes(element)
         elif element is not root:
             element.unwrap()
-        stack.extend((c, in_math) for c in element.children if isinstance(c, Element))
+        for child in element.children:
+            if type(child) is Element:
+                stack.append((child, in_math))
 
 
 def _prune_attributes(element: Element) -> None:

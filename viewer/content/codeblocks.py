@@ -135,7 +135,7 @@ def rewrite_code(root: Element) -> list[str]:
     budget = MAX_TOTAL
     found: list[str] = []
     for element in list(root.walk()):
-        if element.tag == "figure" or HOLDERS.intersection(element.classes):
+        if element.tag == "figure" or ("class" in element.attrs and HOLDERS.intersection(element.classes)):
             _open_holder(element)
     for element in root.walk():
         if element.tag == "code" and _is_block_code(element):
@@ -171,6 +171,8 @@ def _rewrite_block(pre: Element, budget: int) -> str:
 
 def _is_block_code(code: Element) -> bool:
     """A ``<code>`` outside of ``<pre>`` that is laid out in lines all the same."""
+    if "style" not in code.attrs and all(type(c) is not Element for c in code.children):
+        return False
     if code.inside(frozenset({"pre"})):
         return False
     if "white-space" in code.get("style") and "pre" in code.get("style") and "\n" in code.text():
@@ -180,10 +182,15 @@ def _is_block_code(code: Element) -> bool:
 
 def _open_holder(holder: Element) -> None:
     """Turns a highlighter's table or box into a plain ``<pre>`` in its place."""
+    inside: list[Element] = []
     for element in holder.walk():
         if element.tag == "clipboard-copy" or FURNITURE.intersection(element.classes):
             element.remove()
-    plain = next((e for e in holder.find_all("textarea") if "crayon-plain" in e.classes), None)
+        elif element.tag == "table" or (element.tag == "textarea" and element is not holder):
+            inside.append(element)
+    if not inside and "syntaxhighlighter" not in holder.classes:
+        return
+    plain = next((e for e in inside if e.tag == "textarea" and "crayon-plain" in e.classes), None)
     name = _language_of(holder)
     if plain is not None:
         holder.become("pre", {"data-lang": name}, [plain.text()])
@@ -193,7 +200,7 @@ def _open_holder(holder: Element) -> None:
         if code is not None:
             holder.become("pre", {"data-lang": name}, code.children)
         return
-    for table in [holder, *holder.find_all("table")] if holder.tag != "pre" else []:
+    for table in inside if holder.tag != "pre" else []:
         if table.tag == "table" and not table.inside(frozenset({"pre"})):
             _open_table(table, name)
 

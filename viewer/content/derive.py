@@ -57,7 +57,7 @@ def derive(html: str, base_url: str, *, title: str = "", language: str | None = 
     prune(root)
     structure.mend_nesting(root)
     structure.drop_empty(root)
-    ids = {e.attrs["id"] for e in root.walk() if "id" in e.attrs}
+    ids = {e.attrs["id"] for e in root.walk() if "id" in e.attrs} if outline else set()
     safe = sanitize(serialize(root)).strip()
     text = tree_text(root)
     code_text = "\n\n".join(code)

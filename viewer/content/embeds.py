@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 from viewer.content import links
 from viewer.content.media import MEDIA_PATH, PLACED, Pictures, is_tracker
 from viewer.content.tree import Element, squeeze
+from viewer.content.words import words
 
 # kind of thing; pattern of its address; its address for readers; the address of its picture
 _PLACES: tuple[tuple[str, re.Pattern[str], str, str], ...] = tuple(
@@ -64,12 +65,18 @@ _QUOTED_POSTS = {
 _CONTROLS = frozenset(
     {"input", "button", "select", "textarea", "label", "option", "datalist", "output", "progress"}
 )
+_REPLACED = words(
+    "iframe frame amp-iframe fencedframe portal video audio amp-video amp-audio bgsound object embed applet script "
+    "form amp-youtube lite-youtube youtube-embed blockquote input"
+)
 _FORM_TEXT = 400  # with more text than this a form is the frame of a page, not a thing to fill in
 
 
 def rewrite_embeds(root: Element, pictures: Pictures, page: str) -> None:
     """Replaces whatever needs the network to be itself by a card; ``page`` is the post's own address."""
     for element in root.walk():
+        if element.tag not in _REPLACED:
+            continue
         match element.tag:
             case "iframe" | "frame" | "amp-iframe" | "fencedframe" | "portal":
                 _frame(element, pictures, page)
@@ -90,8 +97,6 @@ def rewrite_embeds(root: Element, pictures: Pictures, page: str) -> None:
                 _quoted_post(element)
             case "input":
                 _checkbox(element)
-            case _:
-                pass
 
 
 def card(

@@ -14,7 +14,9 @@ from viewer.content.tree import Element
 def rewrite_formulas(root: Element) -> Formulas:
     """Finds all formulas of a post and renders them in place."""
     formulas = Formulas()
-    formulas.count_labels(root.text())
+    text = root.text()
+    formulas.count_labels(text)
     rewrite_rendered(root, formulas)
-    rewrite_running(root, formulas)
+    if "$" in text or "\\" in text:
+        rewrite_running(root, formulas)
     return formulas

@@ -34,9 +34,9 @@ _FORMATTING = words("a b big code em font i nobr s small strike strong tt u")
 
 def printable(html: str) -> str:
     """The text without what no document may hold: lone surrogates and control characters."""
-    if not html.isprintable():
-        html = _CONTROLS.sub("", _SURROGATES.sub("\ufffd", html))
-    return html
+    if html.replace("\n", "").replace("\t", "").isprintable():
+        return html
+    return _CONTROLS.sub("", html if html.isascii() else _SURROGATES.sub("\ufffd", html))
 
 
 def tame(html: str) -> str:

@@ -6,10 +6,11 @@ Pygments is imported when the first block asks for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from viewer.content import lexing
 from viewer.content.tree import Raw, escape
 from viewer.content.words import words
 
@@ -76,11 +77,17 @@ def tokens_of(code: str, name: str) -> list[Token] | None:
     found: list[Token] = []
     classes = _classes()
     try:
-        for _, kind, value in lexer.get_tokens_unprocessed(code):
+        for kind, value in _tokens(lexer, code):
             found.append((classes.get(kind) or _inherited(kind), value))
     except Exception:  # a lexer is hundreds of patterns by hundreds of people: no colours is no loss
         return None
     return found if "".join(value for _, value in found) == code else None
+
+
+def _tokens(lexer: Lexer, code: str) -> Iterator[tuple[object, str]]:
+    if lexing.only_follows_its_table(lexer):
+        return lexing.tokens(lexer, code)
+    return ((kind, value) for _, kind, value in lexer.get_tokens_unprocessed(code))
 
 
 @cache

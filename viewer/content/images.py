@@ -22,37 +22,36 @@ _SCREEN = 1280
 _CAPTION_CLASS = words(
     "caption thecap wp-caption-text image-caption img-caption imgcaption figcaption caption-text figure-caption"
 )
+_IMAGES = frozenset({"img", "amp-img", "amp-anim", "image"})
 _LAYOUT = frozenset({"div", "span", "figure", "a", "p", "section"})
 
 
 def rewrite_pictures(root: Element, pictures: Pictures) -> None:
     """Finds the pictures, puts them on the list, and names them by their path in the archive."""
-    for element in list(root.walk()):
-        if element.tag == "noscript":
-            _noscript(element, pictures)
+    for element in root.find_all("noscript"):
+        _noscript(element, pictures)
     for element in root.walk():
-        match element.tag:
-            case "picture":
-                _picture(element, pictures)
-            case "img" | "amp-img" | "amp-anim" | "image":
-                _image(element, pictures)
-            case "svg":
-                _drawing(element, pictures)
-            case _:
-                if "style" in element.attrs and element.tag in _LAYOUT:
-                    _background(element, pictures)
-    _drop_doubles(root)
-    _mark_galleries(root)
-    _make_figures(root)
+        if element.tag == "picture":
+            _picture(element, pictures)
+        elif element.tag in _IMAGES:
+            _image(element, pictures)
+        elif element.tag == "svg":
+            _drawing(element, pictures)
+        elif "style" in element.attrs and element.tag in _LAYOUT:
+            _background(element, pictures)
+    if pictures.refs:
+        _drop_doubles(root)
+        _mark_galleries(root)
+        _make_figures(root)
 
 
 def _make_figures(root: Element) -> None:
     """A box of pictures with a line that calls itself a caption is a figure."""
     for caption in root.walk():
         box = caption.parent
-        if caption.tag not in ("div", "p", "span", "small", "em") or not _CAPTION_CLASS.intersection(
-            caption.classes
-        ):
+        if "class" not in caption.attrs or caption.tag not in ("div", "p", "span", "small", "em"):
+            continue
+        if not _CAPTION_CLASS.intersection(caption.classes):
             continue
         if box is None or box.tag not in ("div", "figure") or box.find("img") is None or caption.find("img"):
             continue
@@ -65,7 +64,9 @@ def _make_figures(root: Element) -> None:
 def _mark_galleries(root: Element) -> None:
     """Marks boxes that set several pictures side by side, by what the usual programs call them."""
     for element in root.walk():
-        if element.tag not in ("figure", "div", "ul") or "gallery" not in element.get("class").lower():
+        if "class" not in element.attrs or element.tag not in ("figure", "div", "ul"):
+            continue
+        if "gallery" not in element.get("class").lower():
             continue
         if len(element.find_all("img")) > 1 and element.find("p", "pre", "h2", "h3") is None:
             element.attrs["class"] = "gallery"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
@@ -13,6 +14,7 @@ _UNSAFE = re.compile(r"[\x00-\x20\"<>\\^`{|}\x7f]")
 MAX_URL = 8_000
 
 
+@lru_cache(maxsize=256)
 def absolute(base: str, address: str) -> str:
     """``address`` as an absolute http(s) URL (or mailto:, tel:), ``""`` when it is none."""
     address = _IGNORED.sub("", address.strip(_EDGES + "\u00a0"))

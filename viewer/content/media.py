@@ -106,7 +106,7 @@ class Pictures:
         """The address of what an ``<img>`` shows when all its scripts have run; ``""`` when it shows nothing."""
         sets = [image.get(name) for name in ("srcset", *LAZY_SETS) if image.get(name)]
         best = max(filter(None, map(largest, sets)), key=lambda c: (c[2] == "w", c[1]), default=None)
-        plain = next((v for name in LAZY if self.usable(v := image.get(name))), "")
+        plain = next((v for name in LAZY if (v := image.get(name)) and self.usable(v)), "")
         shown = image.get("src")
         if not plain and self.usable(shown):
             plain = shown

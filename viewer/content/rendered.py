@@ -18,6 +18,8 @@ _MATH_CLASS = words(
     "math arithmatex kdmath tex latex equation MathJax_Preview inline-math display-math math-inline math-"
     "display math-block katex-block katex-inline mathjax-inline mathjax-display language-math latex-rendered"
 )
+_CUSTOM = words("math-renderer tex-math la-tex x-equation d-math dt-math")
+_TAGS = _CUSTOM | {"script", "mjx-container"}
 _DISPLAY_CLASS = re.compile(r"display|block|equation", re.I)
 _TEX_ENCODINGS = ("application/x-tex", "application/x-latex", "tex", "latex", "text/x-tex")
 _EXPRESSION = re.compile(r'"persistentExpression"\s*:\s*("(?:[^"\\]|\\.)*")')
@@ -26,9 +28,11 @@ _REACH = 6  # neighbours that are looked at
 
 def rewrite_rendered(root: Element, formulas: Formulas) -> None:
     """Brings every formula that stands in an element of its own back to one clean form."""
-    for element in list(root.walk()):
+    every = list(root.walk())
+    made = [e for e in every if "class" in e.attrs or e.tag in _TAGS or "data-math-style" in e.attrs]
+    for element in made:
         _rendered_elsewhere(element, formulas)
-    for element in root.walk():
+    for element in root.walk() if made else every:
         if element.tag == "math":
             _own_math(element, formulas)
 
@@ -60,7 +64,7 @@ def _rendered_elsewhere(element: Element, formulas: Formulas) -> None:
             element.become("", {}, [math])
     elif "data-attrs" in element.attrs and "latex-rendered" in classes:
         _substack(element, formulas)
-    elif tag in ("math-renderer", "tex-math", "la-tex", "x-equation", "d-math", "dt-math"):
+    elif tag in _CUSTOM:
         block = "block" in element.attrs or _DISPLAY_CLASS.search(element.get("class"))
         _delimited_or_all(element, formulas, bool(block) or element.get("display") == "block")
     elif _MATH_CLASS.intersection(classes):

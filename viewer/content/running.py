@@ -49,6 +49,10 @@ class _Run:
 def _runs(root: Element) -> list[_Run]:
     runs = [_Run()]
 
+    def new_run() -> None:
+        if runs[-1].text:
+            runs.append(_Run())
+
     def visit(element: Element) -> None:
         for index, child in enumerate(element.children):
             if isinstance(child, Raw):
@@ -57,12 +61,14 @@ def _runs(root: Element) -> list[_Run]:
                 runs[-1].add(element, index, child)
             elif child.tag == "br":
                 runs[-1].add(element, index, "\n")
-            elif child.tag in _SKIPPED or _SKIPPED_CLASS.search(child.get("class")):
+            elif child.tag in _SKIPPED or (
+                "class" in child.attrs and _SKIPPED_CLASS.search(child.get("class"))
+            ):
                 runs[-1].mark(_OPAQUE)
             elif child.tag in BLOCKS:
-                runs.append(_Run())
+                new_run()
                 visit(child)
-                runs.append(_Run())
+                new_run()
             elif child.tag in ("em", "i") and _was_underscore(runs[-1], child):
                 runs[-1].mark("_")
                 visit(child)

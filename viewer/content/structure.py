@@ -66,7 +66,7 @@ def _to_itself(url: str, page: str) -> bool:
 
 
 def unique_ids(root: Element) -> None:
-    """Keeps the first of several equal ids, and drops fragments' brackets of ids that cannot be ids."""
+    """Keeps the first of several equal ids, and drops what cannot be an id."""
     seen: set[str] = set()
     for element in root.walk():
         name = element.attrs.get("id")
@@ -82,12 +82,15 @@ def unique_ids(root: Element) -> None:
 
 def drop_dead_fragments(root: Element) -> None:
     """Takes the ``href`` off links to places in the post that are not there, after all ids are settled."""
-    elements = [e for e in root.walk() if e.tag]
-    ids = {e.attrs["id"] for e in elements if "id" in e.attrs}
-    for element in elements:
-        href = element.attrs.get("href", "")
-        if not href.startswith("#"):
-            continue
+    ids: set[str] = set()
+    jumps: list[Element] = []
+    for element in root.walk():
+        if element.tag and "id" in element.attrs:
+            ids.add(element.attrs["id"])
+        if element.tag and element.get("href").startswith("#"):
+            jumps.append(element)
+    for element in jumps:
+        href = element.attrs["href"]
         name = href[1:]
         if name not in ids:
             folded = next((i for i in (name.lower(), "user-content-" + name) if i in ids), None)
@@ -187,6 +190,8 @@ def _slug(title: str, taken: dict[str, int]) -> str:
 def mark_footnotes(root: Element) -> None:
     """Recognises footnote references, lists, and ways back by their ids and classes, for the style sheet."""
     for element in root.walk():
+        if not element.attrs:
+            continue
         if element.tag == "a" and element.get("href").startswith("#"):
             target = element.get("href")[1:]
             classes = set(element.classes)
@@ -235,7 +240,8 @@ def _flatten(table: Element) -> None:
 def drop_hidden(root: Element) -> None:
     """Removes what the author's page does not show either: small hidden texts for machines and previews."""
     for element in list(root.walk()):
-        hidden = "hidden" in element.attrs or _HIDDEN.search(element.get("style")[:4000])
+        attrs = element.attrs
+        hidden = "hidden" in attrs or ("style" in attrs and _HIDDEN.search(attrs["style"][:4000]))
         if hidden and element.tag not in ("img", "math", "iframe") and _is_small(element):
             element.remove()
 

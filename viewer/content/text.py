@@ -9,9 +9,8 @@ from viewer.content.tree import BLOCKS, Element, Raw, parse, squeeze
 
 _ALTTEXT = re.compile(r'<math[^>]*? alttext="([^"]*)"')
 _TAG = re.compile(r"<[^>]*>")
-_HITS = re.compile("[\ue000\ue001]")  # snippets mark hits with these two
-_BLANKS = re.compile(r"[ \t\r\f\v\u00a0]+")
-_LINES = re.compile(r" ?\n ?")
+_HITS = "\ue000\ue001"  # snippets mark hits with these two
+_BLANKS = "\t\r\f\v\u00a0"
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*\s")
@@ -30,26 +29,44 @@ def tree_text(root: Element) -> str:
     stack: list[Element | str | None] = [root]
     while stack:
         node = stack.pop()
-        if node is None:
+        if type(node) is str:
+            out.append(node.replace("\n", " ") if "\n" in node else node)
+        elif node is None:
             out.append("\n\n")
         elif isinstance(node, Raw):
             out.append(raw_text(node))
-        elif isinstance(node, str):
-            out.append(_BLANKS.sub(" ", node.replace("\n", " ")))
-        elif node.tag == "pre":
-            out.append("\n\n")
-        elif node.tag == "br":
-            out.append("\n")
-        elif node.tag == "math":
-            out.append(node.get("alttext") or node.text())
-        elif node.tag in _CELLS:
-            stack += [" ", *reversed(node.children)]
-        elif node.tag in BLOCKS:
-            stack += [None, *reversed(node.children), None]
-        else:
-            stack.extend(reversed(node.children))
-    text = _LINES.sub("\n", _BLANKS.sub(" ", _HITS.sub("", "".join(out))))
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+        elif isinstance(node, Element):
+            _tree_text(node, out, stack)
+    return _tidy("".join(out))
+
+
+def _tree_text(element: Element, out: list[str], stack: list[Element | str | None]) -> None:
+    """Writes what an element says by itself, and lays its children on the stack."""
+    tag = element.tag
+    if tag == "pre":
+        out.append("\n\n")
+    elif tag == "br":
+        out.append("\n")
+    elif tag == "math":
+        out.append(element.get("alttext") or element.text())
+    elif tag in _CELLS:
+        stack += [" ", *reversed(element.children)]
+    elif tag in BLOCKS:
+        stack += [None, *reversed(element.children), None]
+    else:
+        stack += reversed(element.children)
+
+
+def _tidy(text: str) -> str:
+    """One blank for a run of blanks, none at the ends of lines, one empty line for many."""
+    for hit in _HITS:
+        text = text.replace(hit, "")
+    for blank in _BLANKS:
+        text = text.replace(blank, " ")
+    for long, short in (("  ", " "), (" \n", "\n"), ("\n ", "\n"), ("\n\n\n", "\n\n")):
+        while long in text:
+            text = text.replace(long, short)
+    return text.strip()
 
 
 def raw_text(markup: str) -> str:
@@ -60,8 +77,12 @@ def raw_text(markup: str) -> str:
 
 def count_words(text: str) -> int:
     """Words, and for Chinese, Japanese and Korean two characters a word."""
-    cjk = len(_CJK.findall(text))
-    return len(_WORD.findall(_CJK.sub(" ", text) if cjk else text)) + (cjk + 1) // 2
+    cjk = 0 if text.isascii() else len(_CJK.findall(text))
+    if cjk:
+        text = _CJK.sub(" ", text)
+    pieces = text.split()
+    mixed = [piece for piece in pieces if not piece.isalnum()]  # hyphens, stops: any number of words
+    return len(pieces) - len(mixed) + len(_WORD.findall(" ".join(mixed))) + (cjk + 1) // 2
 
 
 def summary(text: str, limit: int = SUMMARY) -> str:

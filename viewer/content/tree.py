@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, final
 
 from viewer.content.words import words
 
@@ -30,6 +31,7 @@ BLOCKS = words(
     "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html li main menu nav ol p pre search section summary "
     "table tbody td tfoot th thead tr ul video audio iframe object"
 )
+SHOWN = words("img hr svg math picture video audio iframe table pre figure object")  # seen without any text
 UNSEEN = frozenset(
     {"script", "style", "template", "title", "textarea", "noembed", "noframes"}
 )  # not shown as text
@@ -41,6 +43,7 @@ class Raw(str):
     __slots__ = ()
 
 
+@final
 class Element:
     """An element: its tag, its attributes (a missing value is ``""``), and its children, elements and text."""
 
@@ -97,10 +100,13 @@ class Element:
         """This element and every one below, parents first. An element may be rewritten while it is visited: what
         it holds afterwards is what is walked."""
         stack = [self]
+        push, pop = stack.append, stack.pop
         while stack:
-            element = stack.pop()
+            element = pop()
             yield element
-            stack.extend(c for c in reversed(element.children) if isinstance(c, Element))
+            for child in reversed(element.children):
+                if type(child) is Element:
+                    push(child)
 
     def find(self, *tags: str) -> Element | None:
         """The first element below with one of the tags."""
@@ -118,9 +124,9 @@ class Element:
         stack: list[Element | str] = [self]
         while stack:
             node = stack.pop()
-            if isinstance(node, Element):
-                stack.extend(reversed(node.children))
-            elif not isinstance(node, Raw):
+            if type(node) is Element:
+                stack += reversed(node.children)
+            elif type(node) is str:
                 yield node
 
     def text(self) -> str:
@@ -144,28 +150,20 @@ class Element:
 
     def is_hollow(self) -> bool:
         """Whether there is nothing in it at all, not even a blank."""
-        return all((isinstance(c, Element) and not c.tag and c.is_hollow()) or c == "" for c in self.children)
+        for child in self.children:
+            if not (child == "" or (isinstance(child, Element) and not child.tag and child.is_hollow())):
+                return False
+        return True
 
     def is_blank(self) -> bool:
         """Whether it shows nothing: only white space, no picture, rule, or other thing to see."""
-        shown = {
-            "img",
-            "hr",
-            "svg",
-            "math",
-            "picture",
-            "video",
-            "audio",
-            "iframe",
-            "table",
-            "pre",
-            "figure",
-            "object",
-        }
         for element in self.walk():
-            if element.tag in shown or any(isinstance(c, Raw) for c in element.children):
+            if element.tag in SHOWN:
                 return False
-        return not self.line()
+            for child in element.children:
+                if isinstance(child, str) and (child.strip() or isinstance(child, Raw)):
+                    return False
+        return True
 
 
 def squeeze(text: str) -> str:
@@ -223,18 +221,22 @@ def parse(html: str) -> Parsed:
 
 # ------------------------------------------------------------------------------------------------ writing
 
-_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\u00a0": "&nbsp;"})
-_VALUE = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\u00a0": "&nbsp;"})
-
 
 def escape(text: str) -> str:
     """Text for between tags."""
-    return text.translate(_TEXT)
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    return text.replace("<", "&lt;").replace(">", "&gt;").replace("\u00a0", "&nbsp;")
 
 
 def escape_value(text: str) -> str:
     """Text for within a double-quoted attribute."""
-    return text.translate(_VALUE)
+    return escape(text).replace('"', "&quot;")
+
+
+@lru_cache(maxsize=256)
+def _end(tag: str) -> Raw:
+    return Raw(f"</{tag}>")
 
 
 def serialize(root: Element) -> str:
@@ -243,16 +245,17 @@ def serialize(root: Element) -> str:
     stack: list[Element | str] = list(reversed(root.children))
     while stack:
         node = stack.pop()
-        if isinstance(node, Raw):
-            out.append(node)
-        elif isinstance(node, str):
-            out.append(node.translate(_TEXT))
+        if type(node) is str:
+            out.append(escape(node))
+        elif not isinstance(node, Element):
+            out.append(node)  # Raw
         elif not node.tag:
-            stack.extend(reversed(node.children))
+            stack += reversed(node.children)
         else:
-            attrs = "".join(f' {k}="{v.translate(_VALUE)}"' for k, v in node.attrs.items())
-            out.append(f"<{node.tag}{attrs}>")
+            out.append(f"<{node.tag}")
+            out += [f' {name}="{escape_value(value)}"' for name, value in node.attrs.items()]
+            out.append(">")
             if node.tag not in VOID:
-                stack.append(Raw(f"</{node.tag}>"))
-                stack.extend(reversed(node.children))
+                stack.append(_end(node.tag))
+                stack += reversed(node.children)
     return "".join(out)
