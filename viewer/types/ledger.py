@@ -1,0 +1,55 @@
+"""The ledger: every post that is known to exist, saved or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class KnownState(StrEnum):
+    """How far a post that is known to exist is saved. The first four are those of the post itself."""
+
+    FULL = "full"
+    EXCERPT = "excerpt"
+    FAILED = "failed"
+    GONE = "gone"
+    SKIPPED = "skipped"  # it is no post, or must not be fetched; the problem says why
+    PENDING = "pending"  # nobody has fetched it yet
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """A post that is known to exist: who told of it (``found_by``), how far it is saved, what went wrong.
+
+    ``next_try`` is in seconds since 1970; ``post`` the id of the saved post, None when nothing of it is saved.
+    """
+
+    id: int
+    url: str
+    title: str
+    published: datetime | None
+    tags: tuple[str, ...]
+    found_by: tuple[str, ...]
+    state: KnownState
+    problem: str | None
+    tries: int
+    next_try: int
+    post: int | None
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The ledger of one source. ``known`` counts the posts, without what was skipped."""
+
+    source: int
+    title: str
+    known: int
+    full: int
+    excerpt: int
+    failed: int
+    gone: int
+    skipped: int
+    pending: int
+    entries: tuple[LedgerEntry, ...]
