@@ -104,6 +104,8 @@ def _show(context: Context, options: argparse.Namespace) -> int:
 
         context.say(to_markdown(post.html))
     else:
+        from viewer.content.text import full_text
+
         row = post.row
         facts = [
             row.author,
@@ -111,16 +113,18 @@ def _show(context: Context, options: argparse.Namespace) -> int:
             ", ".join(row.tags),
             row.url,
         ]
-        context.say("\n".join([row.title, *(fact for fact in facts if fact), "", post.readable]))
+        context.say("\n".join([row.title, *(fact for fact in facts if fact), "", full_text(post.html)]))
     return 0
 
 
 def post_json(post: Post) -> dict[str, Any]:
     """A whole post, as the contract of the command line words it."""
+    from viewer.content.text import full_text
+
     return {
         **row_json(post.row),
         "html": post.html,
-        "text": post.readable,
+        "text": full_text(post.html),
         "outline": [asdict(heading) for heading in post.outline],
         "links": [{"url": link.url, "post": link.post} for link in post.links],
         "backlinks": list(post.backlinks),
@@ -153,13 +157,15 @@ def _history(context: Context, options: argparse.Namespace) -> int:
     if options.json:
         context.json([{**asdict(revision), "revision": revision.number} for revision in revisions])
         return 0
+    from viewer.content.text import full_text
+
     before = ""
     for revision in revisions:
         when = revision.fetched.strftime("%Y-%m-%d %H:%M")
         context.say(
             f"revision {revision.number}, {when}, from {revision.origin}: {revision.title} ({revision.words} words)"
         )
-        text = archive.post_at(post_id, revision.number).readable
+        text = full_text(archive.post_at(post_id, revision.number).html)
         if before:
             for line in difflib.unified_diff(before.splitlines(), text.splitlines(), lineterm="", n=1):
                 if not line.startswith(("---", "+++")):

@@ -18,13 +18,32 @@ _CELLS = frozenset({"td", "th"})
 SUMMARY = 280
 
 
-def text_of(html: str) -> str:
-    """The readable text of derived HTML: a line a block, blank lines between them, no code blocks."""
-    return tree_text(parse(html).body)
+def full_text(html: str) -> str:
+    """The whole readable text of derived HTML in reading order: a line a block, blank lines between them, formulas as
+    their TeX, and code blocks in their places with every character as it is."""
+    blocks: list[str] = []
+    prose: list[str] = []
+    for piece in [*_pieces(parse(html).body), _Code()]:
+        if type(piece) is _Code:
+            blocks += [_tidy("".join(prose)), piece.removesuffix("\n")]
+            prose = []
+        else:
+            prose.append(piece)
+    return "\n\n".join(block for block in blocks if block.strip())
 
 
 def tree_text(root: Element) -> str:
-    """As ``text_of``, of a tree. Formulas are their TeX; pictures, code blocks and cards' kinds say nothing."""
+    """As ``full_text``, of a tree, without the code blocks."""
+    return _tidy("".join(["\n\n" if type(piece) is _Code else piece for piece in _pieces(root)]))
+
+
+class _Code(str):
+    """The text of a code block, among pieces of prose."""
+
+    __slots__ = ()
+
+
+def _pieces(root: Element) -> list[str]:
     out: list[str] = []
     stack: list[Element | str | None] = [root]
     while stack:
@@ -36,15 +55,15 @@ def tree_text(root: Element) -> str:
         elif isinstance(node, Raw):
             out.append(raw_text(node))
         elif isinstance(node, Element):
-            _tree_text(node, out, stack)
-    return _tidy("".join(out))
+            _read(node, out, stack)
+    return out
 
 
-def _tree_text(element: Element, out: list[str], stack: list[Element | str | None]) -> None:
+def _read(element: Element, out: list[str], stack: list[Element | str | None]) -> None:
     """Writes what an element says by itself, and lays its children on the stack."""
     tag = element.tag
     if tag == "pre":
-        out.append("\n\n")
+        out.append(_Code(element.text()))
     elif tag == "br":
         out.append("\n")
     elif tag == "math":

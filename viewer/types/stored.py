@@ -98,11 +98,6 @@ class Post:
     has_code: bool
     language: str | None
 
-    @property
-    def readable(self) -> str:
-        """The text and the code together, for what shows a post as plain text."""
-        return "\n\n".join(part for part in (self.text, self.code) if part)
-
 
 @dataclass(frozen=True, slots=True)
 class TagNode:
