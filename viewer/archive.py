@@ -13,36 +13,31 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from viewer import types
 from viewer.config import HANDBOOK
 from viewer.errors import ArchiveLocked, UsageError
-from viewer.search import engine as search_engine
-from viewer.search import index
-from viewer.sources.identity import identity
 from viewer.store.lists import ORDERS
 from viewer.store.store import Store
-from viewer.types import (
-    Counts,
-    Coverage,
-    FetchedPost,
-    KnownState,
-    MediaItem,
-    MediaState,
-    Post,
-    PostLink,
-    PostRow,
-    Progress,
-    ReadingStyle,
-    Revision,
-    SearchResult,
-    Source,
-    SyncEvent,
-    TagNode,
-)
 
-if TYPE_CHECKING:  # what only a sync or its care needs is imported when one runs: most starts need neither
+if TYPE_CHECKING:  # what a method needs beyond lists is imported when it runs: most starts need none of it
     from viewer.care import Care
     from viewer.sync.engine import Sync
     from viewer.sync.http import Fetcher
+    from viewer.types import (
+        Counts,
+        Coverage,
+        FetchedPost,
+        MediaItem,
+        Post,
+        PostRow,
+        Progress,
+        ReadingStyle,
+        Revision,
+        SearchResult,
+        Source,
+        SyncEvent,
+        TagNode,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +91,8 @@ class Archive:
 
     def source(self, name: str) -> Source:
         """The source that an id, an address or a title means. Raises UsageError when none or several do."""
+        from viewer.sources.identity import identity
+
         sources = self.sources()
         for same in (
             [source for source in sources if str(source.id) == name],
@@ -183,16 +180,16 @@ class Archive:
             entries = tuple(self._store.ledger.entries(known.id))
             states = Counter(entry.state for entry in entries)
             found.append(
-                Coverage(
+                types.Coverage(
                     source=known.id,
                     title=known.title,
-                    known=len(entries) - states[KnownState.SKIPPED],
-                    full=states[KnownState.FULL],
-                    excerpt=states[KnownState.EXCERPT],
-                    failed=states[KnownState.FAILED],
-                    gone=states[KnownState.GONE],
-                    skipped=states[KnownState.SKIPPED],
-                    pending=states[KnownState.PENDING],
+                    known=len(entries) - states[types.KnownState.SKIPPED],
+                    full=states[types.KnownState.FULL],
+                    excerpt=states[types.KnownState.EXCERPT],
+                    failed=states[types.KnownState.FAILED],
+                    gone=states[types.KnownState.GONE],
+                    skipped=states[types.KnownState.SKIPPED],
+                    pending=states[types.KnownState.PENDING],
                     entries=entries,
                 )
             )
@@ -205,7 +202,7 @@ class Archive:
     def progress(self) -> Progress:
         """Where the running sync stands; an empty one when none runs. Cheap, for a timer on any thread."""
         running = self._running
-        return running.progress if running else Progress()
+        return running.progress if running else types.Progress()
 
     def _fetcher(self) -> Fetcher:
         if self._make_fetcher is not None:
@@ -224,7 +221,11 @@ class Archive:
         """Ids of the posts that a query matches; ``sort`` is date (newest first), title, source or words."""
         if sort not in ORDERS:
             raise UsageError(f"Posts can be sorted by {', '.join(ORDERS)}, not by “{sort}”.")
-        return search_engine.ids(self._store.lists, query, sort=sort)
+        if not query:
+            return self._store.lists.ids(sort=sort)
+        from viewer.search import engine
+
+        return engine.ids(self._store.lists, query, sort=sort)
 
     def rows(self, ids: Sequence[int]) -> list[PostRow]:
         """The rows of these posts, in this order: a look-up by key."""
@@ -232,9 +233,9 @@ class Archive:
 
     def search(self, query: str, *, limit: int = 200, typing: bool = False) -> SearchResult:
         """The best matches, best first; with ``typing`` the last word may still go on."""
-        return search_engine.search(
-            self._store.database, self._store.lists, query, limit=limit, typing=typing
-        )
+        from viewer.search import engine
+
+        return engine.search(self._store.database, self._store.lists, query, limit=limit, typing=typing)
 
     def tags(self) -> list[TagNode]:
         """The tags with their counts, by name."""
@@ -257,6 +258,8 @@ class Archive:
 
     def resolve(self, url: str) -> int | None:
         """The archived post that an address leads to."""
+        from viewer.sources.identity import identity
+
         return self._store.lists.find(["u:" + identity(url)])
 
     def post(self, post_id: int) -> Post:
@@ -265,7 +268,7 @@ class Archive:
         if not rows:
             raise UsageError(f"There is no post {post_id} in this archive.")
         body = self._store.bodies.get(post_id)
-        return Post(
+        return types.Post(
             row=rows[0],
             html=body.html if body else "",
             text=body.text if body else "",
@@ -304,7 +307,7 @@ class Archive:
             text=made.text,
             code=made.code,
             outline=made.outline,
-            links=tuple(PostLink(link.url, link.text, self.resolve(link.url)) for link in made.links),
+            links=tuple(types.PostLink(link.url, link.text, self.resolve(link.url)) for link in made.links),
             language=made.language,
         )
 
@@ -321,7 +324,7 @@ class Archive:
     def media(self, key: str) -> MediaFile | None:
         """The file of a saved medium, by the key that derived HTML names it with."""
         item = self._store.media.get(key)
-        if item is None or item.state is not MediaState.SAVED or item.sha256 is None:
+        if item is None or item.state is not types.MediaState.SAVED or item.sha256 is None:
             return None
         return MediaFile(self._store.files.path(item.sha256), item.type or "application/octet-stream")
 
@@ -343,6 +346,8 @@ class Archive:
 
     def settle(self) -> None:
         """Brings the index up to date, when something is waiting and no other process is writing."""
+        from viewer.search import index
+
         if not index.pending(self._store.database):
             return
         try:
@@ -352,6 +357,8 @@ class Archive:
             return  # whoever is writing drains
 
     def _drain(self) -> None:
+        from viewer.search import index
+
         with self._draining:
             index.drain(self._store.database)
 

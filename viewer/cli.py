@@ -52,13 +52,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     _plain_streams()
     first = next((word for word in _positional(arguments)), None)
-    from viewer.commands import COMMANDS
-
-    names = {command.name for command in COMMANDS}
-    if first not in names and not {"-h", "--help", "--version"} & set(arguments):
+    if not {"-h", "--help", "--version"} & set(arguments) and not _is_command(first):
         return _guarded(lambda: _window(arguments))
     options = parser().parse_args(arguments)
     return _guarded(lambda: _run(options))
+
+
+def _is_command(word: str | None) -> bool:
+    """Whether a word is the name of a command. Without a word they need not even be loaded: the window is waited for."""
+    if word is None:
+        return False
+    from viewer.commands import COMMANDS
+
+    return any(word == command.name for command in COMMANDS)
 
 
 def _positional(arguments: Sequence[str]) -> list[str]:

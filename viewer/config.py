@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
-
-import platformdirs
 
 APP = "archive-viewer"
 DEFAULT_FEED = "https://andlukyane.com/feed.xml"
@@ -24,7 +23,24 @@ def resources() -> Path:
 def default_archive() -> Path:
     """``ARCHIVE_VIEWER_DIR`` when set, else the platform's data folder."""
     chosen = os.environ.get("ARCHIVE_VIEWER_DIR")
-    return Path(chosen) if chosen else Path(platformdirs.user_data_dir(APP, appauthor=False)) / "archive"
+    return Path(chosen) if chosen else _folder("data") / "archive"
+
+
+def _folder(kind: str) -> Path:
+    """The reader's folder for "data" or "config" of this program, where the platform wants it.
+
+    On Linux by the XDG Base Directory Specification, in two lines: every start asks, and platformdirs takes longer to load
+    than settings to read.
+    """
+    if sys.platform == "linux":
+        given = os.environ.get(f"XDG_{kind.upper()}_HOME", "").strip()
+        home = given or {"data": "~/.local/share", "config": "~/.config"}[kind]
+        return Path(home).expanduser() / APP
+    else:  # noqa: RET505 (a type checker sees one platform at a time)
+        import platformdirs
+
+        ask = {"data": platformdirs.user_data_dir, "config": platformdirs.user_config_dir}[kind]
+        return Path(ask(APP, appauthor=False))
 
 
 class Settings:
@@ -34,7 +50,7 @@ class Settings:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self.path = path or Path(platformdirs.user_config_dir(APP, appauthor=False)) / "settings.json"
+        self.path = path or _folder("config") / "settings.json"
         try:
             loaded = json.loads(self.path.read_text(encoding="utf-8"))
         except (OSError, ValueError):

@@ -9,49 +9,46 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
-
-from peewee import DatabaseError, OperationalError, SqliteDatabase
+from typing import TYPE_CHECKING, Any
 
 from viewer.errors import ArchiveDamaged, ArchiveError, ArchiveLocked, ArchiveTooNew, DiskFull
 from viewer.store.schema import APPLICATION_ID, STEPS
 
+if TYPE_CHECKING:
+    from viewer.store.builder import Borrowed
+
 VERSION = len(STEPS)
+_PRAGMAS = (
+    "busy_timeout = 15000",
+    "journal_mode = wal",
+    "synchronous = normal",
+    "foreign_keys = 1",
+    "cache_size = -16000",
+    "wal_autocheckpoint = 4000",
+    "mmap_size = 268435456",
+    "temp_store = memory",
+)
 _MAX_VARIABLES = 900  # below the least limit that SQLite was ever built with (999)
 
 
-class ArchiveDatabase(SqliteDatabase):
-    """Peewee's database with one connection a thread, all of which can be closed from any thread."""
+class ArchiveDatabase:
+    """One connection a thread, all of which can be closed from any thread.
+
+    Lists are plain SQL on these connections; ``table`` gives a table to Peewee's query builder, which is loaded only then:
+    who reads an archive needs nothing of it, and it takes longer to load than the first list to be found.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._opened: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
         self._writing = threading.RLock()
-        super().__init__(
-            str(path),
-            pragmas={
-                "journal_mode": "wal",
-                "synchronous": "normal",
-                "foreign_keys": 1,
-                "busy_timeout": 15_000,
-                "cache_size": -16_000,
-                "wal_autocheckpoint": 4000,
-                "mmap_size": 1 << 28,
-                "temp_store": "memory",
-            },
-            thread_safe=True,
-        )
-
-    def _connect(self) -> Any:
-        connection = super()._connect()  # type: ignore[misc]
-        with self._guard:
-            self._opened.append(connection)
-        return connection
+        self._local = threading.local()
+        self._builder: Borrowed | None = None
 
     def close_all(self) -> None:
         """Closes the connections of all threads. Nothing may use the database any more."""
-        self.close()
+        self._local.connection = None
         with self._guard:
             for connection in self._opened:
                 with contextlib.suppress(sqlite3.Error):
@@ -60,11 +57,34 @@ class ArchiveDatabase(SqliteDatabase):
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
         """Executes one statement and returns its cursor; SQLite's faults come as they are (see ``translated``)."""
-        return self.execute_sql(sql, parameters)  # type: ignore[no-untyped-call]
+        return self.raw().execute(sql, parameters)
 
     def raw(self) -> sqlite3.Connection:
-        """This thread's own connection."""
-        connection: sqlite3.Connection = self.connection()  # type: ignore[no-untyped-call]
+        """This thread's own connection, opened when it is first asked for."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = self._open()
+        return connection
+
+    def table(self, name: str, columns: Sequence[str]) -> Any:
+        """A table for Peewee's query builder, on these same connections and within their transactions."""
+        from viewer.store.builder import Borrowed, table
+
+        if self._builder is None:
+            self._builder = Borrowed(self.raw)
+        return table(self._builder, name, columns)
+
+    def _open(self) -> sqlite3.Connection:
+        # Autocommit: transactions are begun and ended by ``write`` alone.
+        connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+        try:
+            for pragma in _PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()
+            raise
+        with self._guard:
+            self._opened.append(connection)
         return connection
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -128,7 +148,7 @@ def translated(path: Path, *, reading: bool = False) -> Iterator[None]:
         if not reading:
             raise
         raise ArchiveDamaged(f"{path} is damaged; restore a backup of it.") from error
-    except (DatabaseError, sqlite3.DatabaseError) as error:
+    except sqlite3.DatabaseError as error:
         known = _meaning(error, path)
         if known is None:
             raise
@@ -169,7 +189,7 @@ def open_database(path: Path) -> ArchiveDatabase:
     database = ArchiveDatabase(path)
     try:
         with translated(path):
-            database.connect()
+            database.raw()
         _migrate(database)
     except BaseException:
         database.close_all()
@@ -249,6 +269,6 @@ def integrity(database: ArchiveDatabase) -> list[str]:
             f"{row[0]} row {row[1]} refers to a missing {row[2]}"
             for row in database.rows("PRAGMA foreign_key_check")
         ]
-    except (ArchiveDamaged, OperationalError) as error:
+    except (ArchiveDamaged, sqlite3.OperationalError) as error:
         return [str(error)]
     return [text for text in complaints if text != "ok"] + broken

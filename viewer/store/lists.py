@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from viewer.store.database import ArchiveDatabase
-from viewer.store.packing import from_iso
-from viewer.types import Counts, PostRow, PostState, TagNode
+from viewer.store.times import from_iso
+from viewer.types import PostRow, PostState
+
+if TYPE_CHECKING:
+    from viewer.types import Counts, TagNode
 
 ORDERS = {
     "date": "p.sort_at DESC, p.id DESC",
@@ -55,6 +58,8 @@ class ListStore:
 
     def counts(self) -> Counts:
         """How many posts there are in all, unread, and starred."""
+        from viewer.types import Counts
+
         row = self._database.row(
             """SELECT (SELECT count(*) FROM post), (SELECT count(*) FROM post WHERE read = 0),
                       (SELECT count(*) FROM post WHERE starred = 1)"""
@@ -63,6 +68,8 @@ class ListStore:
 
     def tags(self) -> list[TagNode]:
         """The tags that posts carry, flat, by name, with how many posts carry each."""
+        from viewer.types import TagNode
+
         rows = self._database.rows(
             f"""SELECT t.name, count(*) FROM post_tag pt JOIN tag t ON t.id = pt.tag_id WHERE {_SHOWN_TAG}
                 GROUP BY t.id ORDER BY t.folded"""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import socket
 import sys
 import time
 from pathlib import Path
@@ -22,6 +21,11 @@ else:
 
     def _take(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _host() -> str:
+    """The name of this computer. (Importing ``socket`` for it takes a hundred times longer than the lock.)"""
+    return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
 
 
 class WriteLock:
@@ -53,7 +57,7 @@ class WriteLock:
                 f"The archive {self._path.parent} is in use by {self._who()}; close that one first."
             ) from None
         self._descriptor = descriptor
-        note = {"pid": os.getpid(), "host": socket.gethostname(), "since": int(time.time())}
+        note = {"pid": os.getpid(), "host": _host(), "since": int(time.time())}
         with contextlib.suppress(OSError):  # only the wording of a message depends on it
             self._holder.write_text(json.dumps(note), encoding="utf-8")
 

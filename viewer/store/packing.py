@@ -1,4 +1,4 @@
-"""How values are written into columns: compressed text and JSON, times, received posts."""
+"""How values are written into columns: compressed text and JSON, received posts."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import hashlib
 import json
 import zlib
 from dataclasses import fields
-from datetime import UTC, datetime
 from typing import Any
 
+from viewer.store.times import from_iso, to_iso
 from viewer.types import FetchedPost, Origin
 
 _FIELDS = tuple(field.name for field in fields(FetchedPost) if field.name != "received")
@@ -27,26 +27,6 @@ def unpack(blob: bytes) -> bytes:
 def unpack_text(blob: bytes) -> str:
     """The text that ``pack`` was given."""
     return zlib.decompress(blob).decode("utf-8", "surrogatepass")
-
-
-def to_iso(moment: datetime | None) -> str | None:
-    """ISO 8601 with the offset that was told, or None."""
-    return moment.isoformat() if moment else None
-
-
-def from_iso(text: str | None) -> datetime | None:
-    """The reverse of ``to_iso``."""
-    return datetime.fromisoformat(text) if text else None
-
-
-def to_epoch(moment: datetime) -> int:
-    """Whole seconds since 1970 in UTC."""
-    return int(moment.timestamp())
-
-
-def from_epoch(seconds: int | None) -> datetime | None:
-    """The reverse of ``to_epoch``, in UTC."""
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 def payload_of(post: FetchedPost) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from viewer.store.database import ArchiveDatabase
-from viewer.store.packing import fingerprint, from_epoch, pack, pack_post, to_epoch, to_iso, unpack_post
+from viewer.store.packing import fingerprint, pack, pack_post, unpack_post
+from viewer.store.times import from_epoch, to_epoch, to_iso
 from viewer.types import FetchedPost, Origin, PostState, Revision
 
 
@@ -264,6 +265,11 @@ class PostStore:
         """Marks a post as vanished upstream; everything of it stays."""
         with self._database.write():
             self._database.run("UPDATE post SET state = 'gone' WHERE id = ?", (post_id,))
+
+    def back(self, post_id: int) -> None:
+        """Marks a vanished post as being there again."""
+        with self._database.write():
+            self._database.run("UPDATE post SET state = 'full' WHERE id = ? AND state = 'gone'", (post_id,))
 
     def excerpts(self, ids: Sequence[int]) -> None:
         """Marks posts as known by an excerpt alone."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from peewee import Table
-
 from viewer.store.database import ArchiveDatabase, translated
-from viewer.store.packing import from_epoch
+from viewer.store.times import from_epoch
 from viewer.types import Source, SourceKind
 
 
@@ -25,7 +24,10 @@ class SourceStore:
 
     def __init__(self, database: ArchiveDatabase) -> None:
         self._database = database
-        self._table: Any = Table(
+
+    @cached_property
+    def _table(self) -> Any:
+        return self._database.table(
             "source",
             (
                 "id",
@@ -41,7 +43,7 @@ class SourceStore:
                 "last_sync",
                 "last_error",
             ),
-        ).bind(database)
+        )
 
     def all(self) -> list[Source]:
         """The sources that are not removed, by title."""

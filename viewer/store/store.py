@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from viewer.errors import ArchiveDamaged, ArchiveError
-from viewer.store.bodies import BodyStore
 from viewer.store.database import ArchiveDatabase, open_database
-from viewer.store.files import MediaFiles
-from viewer.store.ledger import LedgerStore
 from viewer.store.lists import ListStore
 from viewer.store.lock import WriteLock
-from viewer.store.media import MediaStore
-from viewer.store.posts import PostStore
-from viewer.store.sources import SourceStore
+
+if TYPE_CHECKING:
+    from viewer.store.bodies import BodyStore
+    from viewer.store.files import MediaFiles
+    from viewer.store.ledger import LedgerStore
+    from viewer.store.media import MediaStore
+    from viewer.store.posts import PostStore
+    from viewer.store.sources import SourceStore
 
 
 class Store:
-    """Opens an archive folder and holds its parts: each a small class over the same database.
+    """Opens an archive folder and holds its parts: each a small class over the same database, loaded when first asked for
+    (the first list of a window needs one of them).
 
     With ``write`` the process takes the folder's write lock until ``close``; without, it only reads, beside a writer.
     Raises ArchiveLocked, ArchiveTooNew, ArchiveDamaged, or ArchiveError when the folder cannot be used at all.
@@ -41,13 +46,49 @@ class Store:
         self._writes = write
         if not write:
             self._lock.release()
-        self.sources = SourceStore(self.database)
-        self.posts = PostStore(self.database)
-        self.bodies = BodyStore(self.database)
-        self.media = MediaStore(self.database)
-        self.ledger = LedgerStore(self.database)
         self.lists = ListStore(self.database)
-        self.files = MediaFiles(folder / "media")
+
+    @cached_property
+    def sources(self) -> SourceStore:
+        """Where posts come from."""
+        from viewer.store.sources import SourceStore
+
+        return SourceStore(self.database)
+
+    @cached_property
+    def posts(self) -> PostStore:
+        """What was received, and what the reader decided."""
+        from viewer.store.posts import PostStore
+
+        return PostStore(self.database)
+
+    @cached_property
+    def bodies(self) -> BodyStore:
+        """What was derived."""
+        from viewer.store.bodies import BodyStore
+
+        return BodyStore(self.database)
+
+    @cached_property
+    def media(self) -> MediaStore:
+        """Pictures, sounds and films."""
+        from viewer.store.media import MediaStore
+
+        return MediaStore(self.database)
+
+    @cached_property
+    def ledger(self) -> LedgerStore:
+        """What is known to exist."""
+        from viewer.store.ledger import LedgerStore
+
+        return LedgerStore(self.database)
+
+    @cached_property
+    def files(self) -> MediaFiles:
+        """The files of the media."""
+        from viewer.store.files import MediaFiles
+
+        return MediaFiles(self.folder / "media")
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:

@@ -12,10 +12,10 @@ from viewer.sources.feed import parse_feed
 from viewer.sources.identity import identity
 from viewer.sources.paging import conventional_next, standard_next
 from viewer.store.ledger import Told
-from viewer.store.packing import to_iso
 from viewer.store.posts import Arrival
 from viewer.store.sources import Validators
 from viewer.store.store import Store
+from viewer.store.times import to_iso
 from viewer.sync.decide import Decision, decide, names
 from viewer.sync.http import Answer, Fetcher
 from viewer.types import FetchedFeed, FetchedPost, Origin, Source, SourceKind
