@@ -13,6 +13,7 @@ from viewer.cli import parser
 from viewer.config import resources
 from viewer.content.derive import derive
 from viewer.sources.folder import read_folder
+from viewer.ui.actions import SPECS
 
 HANDBOOK = resources() / "handbook"
 
@@ -68,3 +69,31 @@ def test_every_page_comes_through_whole() -> None:
             assert link in pages, f"{post.url} links to {link}"
         for ref in derived.media:
             assert Path(ref.url.removeprefix("file://")).is_file(), ref.url
+
+
+def rows_of_keys() -> list[list[str]]:
+    """The first column of the table of keys, a list of keys a row."""
+    page = (HANDBOOK / "08-keyboard.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([^|*]+?) \| [^|]+ \|$", page, re.MULTILINE)
+    return [row.split(", ") for row in rows if row != "Key"]
+
+
+def test_every_key_of_the_window_is_in_the_handbook_and_no_other() -> None:
+    told = rows_of_keys()
+    for spec in SPECS:
+        assert not spec.keys or list(spec.keys) in told, f"{spec.id}: {', '.join(spec.keys)}"
+    known = [list(spec.keys) for spec in SPECS]
+    assert [row for row in told if row not in known] == [["Esc"]]  # what a field or a view takes itself
+
+
+def test_the_handbook_is_read_from_its_first_page_on() -> None:
+    """Lists show the newest first: the pages are dated so that this is the order of reading."""
+    pages = sorted(
+        read_folder(HANDBOOK).posts,
+        key=lambda post: post.published.timestamp() if post.published else 0.0,
+        reverse=True,
+    )
+    assert len({post.published for post in pages}) == len(pages)
+    names = [str(post.url).removeprefix("handbook:/") for post in pages]
+    assert names[:5] == ["start", "adding", "syncing", "whole-archive", "reading"]
+    assert names[-1] == "troubleshooting"

@@ -30,7 +30,9 @@ SPECS = (
     Spec("add", "&Add blog or folder…", ("Ctrl+N",), "add", tip="Add a blog or a folder"),
     Spec("sync_all", "&Sync all", ("Ctrl+R", "F5"), "sync", tip="Get what is new from all sources"),
     Spec("sync_this", "Sync &this source", ("Ctrl+Shift+R", "Shift+F5")),
+    Spec("whole_archive", "&Get the whole archive", ("Ctrl+F5",)),
     Spec("cancel_sync", "Stop s&ync"),
+    Spec("remove_source", "Re&move this source…"),
     Spec(
         "export", "&Export as PDF…", ("Ctrl+P", "Ctrl+E"), "export", tip="Export the chosen posts as one PDF"
     ),
@@ -49,6 +51,7 @@ SPECS = (
     Spec("zoom_in", "Text &larger", ("Ctrl++", "Ctrl+=")),
     Spec("zoom_out", "Text &smaller", ("Ctrl+-",)),
     Spec("zoom_reset", "Text at &normal size", ("Ctrl+0",)),
+    Spec("ledger", "Le&dger of this source", ("Ctrl+L",)),
     Spec("sidebar", "Show &tree", ("Ctrl+B", "F9"), checkable=True),
     Spec("full_screen", "&Full screen", ("F11",), checkable=True),
     Spec("back", "&Back", ("Alt+Left",), "back", tip="Back to the post before"),
@@ -78,7 +81,10 @@ SEPARATOR = ""
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "&File",
-        ("add", SEPARATOR, "sync_all", "sync_this", "cancel_sync", SEPARATOR, "export", SEPARATOR, "quit"),
+        (
+            *("add", "remove_source", SEPARATOR, "sync_all", "sync_this", "whole_archive", "cancel_sync"),
+            *(SEPARATOR, "export", SEPARATOR, "quit"),
+        ),
     ),
     (
         "&Edit",
@@ -88,7 +94,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "&View",
         (
             *("theme_system", "theme_light", "theme_dark", SEPARATOR),
-            *("zoom_in", "zoom_out", "zoom_reset", SEPARATOR, "sidebar", "full_screen"),
+            *("zoom_in", "zoom_out", "zoom_reset", SEPARATOR, "ledger", SEPARATOR, "sidebar", "full_screen"),
         ),
     ),
     (

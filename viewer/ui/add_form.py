@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 
 class AddForm(QWidget):
-    """Emits ``submitted`` with what was typed or chosen; ``set_busy`` and ``show_error`` say how it went."""
+    """Emits ``submitted`` with what was typed or chosen, and whether the whole archive of the blog is wanted; ``set_busy``
+    and ``show_error`` say how it went."""
 
-    submitted = Signal(str)
+    submitted = Signal(str, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,6 +34,7 @@ class AddForm(QWidget):
         self.button = QPushButton("Add")
         self.button.setProperty("primary", True)
         self.button.clicked.connect(self._submit)
+        self._make_choice()
         self.message = QLabel()
         self.message.setWordWrap(True)
         self.message.setTextFormat(Qt.TextFormat.PlainText)
@@ -37,13 +48,36 @@ class AddForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(row)
+        layout.addWidget(self._choice)
         layout.addWidget(self.message)
         self._typed()
+
+    @property
+    def wants_whole(self) -> bool:
+        """Whether every post that the blog ever published is wanted, not only those in its feed."""
+        return self.whole.isChecked()
+
+    def _make_choice(self) -> None:
+        """Feeds rarely hold all posts of a blog, and a feed that does costs no second fetching: the whole is the default."""
+        self.whole = QRadioButton("the whole archive")
+        self.whole.setToolTip("Every post that the blog ever published; the newest come first")
+        self.newest = QRadioButton("the newest posts")
+        self.newest.setToolTip("What the feed holds; the rest can be had at any time")
+        self.whole.setChecked(True)
+        self._choice = QWidget()
+        lead = QLabel("Get")
+        lead.setProperty("quiet", True)
+        row = QHBoxLayout(self._choice)
+        row.setContentsMargins(2, 0, 0, 0)
+        row.setSpacing(12)
+        for widget in (lead, self.whole, self.newest):
+            row.addWidget(widget)
+        row.addStretch(1)
 
     def set_busy(self, what: str) -> None:
         """Says what is being done and takes no other address meanwhile; "" is over."""
         busy = bool(what)
-        for widget in (self.field, self._choose):
+        for widget in (self.field, self._choose, self._choice):
             widget.setEnabled(not busy)
         self.button.setEnabled(not busy and bool(self.field.text().strip()))
         self._say(what, "quiet")
@@ -70,7 +104,7 @@ class AddForm(QWidget):
     def _submit(self) -> None:
         location = self.field.text().strip()
         if location and self.button.isEnabled():
-            self.submitted.emit(location)
+            self.submitted.emit(location, self.wants_whole)
 
     def _choose_folder(self) -> None:
         dialog = QFileDialog(self, "Folder of Markdown posts")

@@ -28,7 +28,7 @@ class AddSheet(QObject):
         content = QWidget()
         form = AddForm()
         form.field.setText(location)
-        form.submitted.connect(self._syncing.add)
+        form.submitted.connect(lambda location, whole: self._syncing.add(location, whole=whole))
         form.destroyed.connect(self._forget)
         lead = QLabel("The address of a blog is enough: its feed is found. A folder of Markdown works too.")
         lead.setProperty("quiet", True)
@@ -40,7 +40,7 @@ class AddSheet(QObject):
         layout.addWidget(form)
         layout.addStretch(1)
         self._form = form
-        self._sheet.open("Add a blog or a folder", content, 620, 250)
+        self._sheet.open("Add a blog or a folder", content, 620, 280)
         form.field.setFocus()
 
     def _say_busy(self, what: str) -> None:

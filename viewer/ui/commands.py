@@ -47,7 +47,7 @@ class PostCommands(QObject):
             go_starred=lambda: panes.tree.choose(STARRED),
             focus_next=lambda: self._turn_focus(1),
             focus_previous=lambda: self._turn_focus(-1),
-            search=panes.posts.focus_search,
+            search=self._search,
             find=panes.reader.find_bar.open,
             find_next=panes.reader.find_bar.next,
             find_previous=panes.reader.find_bar.previous,
@@ -67,6 +67,11 @@ class PostCommands(QObject):
         if selected and (len(selected) > 1 or current is None or current in selected):
             return selected
         return [current] if current is not None else selected
+
+    def _search(self) -> None:
+        if not self._panes.welcoming:
+            self._panes.stack.setCurrentWidget(self._panes.splitter)  # from wherever else the window is
+        self._panes.posts.focus_search()
 
     def next_unread(self) -> None:
         """Opens the next unread post below the current one; looked for off this thread."""

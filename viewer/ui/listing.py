@@ -65,6 +65,7 @@ class Listing(QObject):
         self._text = ""
         self._shelf = Shelf(Counts(0, 0, 0), [], [])
         self._tag_filter = ""
+        self._missing: dict[int, str] = {}
         self._wanted: int | None = None
         tree.chosen.connect(self.choose)
         tree.filtered.connect(self._filter_tags)
@@ -167,13 +168,19 @@ class Listing(QObject):
         self._posts.rename(self._choice.title(titles))
         self.shelf_changed.emit(shelf)
 
+    def set_missing(self, missing: dict[int, str]) -> None:
+        """Marks sources of which something is missing: what is said of each, by id."""
+        if missing != self._missing:
+            self._missing = missing
+            self._build_tree()
+
     def _filter_tags(self, text: str) -> None:
         self._tag_filter = text
         self._build_tree()
 
     def _build_tree(self) -> None:
         shelf = self._shelf
-        self._tree.set_items(build(shelf.counts, shelf.sources, shelf.tags, self._tag_filter))
+        self._tree.set_items(build(shelf.counts, shelf.sources, shelf.tags, self._tag_filter, self._missing))
 
 
 _EMPTY = {

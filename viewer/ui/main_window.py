@@ -5,29 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QMainWindow, QMenu, QRhiWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QRhiWidget, QWidget
 
 from viewer import __version__
 from viewer.archive import Archive
-from viewer.config import HANDBOOK, Settings
+from viewer.config import Settings
 from viewer.types import Progress, ReadingStyle, Source, SyncSummary
 from viewer.ui.actions import Actions
 from viewer.ui.adding import AddSheet
 from viewer.ui.cheat_sheet import cheat_sheet
 from viewer.ui.choice import Choice
 from viewer.ui.commands import PostCommands
+from viewer.ui.completing import Completing
 from viewer.ui.empty import EmptyState
 from viewer.ui.exporting import AskPath, Exporting
 from viewer.ui.icons import Icons
+from viewer.ui.ledger import Ledger
 from viewer.ui.listing import Listing, Shelf
+from viewer.ui.menus import PostMenus
 from viewer.ui.panes import Panes
 from viewer.ui.reading import Reading
+from viewer.ui.removing import RemoveSheet
 from viewer.ui.sheet import Sheet
+from viewer.ui.source_commands import SourceCommands
 from viewer.ui.state import Place, WindowState
 from viewer.ui.status import problem_list
-from viewer.ui.syncing import Syncing, told
+from viewer.ui.syncing import Syncing, said, told
 from viewer.ui.tasks import Tasks
 from viewer.ui.theme import MODES, Theme, style_sheet
 from viewer.ui.web_room import WebRoom
@@ -74,12 +79,31 @@ class MainWindow(QMainWindow):
         self.commands = PostCommands(
             archive, self.tasks, panes, self.listing, self.reading, self.actions_, self
         )
+        self.ledger = Ledger(
+            archive, self.tasks, self.syncing, panes.stack, theme, self._icons, open_url, self
+        )
+        self.removing = RemoveSheet(archive, self.tasks, self.sheet, self.syncing, panes.status)
+        self.source_commands = SourceCommands(
+            panes.tree,
+            self.listing,
+            self.syncing,
+            self.ledger,
+            self.removing,
+            self.actions_,
+            self._export_choice,
+            self,
+        )
+        self.completing = Completing(
+            archive, self.tasks, self.syncing, self.listing, self.reading, panes.reader, self
+        )
+        self.menus = PostMenus(self.actions_, self.reading, open_url, self)
         self._archive = archive
         self._place = Place()
         self._wanted_source: int | None = None
         self._awake = False
         self._connect_reading()
         self._connect_syncing()
+        self._connect_ledger()
         self._bind()
         self._apply_theme()
         theme.changed.connect(self._apply_theme)
@@ -150,6 +174,7 @@ class MainWindow(QMainWindow):
         post = self._place.post
         if post is not None and self.reading.current is None and self._archive.rows([post]):
             self.reading.open(post, scroll=self._place.scroll)
+        self.ledger.survey()
         self.settled.emit()
 
     # ------------------------------------------------------------------------------------------------- reading
@@ -158,17 +183,15 @@ class MainWindow(QMainWindow):
         view, reader = self.panes.posts.view, self.panes.reader
         view.chosen.connect(self.reading.open)
         view.activated_post.connect(self._read)
-        view.menu_requested.connect(self._list_menu)
+        view.menu_requested.connect(self.menus.open_list_menu)
         view.selectionModel().selectionChanged.connect(lambda *_: self._refresh_states())
         self.reading.opened.connect(self._opened)
         self.reading.moved.connect(self._refresh_states)
         self.reading.marked.connect(self._marked)
-        self.reading.retry_wanted.connect(self._retry_picture)
         self.listing.shelf_changed.connect(self._shelf_changed)
         self.listing.listed.connect(self._refresh_states)
         reader.link_hovered.connect(lambda url: self.statusBar().showMessage(url))
-        reader.menu_requested.connect(self._page_menu)
-        self.panes.tree.menu_requested.connect(self._tree_menu)
+        reader.menu_requested.connect(self.menus.open_page_menu)
 
     def _read(self, post: int) -> None:
         self.reading.open(post)
@@ -176,6 +199,7 @@ class MainWindow(QMainWindow):
 
     def _opened(self, post: int) -> None:
         self.panes.posts.view.select_post(post)
+        self.ledger.close()
         rows = self._archive.rows([post])
         self.setWindowTitle(f"{rows[0].title} — {NAME}" if rows else NAME)
 
@@ -184,14 +208,9 @@ class MainWindow(QMainWindow):
         self.listing.refresh_tree()
         self._refresh_states()
 
-    def _retry_picture(self, key: str) -> None:
-        current = self.reading.current
-        rows = self._archive.rows([current]) if current is not None else []
-        self.syncing.retry(key, rows[0].source_id if rows else None)
-
     def _refresh_states(self) -> None:
         """What the tool bar and the menus show of the present post."""
-        targets = self.commands.targets()
+        targets = [] if self.ledger.is_open else self.commands.targets()
         rows = self._archive.rows(targets[:1])
         row = rows[0] if rows else None
         for name in ("toggle_read", "toggle_star", "open_original", "copy_link", "export"):
@@ -204,7 +223,8 @@ class MainWindow(QMainWindow):
         self.actions_["back"].setEnabled(self.reading.history.can_go_back)
         self.actions_["forward"].setEnabled(self.reading.history.can_go_forward)
         self.actions_["cancel_sync"].setEnabled(self.syncing.running)
-        self.actions_["sync_this"].setEnabled(self._source() is not None)
+        self.actions_["mark_all_read"].setEnabled(not self.ledger.is_open)
+        self.source_commands.refresh()
 
     # -------------------------------------------------------------------------------------- sources and syncs
 
@@ -222,21 +242,27 @@ class MainWindow(QMainWindow):
         syncing.add_failed.connect(welcome.show_error)
         status.cancelled.connect(syncing.cancel)
         status.problems_wanted.connect(self._show_problems)
-        welcome.wanted.connect(syncing.add)
+        welcome.wanted.connect(lambda location, whole: syncing.add(location, whole=whole))
 
     def _show_progress(self, progress: Progress) -> None:
         if self.syncing.running:
-            self.panes.status.show_progress(progress if progress.what else Progress("Syncing"))
+            progress = said(progress)
+            self.panes.status.show_progress(progress)
             if self.panes.welcoming:
                 count = f": {progress.done:,} of {progress.total:,}" if progress.total else "…"
-                self.panes.welcome.set_busy(f"{progress.what or 'Getting posts'}{count}")
+                self.panes.welcome.set_busy(f"{progress.what}{count}")
         else:
             self.panes.status.end()
             self._refresh_states()
 
     def _synced(self, summary: SyncSummary) -> None:
         self.panes.status.end()
-        self.panes.status.say(told(summary))
+        if self.syncing.full and not self.ledger.is_open:
+            self.panes.status.say(
+                f"{told(summary)}. The ledger knows more.", self.actions_["ledger"].trigger, "Show ledger"
+            )
+        else:
+            self.panes.status.say(told(summary))
 
     def _news(self) -> None:
         self.listing.refresh()
@@ -260,26 +286,30 @@ class MainWindow(QMainWindow):
             self.panes.tree.choose(choice)
         self._refresh_states()
 
-    def _source(self) -> int | None:
-        """The source that is chosen in the tree."""
-        choice = self.listing.choice
-        return int(choice.value) if choice.kind == "source" else None
+    def _connect_ledger(self) -> None:
+        ledger = self.ledger
+        ledger.opened.connect(self._refresh_states)
+        ledger.closed.connect(self._left_ledger)
+        ledger.post_wanted.connect(self.reading.open)
+        ledger.post_wanted.connect(lambda _post: ledger.close())
+        self.panes.tree.chosen.connect(lambda _choice: ledger.close())
+        self.removing.removed.connect(self._source_removed)
 
-    def _sync_this(self) -> None:
-        source = self._source()
-        if source is not None:
-            self.syncing.sync([source])
+    def _left_ledger(self) -> None:
+        self.panes.posts.view.setFocus()
+        self._refresh_states()
+
+    def _source_removed(self, with_posts: bool) -> None:
+        self.ledger.close()
+        self.ledger.survey()
+        if with_posts:
+            self.reading.forget()
+            self.setWindowTitle(NAME)
+        self.completing.refresh()
+        self.listing.refresh()
 
     def _show_problems(self) -> None:
         self.sheet.open("Problems of the last sync", problem_list(self.syncing.problems, self._open_url))
-
-    def _handbook(self) -> None:
-        """The manual is a source like any other: brought in when it is first asked for."""
-        known = next((s for s in self.listing.shelf.sources if s.url == HANDBOOK), None)
-        if known is None:
-            self.syncing.add(HANDBOOK)
-        else:
-            self.panes.tree.choose(Choice("source", str(known.id)))
 
     # -------------------------------------------------------------------------------------------------- looks
 
@@ -288,7 +318,6 @@ class MainWindow(QMainWindow):
         self.actions_.bind(
             add=self.adding.open,
             sync_all=self.syncing.sync,
-            sync_this=self._sync_this,
             cancel_sync=self.syncing.cancel,
             export=self._export,
             quit=self.close,
@@ -301,7 +330,6 @@ class MainWindow(QMainWindow):
             zoom_reset=lambda: reader.set_zoom(1.0),
             sidebar=lambda: self._show_tree(self.panes.tree.isHidden()),
             full_screen=lambda: self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen),
-            handbook=self._handbook,
             cheat_sheet=lambda: self.sheet.open("Keyboard shortcuts", cheat_sheet(), 860, 700),
             about=self._about,
         )
@@ -346,19 +374,6 @@ class MainWindow(QMainWindow):
         many = self.listing.choice.title(titles)
         self.exporting.export(targets, rows[0].title if len(targets) == 1 and rows else many)
 
-    def _list_menu(self, at: QPoint) -> None:
-        self._menu(
-            at,
-            ("toggle_read", "toggle_star", "", "open_original", "copy_link", "", "export", "mark_all_read"),
-        )
-
-    def _tree_menu(self, choice: Choice, at: QPoint) -> None:
-        menu = self._menu(None, ("mark_all_read",))
-        if choice.kind == "source":
-            menu.addAction("&Sync this source", lambda: self.syncing.sync([int(choice.value)]))
-        menu.addAction("&Export all as PDF…", lambda: self._export_choice(choice))
-        menu.popup(at)
-
     def _export_choice(self, choice: Choice) -> None:
         titles = {str(source.id): source.title for source in self.listing.shelf.sources}
         self.tasks.latest(
@@ -366,32 +381,3 @@ class MainWindow(QMainWindow):
             lambda: self._archive.ids(choice.query),
             lambda ids: self.exporting.export(list(ids), choice.title(titles)),
         )
-
-    def _page_menu(self, request: object) -> None:
-        from viewer.web.view import MenuRequest
-
-        assert isinstance(request, MenuRequest)
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if request.selected:
-            menu.addAction(self.actions_["copy"])
-        if request.link.isValid() and not request.link.isEmpty():
-            address = request.link.toString(QUrl.ComponentFormattingOption.FullyEncoded)
-            menu.addAction("Open &link", lambda: self.reading.follow(request.link))
-            if request.link.scheme() in ("http", "https"):
-                menu.addAction("Open link in &browser", lambda: self._open_url(address))
-            menu.addAction("Copy l&ink", lambda: QGuiApplication.clipboard().setText(address))
-        if menu.actions():
-            menu.addSeparator()
-        for name in ("back", "forward", "find", "", "open_original", "copy_link", "export"):
-            menu.addAction(self.actions_[name]) if name else menu.addSeparator()
-        menu.popup(request.position)
-
-    def _menu(self, at: QPoint | None, names: tuple[str, ...]) -> QMenu:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for name in names:
-            menu.addAction(self.actions_[name]) if name else menu.addSeparator()
-        if at is not None:
-            menu.popup(at)
-        return menu

@@ -63,8 +63,10 @@ class Panes:
     def show_welcome(self, wanted: bool) -> None:
         """The welcome, or the three panes."""
         if self.welcoming and not wanted:
+            self.stack.setCurrentWidget(self.splitter)
             self.posts.view.setFocus()
-        self.stack.setCurrentWidget(self.welcome if wanted else self.splitter)
+        elif wanted:
+            self.stack.setCurrentWidget(self.welcome)
         self.tool_bar.setVisible(not wanted)
 
     @property

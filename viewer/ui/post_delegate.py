@@ -31,6 +31,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from viewer.types import Hit, PostRow, PostState
 from viewer.ui.marks import split_marks
+from viewer.ui.offline import pictures_missing
 from viewer.ui.post_model import HIT_ROLE, ROW_ROLE
 from viewer.ui.theme import Colors, Theme, scaled
 
@@ -165,7 +166,9 @@ class PostDelegate(QStyledItemDelegate):
         if row.published:
             facts.append((self._date(row.published), "quiet"))
         if row.state in _STATES:
-            facts.append((_STATES[row.state], "danger" if row.state is PostState.FAILED else "faint"))
+            facts.append((_STATES[row.state], "danger" if row.state is PostState.FAILED else "quiet"))
+        if row.media_failed:
+            facts.append((pictures_missing(row), "quiet"))
         return facts
 
     def _date(self, when: datetime) -> str:

@@ -14,6 +14,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from viewer.types import Hit, PostRow
 from viewer.ui.marks import split_marks
+from viewer.ui.offline import pictures_missing
 
 PAGE = 128  # rows fetched at once
 _KEPT = 24  # pages kept: more than any screen shows
@@ -123,6 +124,8 @@ def _spoken(row: PostRow | None, hit: Hit | None) -> str:
         parts.append("starred")
     if row.published:
         parts.append(f"{row.published:%d %B %Y}")
+    if row.media_failed:
+        parts.append(pictures_missing(row))
     if row.tags:
         parts.append("tags " + ", ".join(row.tags))
     if hit and hit.snippet:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from viewer.ui.empty import EmptyState
 from viewer.ui.find_bar import FindBar
 from viewer.ui.icons import Icons
+from viewer.ui.offline_note import OfflineNote
 from viewer.ui.theme import Theme
 from viewer.ui.web_room import WebRoom
 
@@ -39,6 +40,7 @@ class ReaderPane(QWidget):
         self._post: int | None = None
         self._landing: float | str = 0.0
         self.find_bar = FindBar(icons, self)
+        self.note = OfflineNote(theme, icons, self)
         self._retry = QPushButton("Try again")
         self._retry.clicked.connect(self.reload)
         self._empty = EmptyState(self._retry)
@@ -48,6 +50,7 @@ class ReaderPane(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.find_bar)
+        layout.addWidget(self.note)
         layout.addWidget(self._stack, 1)
         self.find_bar.find.connect(self._find)
         self.find_bar.closed.connect(self.focus_page)
@@ -88,6 +91,7 @@ class ReaderPane(QWidget):
         """No post is chosen."""
         self._post = None
         self._retry.hide()
+        self.note.show_row(None)
         self._empty.say("No post selected", "Choose one from the list, or press J for the next one.")
         self._stack.setCurrentWidget(self._empty)
 

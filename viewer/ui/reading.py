@@ -60,6 +60,14 @@ class Reading(QObject):
         self.history.visit(post)
         self._show(post, fragment, scroll)
 
+    def forget(self) -> None:
+        """Nothing is shown any more, and there is no way back: posts were deleted."""
+        self._pause.stop()
+        self._next = None
+        self.history = History()
+        self._pane.show_nothing()
+        self.moved.emit()
+
     def back(self) -> None:
         self._leave()
         self._revisit(self.history.back())

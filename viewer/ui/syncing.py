@@ -3,16 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from viewer.archive import Archive
 from viewer.errors import ArchiveViewerError, Cancelled
-from viewer.types import Progress, Source, SyncEvent, SyncSummary
+from viewer.types import Progress, Source, SourceKind, SyncEvent, SyncSummary
 from viewer.ui.tasks import Cancel, Tasks
 
 PULL = 150  # ms between looks at the progress
 NEWS = 700  # ms between refreshes of the list while posts come in
+_WORK = {
+    "sources": "Asking sources",
+    "places": "Looking for posts",
+    "pages": "Getting posts",
+    "checks": "Checking saved posts",
+    "posts": "Preparing posts",
+    "pictures": "Getting pictures",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A sync that was asked for: of these sources (None: all), of their feeds or of everything they ever published."""
+
+    sources: tuple[int, ...] | None
+    full: bool = False
+
+    def is_only(self, source: int) -> bool:
+        """Whether it is about this source and no other."""
+        return self.sources == (source,)
 
 
 class Syncing(QObject):
@@ -23,6 +44,7 @@ class Syncing(QObject):
     news = Signal()
     problem = Signal(SyncEvent)
     finished = Signal(SyncSummary)
+    ended = Signal()  # it ran to its end, was stopped, or failed: what it brought is on record
     stopped = Signal(str)  # a sentence: cancelled, or the disk is full
     adding = Signal(str)
     added = Signal(Source)
@@ -34,8 +56,10 @@ class Syncing(QObject):
         self._tasks = tasks
         self._cancel: Cancel | None = None
         self._fresh = False
-        self._waiting: list[Sequence[int] | None] = []
+        self._wish = Wish(())
+        self._waiting: list[Wish] = []
         self.problems: list[SyncEvent] = []
+        self.touched: set[int] = set()  # posts that the present sync brought, changed or completed
         self._pull = QTimer(self)
         self._pull.setInterval(PULL)
         self._pull.timeout.connect(lambda: self.progressed.emit(self._archive.progress()))
@@ -47,37 +71,58 @@ class Syncing(QObject):
     def running(self) -> bool:
         return self._cancel is not None
 
-    def sync(self, sources: Sequence[int] | None = None) -> None:
-        """Syncs these sources (None: all); while one sync runs, the next waits for its turn."""
+    @property
+    def full(self) -> bool:
+        """Whether the present sync, or the last one, is a full one."""
+        return self._wish.full
+
+    def sync(self, sources: Sequence[int] | None = None, *, full: bool = False) -> None:
+        """Syncs these sources (None: all), with ``full`` beyond what their feeds hold; while one sync runs, the next waits
+        for its turn."""
+        wish = Wish(None if sources is None else tuple(sources), full)
         if self.running:
-            if sources not in self._waiting:
-                self._waiting.append(sources)
+            if wish not in self._waiting:
+                self._waiting.append(wish)
             return
+        self._begin(wish)
+
+    def _begin(self, wish: Wish) -> None:
+        self._wish = wish
         self._cancel = cancel = Cancel()
         self._fresh = False
         self.problems.clear()
+        self.touched.clear()
         self._pull.start()
         self._tell.start()
         self.started.emit()
         self._tasks.stream(
-            lambda: self._archive.sync(sources, cancel=cancel.event),
+            lambda: self._archive.sync(wish.sources, full=wish.full, cancel=cancel.event),
             self._take,
             lambda _: self._end(),
             self._fail,
         )
 
-    def add(self, location: str) -> None:
-        """Adds a source, then syncs it."""
+    def add(self, location: str, *, whole: bool = False) -> None:
+        """Adds a source, then syncs it: the newest posts first, to be read at once, then with ``whole`` all the others."""
         self.adding.emit(location)
         self._tasks.job(
-            lambda: self._archive.add(location), self._added, lambda e: self.add_failed.emit(str(e))
+            lambda: self._archive.add(location),
+            lambda source: self._added(source, whole),
+            lambda e: self.add_failed.emit(str(e)),
         )
 
-    def retry(self, media: str, source: int | None) -> None:
-        """Fetches a missing picture again, with whatever else is new at its source."""
+    def retry_media(self, keys: Sequence[str], source: int | None) -> None:
+        """Fetches missing pictures again, with whatever else is new at their source."""
         self._tasks.write(
-            lambda: self._archive.retry_media([media]),
+            lambda: self._archive.retry_media(keys),
             lambda _: self.sync(None if source is None else [source]),
+        )
+
+    def retry_posts(self, source: int, urls: Sequence[str] | None = None) -> None:
+        """Fetches posts of a source that failed again: those with these addresses, or all."""
+        self._tasks.write(
+            lambda: self._archive.retry_posts(source, urls),
+            lambda _: self.sync([source], full=True),
         )
 
     def cancel(self) -> None:
@@ -86,11 +131,21 @@ class Syncing(QObject):
         if self._cancel is not None:
             self._cancel()
 
-    def _added(self, source: Source) -> None:
+    def leave(self, source: int) -> None:
+        """Stops what is only about this source; syncs of others go on."""
+        self._waiting = [wish for wish in self._waiting if not wish.is_only(source)]
+        if self._cancel is not None and self._wish.is_only(source):
+            self._cancel()
+
+    def _added(self, source: Source, whole: bool) -> None:
         self.added.emit(source)
         self.sync([source.id])
+        if whole and source.kind is not SourceKind.FOLDER:
+            self.sync([source.id], full=True)
 
     def _take(self, event: SyncEvent) -> None:
+        if event.post is not None:
+            self.touched.add(event.post)
         if event.event in ("post", "source"):
             self._fresh = True
         elif event.event == "problem":
@@ -111,14 +166,20 @@ class Syncing(QObject):
         self._tell.stop()
         self.progressed.emit(Progress())
         self.news.emit()
-        if self._waiting:
-            self.sync(self._waiting.pop(0))
+        self.ended.emit()
+        if self._waiting and not self.running:
+            self._begin(self._waiting.pop(0))
 
     def _fail(self, error: ArchiveViewerError) -> None:
         if not isinstance(error, Cancelled):
             self._waiting.clear()
         self.stopped.emit(str(error))
         self._end()
+
+
+def said(progress: Progress) -> Progress:
+    """Where a sync stands, in the reader's words."""
+    return replace(progress, what=_WORK.get(progress.what, progress.what) or "Syncing")
 
 
 def told(summary: SyncSummary) -> str:

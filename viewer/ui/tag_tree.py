@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import (
@@ -10,12 +11,13 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QPoint,
+    QRect,
     QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -33,6 +35,7 @@ from viewer.ui.theme import Theme, scaled
 from viewer.ui.tree_items import Item, find
 
 Index = QModelIndex | QPersistentModelIndex
+_MARK = 16  # pixels of the mark that something is missing
 _STEP = 16  # pixels a branch of tags is indented by
 ITEM_ROLE = int(Qt.ItemDataRole.UserRole)
 
@@ -87,9 +90,10 @@ class TreeModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return item.text
         if role == Qt.ItemDataRole.ToolTipRole:
-            return item.hint or None
+            return "\n".join(filter(None, (item.hint, item.missing))) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             spoken = f"{item.text}, {item.count} posts" if item.choice else item.text
+            spoken = f"{spoken}; {item.missing}" if item.missing else spoken
             return f"{spoken}; problem: {item.hint}" if item.problem else spoken
         return None
 
@@ -134,8 +138,12 @@ class TreeDelegate(QStyledItemDelegate):
         icon = self._icon(item, chosen)
         icon.paint(painter, rect.left(), rect.center().y() - 8, 17, 17)
         rect.setLeft(rect.left() + 24)
-        count = f"{item.count:,}".replace(",", "\u2009") if item.count else ""
+        count = _count(item)
         width = QFontMetrics(self._number).horizontalAdvance(count)
+        if item.missing:
+            mark = self.mark_rect(option.rect, item)
+            self._icons.icon("pending", "accent").paint(painter, mark.adjusted(2, 2, -2, -2))
+            width += mark.width() + 4
         painter.setFont(self._number)
         painter.setPen(colors["quiet"])
         painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, count)
@@ -160,14 +168,30 @@ class TreeDelegate(QStyledItemDelegate):
         painter.setBrush(ground)
         painter.drawRoundedRect(area.adjusted(0.5, 1, -0.5, -1), 7, 7)
 
+    def mark_rect(self, line: QRect, item: Item) -> QRect:
+        """Where the mark of a line stands that has something missing: left of the count."""
+        width = QFontMetrics(self._number).horizontalAdvance(_count(item))
+        return QRect(line.right() - 14 - width - 6 - _MARK, line.center().y() - _MARK // 2, _MARK, _MARK)
+
     def _icon(self, item: Item, chosen: bool) -> QIcon:
         if item.problem:
             return self._icons.icon("problem", "danger")
         return self._icons.icon(item.icon, "accent" if chosen else "quiet")
 
 
+def _count(item: Item) -> str:
+    return f"{item.count:,}".replace(",", "\u2009") if item.count else ""
+
+
 class TreeView(QTreeView):
-    """The tree without branches' lines; headings are always open."""
+    """The tree without branches' lines; headings are always open. ``pressed_at`` tells of clicks before they choose."""
+
+    pressed_at: Callable[[QPoint], bool] = staticmethod(lambda _at: False)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        taken = event.button() == Qt.MouseButton.LeftButton and self.pressed_at(event.position().toPoint())
+        if not taken:
+            super().mousePressEvent(event)
 
     def drawBranches(self, _painter: QPainter, _rect: Any, _index: Index, /) -> None:
         """Indentation says enough; an arrow at every tag would be noise."""
@@ -179,6 +203,7 @@ class TagTree(QWidget):
     chosen = Signal(Choice)
     filtered = Signal(str)
     menu_requested = Signal(Choice, QPoint)
+    mark_clicked = Signal(Choice)  # the mark of a source of which something is missing
 
     def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -197,7 +222,9 @@ class TagTree(QWidget):
         self.view.setMouseTracking(True)
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setItemDelegate(TreeDelegate(theme, icons, self.view))
+        self._delegate = TreeDelegate(theme, icons, self.view)
+        self.view.setItemDelegate(self._delegate)
+        self.view.pressed_at = self._press
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._ask_menu)
         self.view.selectionModel().currentChanged.connect(self._tell)
@@ -257,6 +284,21 @@ class TagTree(QWidget):
         if not self._setting and choice is not None and choice != self._choice:
             self._choice = choice
             self.chosen.emit(choice)
+
+    def _press(self, at: QPoint) -> bool:
+        """Takes a click on a mark."""
+        index = self.view.indexAt(at)
+        item = self.model.item(index)
+        if not item.missing or item.choice is None:
+            return False
+        if (
+            not self._delegate.mark_rect(self.view.visualRect(index), item)
+            .adjusted(-4, -6, 4, 6)
+            .contains(at)
+        ):
+            return False
+        self.mark_clicked.emit(item.choice)
+        return True
 
     def _ask_menu(self, at: QPoint) -> None:
         choice = self.model.item(self.view.indexAt(at)).choice

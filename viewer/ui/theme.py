@@ -32,6 +32,7 @@ class Colors:
     hit: str  # behind a search hit
     star: str
     danger: str
+    missing: str  # the part of a bar that is not there yet
 
     def __getitem__(self, name: str) -> QColor:
         return QColor(getattr(self, name))
@@ -55,6 +56,7 @@ LIGHT = Colors(
     hit="#fbe9a9",
     star="#d29a1c",
     danger="#b3261e",
+    missing="#dcc9bc",
 )
 DARK = Colors(
     page="#16181b",
@@ -74,6 +76,7 @@ DARK = Colors(
     hit="#6b5514",
     star="#e2b64a",
     danger="#ff8a80",
+    missing="#54473f",
 )
 
 
@@ -194,6 +197,11 @@ QToolButton:hover {{ background: {c.chosen}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {c.chosen_active}; }}
 QToolButton:focus {{ border-color: {c.accent}; }}
 QToolButton::menu-indicator {{ image: none; }}
+QPushButton[chip="true"] {{ background: {c.chip}; border: 1px solid transparent; border-radius: 12px; padding: 3px 11px;
+  color: {c.text}; }}
+QPushButton[chip="true"]:hover {{ background: {c.chosen}; }}
+QPushButton[chip="true"]:checked {{ background: {c.chosen_active}; }}
+QPushButton[chip="true"]:focus {{ border-color: {c.accent}; }}
 QLineEdit {{ background: {c.field}; border: 1px solid {c.line}; border-radius: 7px; padding: 5px 8px;
   selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
 QLineEdit:focus {{ border-color: {c.accent}; }}
@@ -215,6 +223,7 @@ QWidget#list {{ background: {c.list}; }}
 QWidget#reader, QWidget#paper {{ background: {c.page}; }}
 QFrame#card {{ background: {c.field}; border: 1px solid {c.line}; border-radius: 12px; }}
 QFrame#card QScrollArea, QFrame#card QWidget#sheet {{ background: transparent; }}
+QFrame#foot {{ background: {c.side}; border: none; border-top: 1px solid {c.line}; }}
 QFrame#bar {{ background: {c.side}; border: none; border-bottom: 1px solid {c.line}; }}
 QLabel[quiet="true"] {{ color: {c.quiet}; }}
 QLabel[danger="true"] {{ color: {c.danger}; }}

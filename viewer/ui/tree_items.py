@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from viewer.config import HANDBOOK
@@ -21,6 +21,7 @@ class Item:
     count: int = 0
     hint: str = ""
     problem: bool = False
+    missing: str = ""  # how much of a source is here, when something is not
     icon: str = ""
     parent: Item | None = None
     children: list[Item] = field(default_factory=list)
@@ -47,8 +48,15 @@ class Item:
             yield from child.walk()
 
 
-def build(counts: Counts, sources: Sequence[Source], tags: Sequence[TagNode], tag_filter: str = "") -> Item:
-    """The invisible root. ``tag_filter`` keeps the tags whose name holds every one of its words, and their parents."""
+def build(
+    counts: Counts,
+    sources: Sequence[Source],
+    tags: Sequence[TagNode],
+    tag_filter: str = "",
+    missing: Mapping[int, str] | None = None,
+) -> Item:
+    """The invisible root. ``tag_filter`` keeps the tags whose name holds every one of its words, and their parents;
+    ``missing`` says of sources, by id, how much of them is here when something is not."""
     root = Item("")
     root.add(Item("All posts", ALL, counts.posts, icon="all"))
     root.add(Item("Unread", UNREAD, counts.unread, icon="unread"))
@@ -57,7 +65,7 @@ def build(counts: Counts, sources: Sequence[Source], tags: Sequence[TagNode], ta
     if sources and not words:
         heading = root.add(Item("Sources"))
         for source in sources:
-            heading.add(_source_item(source))
+            heading.add(_source_item(source, (missing or {}).get(source.id, "")))
     if tags:
         heading = root.add(Item("Tags"))
         for node in tags:
@@ -70,7 +78,7 @@ def find(root: Item, choice: Choice) -> Item | None:
     return next((item for item in root.walk() if item.choice == choice), None)
 
 
-def _source_item(source: Source) -> Item:
+def _source_item(source: Source, missing: str) -> Item:
     hint = source.last_error or source.site_url or source.url
     return Item(
         source.title or source.url,
@@ -78,6 +86,7 @@ def _source_item(source: Source) -> Item:
         source.posts,
         hint=hint,
         problem=bool(source.last_error),
+        missing=missing,
         icon="book" if source.url == HANDBOOK else _ICONS[source.kind],
     )
 

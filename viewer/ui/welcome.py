@@ -14,9 +14,9 @@ from viewer.ui.theme import scaled
 
 
 class Welcome(QScrollArea):
-    """Emits ``wanted`` with the location of what the reader picked."""
+    """Emits ``wanted`` with the location of what the reader picked, and whether its whole archive is wanted."""
 
-    wanted = Signal(str)
+    wanted = Signal(str, bool)
 
     def __init__(self, resources: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,9 +28,9 @@ class Welcome(QScrollArea):
         self.first = QPushButton("Add this blog")
         self.first.setProperty("primary", True)
         self.first.setAccessibleDescription(f"Adds {DEFAULT_FEED}")
-        self.first.clicked.connect(lambda: self.wanted.emit(DEFAULT_FEED))
+        self.first.clicked.connect(lambda: self.wanted.emit(DEFAULT_FEED, self.form.wants_whole))
         self.handbook = QPushButton("Open the handbook")
-        self.handbook.clicked.connect(lambda: self.wanted.emit(HANDBOOK))
+        self.handbook.clicked.connect(lambda: self.wanted.emit(HANDBOOK, False))
         column = QWidget()
         column.setMaximumWidth(620)
         self._column = QVBoxLayout(column)

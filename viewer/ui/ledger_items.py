@@ -1,0 +1,170 @@
+"""What the view of a ledger says, as plain values: sentence, filters, years, why a post is not there. No Qt here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from viewer.types import Coverage, KnownState, LedgerEntry
+
+WANTED = (KnownState.FAILED, KnownState.EXCERPT, KnownState.PENDING)
+"""The states of what another sync may still bring."""
+
+NAMES = {
+    KnownState.FULL: "Saved",
+    KnownState.FAILED: "Failed",
+    KnownState.EXCERPT: "Excerpt only",
+    KnownState.PENDING: "Not fetched yet",
+    KnownState.GONE: "Gone",
+    KnownState.SKIPPED: "Left out",
+}
+_HINTS = {
+    KnownState.FULL: "The whole post is here",
+    KnownState.FAILED: "It could not be fetched",
+    KnownState.EXCERPT: "Only the beginning is here; the next sync fetches its page",
+    KnownState.PENDING: "The next full sync fetches it",
+    KnownState.GONE: "It is no longer on the web",
+    KnownState.SKIPPED: "It is no post",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One of the filters above the list: ``state`` None is every post; what was left out is no post."""
+
+    state: KnownState | None
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """How many posts of a year are known and saved; ``year`` None counts those without a date."""
+
+    year: int | None
+    known: int
+    saved: int
+
+    @property
+    def label(self) -> str:
+        return "No date" if self.year is None else str(self.year)
+
+    @property
+    def told(self) -> str:
+        """In words."""
+        return f"{self.label}: {self.saved:,} of {self.known:,} saved"
+
+
+def is_saved(entry: LedgerEntry) -> bool:
+    """Whether the post is here: in full, or kept after it vanished from the web."""
+    return entry.state is KnownState.FULL or (entry.state is KnownState.GONE and entry.post is not None)
+
+
+def is_wanted(ledger: Coverage) -> bool:
+    """Whether another sync may still bring something."""
+    return bool(ledger.failed or ledger.excerpt or ledger.pending)
+
+
+def sentence(ledger: Coverage) -> str:
+    """ "190 of 193 saved, 3 failed"."""
+    if not ledger.known:
+        return "No posts are known yet"
+    saved = sum(is_saved(entry) for entry in ledger.entries)
+    lost = sum(entry.state is KnownState.GONE and entry.post is None for entry in ledger.entries)
+    parts = (
+        (ledger.failed, "failed"),
+        (ledger.excerpt, "as an excerpt only"),
+        (ledger.pending, "not fetched yet"),
+        (lost, "gone from the web"),
+    )
+    rest = "".join(f", {count:,} {what}" for count, what in parts if count)
+    if not rest and saved == ledger.known:
+        return f"All {saved:,} saved" if saved > 1 else "The only post is saved"
+    return f"{saved:,} of {ledger.known:,} saved{rest}"
+
+
+def filters(ledger: Coverage) -> list[Filter]:
+    """All posts, then each state that occurs, those first that ask for something to be done."""
+    counts = {
+        KnownState.FAILED: ledger.failed,
+        KnownState.EXCERPT: ledger.excerpt,
+        KnownState.PENDING: ledger.pending,
+        KnownState.GONE: ledger.gone,
+        KnownState.FULL: ledger.full,
+        KnownState.SKIPPED: ledger.skipped,
+    }
+    every = Filter(None, "All posts", ledger.known)
+    return [every, *(Filter(state, NAMES[state], count) for state, count in counts.items() if count)]
+
+
+def first_filter(ledger: Coverage) -> KnownState | None:
+    """What is shown at first: what failed, when anything did."""
+    return KnownState.FAILED if ledger.failed else None
+
+
+def chosen(
+    entries: Sequence[LedgerEntry], state: KnownState | None, year: Year | None = None
+) -> list[LedgerEntry]:
+    """The entries in a state (None: all that are posts), of one year when one is given, in the order they came in."""
+    return [
+        entry
+        for entry in entries
+        if (entry.state is not KnownState.SKIPPED if state is None else entry.state is state)
+        and (year is None or year_of(entry) == year.year)
+    ]
+
+
+def year_of(entry: LedgerEntry) -> int | None:
+    """The year in which a post was published, None when nobody told."""
+    return entry.published.year if entry.published else None
+
+
+def years(entries: Sequence[LedgerEntry]) -> list[Year]:
+    """The years from the first to the last, also those in between without a post; posts without a date come last."""
+    posts = [entry for entry in entries if entry.state is not KnownState.SKIPPED]
+    known = Counter(year_of(entry) for entry in posts)
+    saved = Counter(year_of(entry) for entry in posts if is_saved(entry))
+    dated = [year for year in known if year is not None]
+    span = range(min(dated), max(dated) + 1) if dated else range(0)
+    # A date from 1970 or 9999 is a mistake somewhere: no space is kept up to it.
+    span_years = sorted(dated) if len(span) > _MOST_YEARS else list(span)
+    made = [Year(year, known[year], saved[year]) for year in span_years]
+    if known[None]:
+        made.append(Year(None, known[None], saved[None]))
+    return made
+
+
+_MOST_YEARS = 45
+
+
+def reason(entry: LedgerEntry, now: float) -> str:
+    """Why a post is not (wholly) here, how often it was tried, and when it is tried again."""
+    parts = [(entry.problem or _HINTS[entry.state]).rstrip(".")]
+    if entry.state is KnownState.GONE:
+        parts.append("the saved copy stays" if entry.post is not None else "nothing of it was saved")
+    if entry.tries and entry.state is KnownState.FAILED:
+        parts.append("tried once" if entry.tries == 1 else f"tried {entry.tries:,} times")
+        parts.append(next_try(entry, now))
+    return " · ".join(parts)
+
+
+def next_try(entry: LedgerEntry, now: float) -> str:
+    """When a sync will ask for it again, in the reader's own time."""
+    if entry.next_try <= now:
+        return "due at the next sync"
+    then, today = datetime.fromtimestamp(entry.next_try), datetime.fromtimestamp(now)
+    day = "" if then.date() == today.date() else f"{then.day} {then:%b} "
+    year = "" if then.year == today.year else f"{then.year} "
+    return f"again after {day}{year}{then:%H:%M}"
+
+
+def name_of(entry: LedgerEntry) -> str:
+    """The title, or what the address says where nobody told one."""
+    return entry.title or entry.url.removeprefix("https://").removeprefix("http://").rstrip("/")
+
+
+def told_by(entry: LedgerEntry) -> str:
+    """Who told of it, in the order in which they did."""
+    return ", ".join(entry.found_by)

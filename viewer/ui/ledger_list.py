@@ -1,0 +1,146 @@
+"""The entries of a ledger as a list that scrolls thousands at once, and the row of filters above it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableView,
+    QWidget,
+)
+
+from viewer.types import KnownState, LedgerEntry
+from viewer.ui.icons import Icons
+from viewer.ui.ledger_items import Filter
+from viewer.ui.ledger_model import LedgerDelegate, LedgerModel
+from viewer.ui.theme import Theme
+
+
+class LedgerList(QTableView):
+    """Rows of one height. ``opened`` is Return or a double click on an entry."""
+
+    opened = Signal(object)  # LedgerEntry
+    changed = Signal()  # other rows are selected
+    menu_requested = Signal(QPoint)
+
+    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = LedgerModel(self)
+        self._delegate = LedgerDelegate(theme, icons, self.font())
+        self.setModel(self._model)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName("Known posts")
+        self.horizontalHeader().hide()
+        self.verticalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.verticalHeader().setDefaultSectionSize(self._delegate.row_height)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalScrollBar().setSingleStep(self._delegate.row_height // 2)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setShowGrid(False)
+        self.activated.connect(lambda index: self.opened.emit(self._model.entries[index.row()]))
+        self.selectionModel().selectionChanged.connect(lambda *_: self.changed.emit())
+        theme.changed.connect(self.viewport().update)
+
+    @property
+    def entries(self) -> Sequence[LedgerEntry]:
+        """What is listed."""
+        return self._model.entries
+
+    def show_entries(self, entries: Sequence[LedgerEntry], *, keep: bool) -> None:
+        """Lists these; with ``keep`` the selected entries stay selected and the scroll bar where it was."""
+        at = self.verticalScrollBar().value() if keep else 0
+        current = self._current() if keep else None
+        selected = {entry.id for entry in self.selected()} if keep else set()
+        self._model.set_entries(entries)
+        selection = QItemSelection()
+        for row in self._model.rows_of(selected):
+            selection.select(self._model.index(row, 0), self._model.index(row, 0))
+        for row in self._model.rows_of({current.id} if current else set()):
+            self.selectionModel().setCurrentIndex(
+                self._model.index(row, 0), QItemSelectionModel.SelectionFlag.NoUpdate
+            )
+        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.verticalScrollBar().setValue(at)
+        self.changed.emit()
+
+    def selected(self) -> list[LedgerEntry]:
+        """The selected entries, from top to bottom."""
+        spans = sorted((span.top(), span.bottom()) for span in self.selectionModel().selection().toList())
+        return [entry for top, bottom in spans for entry in self._model.entries[top : bottom + 1]]
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.selected():
+            self.menu_requested.emit(event.globalPos())
+
+    def _current(self) -> LedgerEntry | None:
+        row = self.currentIndex().row()
+        return self._model.entries[row] if 0 <= row < len(self._model.entries) else None
+
+
+class FilterRow(QWidget):
+    """One button a filter, of which one is on. ``chosen`` gives its state (None: all posts)."""
+
+    chosen = Signal(object)  # KnownState | None
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state: KnownState | None = None
+        self._buttons: dict[KnownState | None, QPushButton] = {}
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(6)
+        self._layout.addStretch(1)
+
+    @property
+    def state(self) -> KnownState | None:
+        """What the list is narrowed to."""
+        return self._state
+
+    def show_filters(self, filters: Sequence[Filter], state: KnownState | None) -> None:
+        """Offers these, with ``state`` on."""
+        wanted = {each.state: each for each in filters}
+        for gone in self._buttons.keys() - wanted.keys():
+            button = self._buttons.pop(gone)
+            self._group.removeButton(button)
+            button.deleteLater()
+        for place, each in enumerate(filters):
+            made = self._buttons.get(each.state) or self._make(each.state)
+            made.setText(f"{each.name} {each.count:,}")
+            self._layout.insertWidget(place, made)
+        self._state = state
+        self._buttons[state].setChecked(True)
+
+    def button(self, state: KnownState | None) -> QPushButton | None:
+        """The button of a state, when it is offered."""
+        return self._buttons.get(state)
+
+    def _make(self, state: KnownState | None) -> QPushButton:
+        button = QPushButton()
+        button.setProperty("chip", True)
+        button.setCheckable(True)
+        button.clicked.connect(lambda: self._choose(state))
+        self._group.addButton(button)
+        self._buttons[state] = button
+        return button
+
+    def _choose(self, state: KnownState | None) -> None:
+        if state is not self._state:
+            self._state = state
+            self.chosen.emit(state)

@@ -1,0 +1,255 @@
+"""The ledger of a source as a page of the window: how much is saved, over the years, and what is missing and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from viewer.types import Coverage, LedgerEntry, Source, SourceKind
+from viewer.ui.empty import EmptyState
+from viewer.ui.icons import Icons
+from viewer.ui.ledger_items import WANTED, chosen, filters, first_filter, is_wanted, sentence, years
+from viewer.ui.ledger_list import FilterRow, LedgerList
+from viewer.ui.theme import Theme, scaled
+from viewer.ui.year_bars import YearBars
+
+
+class LedgerView(QWidget):
+    """Shows one Coverage at a time, and says what the reader wants to be done about it."""
+
+    closed = Signal()
+    source_chosen = Signal(int)
+    whole_wanted = Signal()
+    retry_wanted = Signal(object)  # addresses, or None for everything that failed
+    post_wanted = Signal(int)
+    address_wanted = Signal(str)
+    again_wanted = Signal()  # the ledger could not be read
+
+    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("paper")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._icons = icons
+        self._ledger: Coverage | None = None
+        self._folder = False
+        self._make_head()
+        self.bars = YearBars(theme)
+        self.filters = FilterRow()
+        self.list = LedgerList(theme, icons)
+        self._make_foot()
+        self._help = QPushButton()
+        self._help.clicked.connect(self._ask_help)
+        self._empty = EmptyState(self._help)
+        self._table = QWidget()
+        self._lay_out()
+        self.setFocusProxy(self.list)
+        self.bars.chosen.connect(lambda _year: self._narrow())
+        self.filters.chosen.connect(lambda _state: self._narrow())
+        self.list.changed.connect(self._refresh_buttons)
+        self.list.opened.connect(self._open)
+        self.list.menu_requested.connect(self._menu)
+        theme.changed.connect(self._refresh_icons)
+        self._refresh_icons()
+
+    # ------------------------------------------------------------------------------------------- what is shown
+
+    def show_loading(self, sources: Sequence[Source], source: Source) -> None:
+        """Another source was chosen; its ledger is being read."""
+        self._ledger = None
+        self._folder = source.kind is SourceKind.FOLDER
+        self._fill_sources(sources, source)
+        self.whole.setVisible(not self._folder)
+        self.headline.setText("")
+        self._say("Reading the ledger…", "")
+
+    def show_ledger(self, ledger: Coverage, posts: int) -> None:
+        """Shows a ledger; the same one anew keeps what is chosen. ``posts`` is how many the source has in the archive."""
+        keep = self._ledger is not None and self._ledger.source == ledger.source
+        state = self.filters.state if keep else first_filter(ledger)
+        self._ledger = ledger
+        if not ledger.entries:
+            self._say_nothing_known(posts)
+            return
+        offered = filters(ledger)
+        if all(each.state is not state for each in offered):
+            state = None  # nothing is in this state any more
+        self.headline.setText(sentence(ledger))
+        self.headline.setAccessibleName(self.headline.text())
+        self.bars.show_years(years(ledger.entries))
+        self.filters.show_filters(offered, state)
+        self._stack.setCurrentWidget(self._table)
+        self._narrow(keep=keep)
+
+    def show_error(self, problem: str) -> None:
+        """The ledger could not be read."""
+        self.headline.setText("")
+        self._say("The ledger could not be read", problem, "Try again")
+
+    def _say_nothing_known(self, posts: int) -> None:
+        self.headline.setText("")
+        if self._folder:
+            count = "Its only post is" if posts == 1 else f"All of its {posts:,} posts are"
+            self._say(
+                "A folder needs no ledger",
+                f"{count} in the archive. A sync takes what changed in the folder.",
+            )
+        else:
+            hint = "Get the whole archive to find every post that this blog ever published."
+            self._say("No posts are known yet", hint, "Get the whole archive")
+
+    def _say(self, title: str, hint: str, help_: str = "") -> None:
+        self._help.setText(help_)
+        self._help.setVisible(bool(help_))
+        self._empty.say(title, hint)
+        self._stack.setCurrentWidget(self._empty)
+        self._refresh_buttons()
+
+    def _ask_help(self) -> None:
+        (self.whole_wanted if self._ledger is not None else self.again_wanted).emit()
+
+    def _narrow(self, *, keep: bool = False) -> None:
+        if self._ledger is not None:
+            listed = chosen(self._ledger.entries, self.filters.state, self.bars.year)
+            self.list.show_entries(listed, keep=keep)
+
+    # ------------------------------------------------------------------------------------------------- actions
+
+    def _open(self, entry: LedgerEntry) -> None:
+        """The saved post, or its original where nothing is saved."""
+        if entry.post is not None:
+            self.post_wanted.emit(entry.post)
+        else:
+            self.address_wanted.emit(entry.url)
+
+    def _retry_selected(self) -> None:
+        self.retry_wanted.emit([entry.url for entry in self.list.selected() if entry.state in WANTED])
+
+    def _retry_all(self) -> None:
+        self.retry_wanted.emit(None)
+
+    def _refresh_buttons(self) -> None:
+        selected = self.list.selected() if self._stack.currentWidget() is self._table else []
+        one = selected[0] if len(selected) == 1 else None
+        self.read.setEnabled(one is not None and one.post is not None)
+        self.original.setEnabled(one is not None and one.url.startswith(("http://", "https://")))
+        self.retry.setEnabled(any(entry.state in WANTED for entry in selected))
+        ledger = self._ledger
+        self.retry_all.setVisible(ledger is not None and is_wanted(ledger))
+        if ledger is not None and ledger.failed:
+            self.retry_all.setText(
+                "Try the failed one again" if ledger.failed == 1 else f"Try all {ledger.failed:,} again"
+            )
+        else:
+            self.retry_all.setText("Get what is missing")
+
+    def _menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for button in (self.read, self.original, self.retry):
+            menu.addAction(button.text(), button.click).setEnabled(button.isEnabled())
+        menu.popup(at)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    # -------------------------------------------------------------------------------------------------- layout
+
+    def _make_head(self) -> None:
+        self.back = QToolButton()
+        self.back.setText("Posts")
+        self.back.setToolTip("Back to the posts (Esc)")
+        self.back.setAccessibleName("Back to the posts")
+        self.back.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.back.clicked.connect(self.closed)
+        self.sources = QComboBox()
+        self.sources.setAccessibleName("Source")
+        self.sources.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.sources.setMinimumContentsLength(22)
+        self.sources.activated.connect(lambda at: self.source_chosen.emit(self.sources.itemData(at)))
+        self.whole = QPushButton("Get the whole archive")
+        self.whole.setToolTip(
+            "Looks for every post that this blog ever published, and fetches what is missing"
+        )
+        self.whole.clicked.connect(self.whole_wanted)
+        self.headline = QLabel()
+        self.headline.setTextFormat(Qt.TextFormat.PlainText)
+        self.headline.setFont(scaled(self.font(), 1.5, self.font().weight().DemiBold))
+
+    def _make_foot(self) -> None:
+        self.read = QPushButton("Open saved post")
+        self.read.clicked.connect(lambda: self.post_wanted.emit(self.list.selected()[0].post))
+        self.original = QPushButton("Open original")
+        self.original.clicked.connect(lambda: self.address_wanted.emit(self.list.selected()[0].url))
+        self.retry = QPushButton("Try again")
+        self.retry.clicked.connect(self._retry_selected)
+        self.retry_all = QPushButton()
+        self.retry_all.setProperty("primary", True)
+        self.retry_all.clicked.connect(self._retry_all)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 10, 18, 4)
+        head.setSpacing(8)
+        for widget in (self.back, self.sources):
+            head.addWidget(widget)
+        head.addStretch(1)
+        head.addWidget(self.whole)
+        above = QVBoxLayout()
+        above.setContentsMargins(18, 2, 18, 8)
+        above.setSpacing(10)
+        above.addWidget(self.bars)
+        above.addWidget(self.filters)
+        foot = QFrame()
+        foot.setObjectName("foot")
+        buttons = QHBoxLayout(foot)
+        buttons.setContentsMargins(18, 9, 18, 9)
+        buttons.setSpacing(8)
+        for button in (self.read, self.original, self.retry):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.retry_all)
+        body = QVBoxLayout(self._table)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        body.addLayout(above)
+        body.addWidget(self.list, 1)
+        body.addWidget(foot)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._table)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(head)
+        line = QHBoxLayout()
+        line.setContentsMargins(18, 0, 18, 0)
+        line.addWidget(self.headline)
+        layout.addLayout(line)
+        layout.addWidget(self._stack, 1)
+
+    def _fill_sources(self, sources: Sequence[Source], source: Source) -> None:
+        self.sources.clear()
+        for each in sources:
+            self.sources.addItem(each.title or each.url, each.id)
+        self.sources.setCurrentIndex(self.sources.findData(source.id))
+        self.sources.setEnabled(len(sources) > 1)
+
+    def _refresh_icons(self) -> None:
+        self.back.setIcon(self._icons.icon("back"))

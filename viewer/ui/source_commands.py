@@ -1,0 +1,120 @@
+"""What the actions on sources do: syncing one, getting its whole archive, its ledger, removing it; and the tree's menu."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from viewer.config import HANDBOOK
+from viewer.types import Source, SourceKind
+from viewer.ui.actions import Actions
+from viewer.ui.choice import Choice
+from viewer.ui.ledger import Ledger
+from viewer.ui.listing import Listing
+from viewer.ui.removing import RemoveSheet
+from viewer.ui.syncing import Syncing
+from viewer.ui.tag_tree import TagTree
+
+
+class SourceCommands(QObject):
+    """Binds the actions that are about a source: the one that is chosen in the tree."""
+
+    def __init__(
+        self,
+        tree: TagTree,
+        listing: Listing,
+        syncing: Syncing,
+        ledger: Ledger,
+        removing: RemoveSheet,
+        actions: Actions,
+        export: Callable[[Choice], object],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self._tree = tree
+        self._listing = listing
+        self._syncing = syncing
+        self._ledger = ledger
+        self._removing = removing
+        self._actions = actions
+        self._export = export
+        actions.bind(
+            sync_this=lambda: self._with_source(lambda source: syncing.sync([source.id])),
+            whole_archive=self._get_whole,
+            ledger=self._toggle_ledger,
+            remove_source=lambda: self._with_source(removing.open),
+            handbook=self._handbook,
+        )
+        tree.menu_requested.connect(self._menu)
+        tree.mark_clicked.connect(lambda choice: self._open_ledger(self._of(choice)))
+        ledger.surveyed.connect(listing.set_missing)
+
+    def source(self) -> Source | None:
+        """The source that is chosen in the tree."""
+        return self._of(self._listing.choice)
+
+    def refresh(self) -> None:
+        """Which of the actions can be used."""
+        source, sources = self.source(), self._listing.shelf.sources
+        for name in ("sync_this", "remove_source"):
+            self._actions[name].setEnabled(source is not None)
+        blogs = [source] if source is not None else sources
+        has_blog = any(each.kind is not SourceKind.FOLDER for each in blogs)
+        self._actions["whole_archive"].setEnabled(has_blog)
+        self._actions["ledger"].setEnabled(bool(sources))
+
+    def _of(self, choice: Choice) -> Source | None:
+        sources = self._listing.shelf.sources
+        return next((s for s in sources if choice == Choice("source", str(s.id))), None)
+
+    def _with_source(self, act: Callable[[Source], object]) -> None:
+        source = self.source()
+        if source is not None:
+            act(source)
+
+    def _get_whole(self) -> None:
+        """Of the chosen source; of all when none is."""
+        source = self.source()
+        self._syncing.sync(None if source is None else [source.id], full=True)
+
+    def _toggle_ledger(self) -> None:
+        if self._ledger.is_open:
+            self._ledger.close()
+        else:
+            self._open_ledger(self.source())
+
+    def _open_ledger(self, source: Source | None) -> None:
+        self._ledger.open(self._listing.shelf.sources, None if source is None else source.id)
+
+    def _handbook(self) -> None:
+        """The manual is a source like any other: brought in when it is first asked for."""
+        known = next((s for s in self._listing.shelf.sources if s.url == HANDBOOK), None)
+        if known is None:
+            self._syncing.add(HANDBOOK)
+        else:
+            self._ledger.close()
+            self._tree.choose(Choice("source", str(known.id)))
+
+    def _menu(self, choice: Choice, at: QPoint) -> None:
+        """The menu of a line of the tree, which need not be the chosen one."""
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        source = self._of(choice)
+        if source is not None:
+            menu.addAction("&Sync this source", lambda: self._syncing.sync([source.id]))
+            whole = menu.addAction(
+                "&Get the whole archive", lambda: self._syncing.sync([source.id], full=True)
+            )
+            whole.setEnabled(source.kind is not SourceKind.FOLDER)
+            menu.addAction("Show le&dger", lambda: self._open_ledger(source))
+            menu.addSeparator()
+        if choice == self._listing.choice:
+            menu.addAction(self._actions["mark_all_read"])
+        menu.addAction("&Export all as PDF…", lambda: self._export(choice))
+        if source is not None:
+            menu.addSeparator()
+            menu.addAction("Re&move…", lambda: self._removing.open(source))
+        menu.popup(at)
