@@ -40,7 +40,7 @@ class AddSheet(QObject):
         layout.addWidget(form)
         layout.addStretch(1)
         self._form = form
-        self._sheet.open("Add a blog or a folder", content, 620, 280)
+        self._sheet.open("Add a blog or a folder", content, 620, 240)
         form.field.setFocus()
 
     def _say_busy(self, what: str) -> None:

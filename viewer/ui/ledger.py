@@ -25,7 +25,7 @@ class Ledger(QObject):
 
     opened = Signal()
     closed = Signal()
-    surveyed = Signal(dict)  # source -> a sentence, for each source of which something is missing
+    surveyed = Signal(object)  # dict: source -> a sentence, for each source of which something is missing
     post_wanted = Signal(int)
 
     def __init__(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -34,6 +34,8 @@ class LedgerList(QTableView):
         super().__init__(parent)
         self._model = LedgerModel(self)
         self._delegate = LedgerDelegate(theme, icons, self.font())
+        self._theme = theme
+        self._hint = ""
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName("Known posts")
@@ -61,8 +63,11 @@ class LedgerList(QTableView):
         """What is listed."""
         return self._model.entries
 
-    def show_entries(self, entries: Sequence[LedgerEntry], *, keep: bool) -> None:
-        """Lists these; with ``keep`` the selected entries stay selected and the scroll bar where it was."""
+    def show_entries(self, entries: Sequence[LedgerEntry], *, keep: bool, hint: str = "") -> None:
+        """Lists these; with ``keep`` the selected entries stay selected and the scroll bar where it was. ``hint`` is what
+        stands in the place of no entries."""
+        self._hint = hint
+        self.setAccessibleDescription("" if entries else hint)
         at = self.verticalScrollBar().value() if keep else 0
         current = self._current() if keep else None
         selected = {entry.id for entry in self.selected()} if keep else set()
@@ -82,6 +87,15 @@ class LedgerList(QTableView):
         """The selected entries, from top to bottom."""
         spans = sorted((span.top(), span.bottom()) for span in self.selectionModel().selection().toList())
         return [entry for top, bottom in spans for entry in self._model.entries[top : bottom + 1]]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._model.entries:
+            painter = QPainter(self.viewport())
+            painter.setPen(self._theme.colors["quiet"])
+            middle = self.viewport().rect().adjusted(0, 0, 0, -self.viewport().height() // 4)
+            painter.drawText(middle, Qt.AlignmentFlag.AlignCenter, self._hint)
+            painter.end()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self.selected():

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -26,6 +26,8 @@ from viewer.ui.ledger_items import WANTED, chosen, filters, first_filter, is_wan
 from viewer.ui.ledger_list import FilterRow, LedgerList
 from viewer.ui.theme import Theme, scaled
 from viewer.ui.year_bars import YearBars
+
+_LONGEST_TITLE = 48  # characters of a source's title in the head
 
 
 class LedgerView(QWidget):
@@ -124,7 +126,9 @@ class LedgerView(QWidget):
     def _narrow(self, *, keep: bool = False) -> None:
         if self._ledger is not None:
             listed = chosen(self._ledger.entries, self.filters.state, self.bars.year)
-            self.list.show_entries(listed, keep=keep)
+            year = self.bars.year
+            hint = f"None of these in {year.label}" if year and year.year else "None of these without a date"
+            self.list.show_entries(listed, keep=keep, hint=hint)
 
     # ------------------------------------------------------------------------------------------------- actions
 
@@ -178,11 +182,10 @@ class LedgerView(QWidget):
         self.back.setAccessibleName("Back to the posts")
         self.back.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.back.clicked.connect(self.closed)
-        self.sources = QComboBox()
-        self.sources.setAccessibleName("Source")
-        self.sources.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.sources.setMinimumContentsLength(22)
-        self.sources.activated.connect(lambda at: self.source_chosen.emit(self.sources.itemData(at)))
+        self.sources = QToolButton()
+        self.sources.setFont(scaled(self.font(), 1.1, self.font().weight().DemiBold))
+        self.sources.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._source_menu = QMenu(self.sources)
         self.whole = QPushButton("Get the whole archive")
         self.whole.setToolTip(
             "Looks for every post that this blog ever published, and fetches what is missing"
@@ -245,11 +248,18 @@ class LedgerView(QWidget):
         layout.addWidget(self._stack, 1)
 
     def _fill_sources(self, sources: Sequence[Source], source: Source) -> None:
-        self.sources.clear()
+        title = source.title or source.url
+        self._source_menu.clear()
         for each in sources:
-            self.sources.addItem(each.title or each.url, each.id)
-        self.sources.setCurrentIndex(self.sources.findData(source.id))
-        self.sources.setEnabled(len(sources) > 1)
+            self._source_menu.addAction(
+                (each.title or each.url).replace("&", "&&"), partial(self.source_chosen.emit, each.id)
+            )
+        several = len(sources) > 1
+        self.sources.setMenu(self._source_menu if several else None)  # type: ignore[arg-type]
+        shown = title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…"
+        self.sources.setText(shown.replace("&", "&&") + ("  ▾" if several else ""))
+        self.sources.setAccessibleName(f"Source: {title}")
+        self.sources.setToolTip("Another source" if several else title)
 
     def _refresh_icons(self) -> None:
         self.back.setIcon(self._icons.icon("back"))

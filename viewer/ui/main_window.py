@@ -215,7 +215,8 @@ class MainWindow(QMainWindow):
         row = rows[0] if rows else None
         for name in ("toggle_read", "toggle_star", "open_original", "copy_link", "export"):
             self.actions_[name].setEnabled(
-                row is not None or (name == "export" and bool(self.panes.model.ids))
+                row is not None
+                or (name == "export" and bool(self.panes.model.ids) and not self.ledger.is_open)
             )
         self.actions_.set_icon("toggle_read", "read" if row and row.read else "unread")
         starred = bool(row and row.starred)

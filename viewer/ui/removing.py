@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
 from viewer.archive import Archive
 from viewer.types import Source
@@ -33,13 +33,16 @@ class RemoveSheet(QObject):
         content = QWidget()
         posts = "its only post" if source.posts == 1 else f"its {source.posts:,} posts"
         lead = QLabel(
-            f"It is not synced any more. What is saved stays in the archive: {posts}, with pictures, tags and stars."
+            "It will not be synced any more."
             if source.posts
-            else "It is not synced any more. It has no posts in the archive."
+            else "It will not be synced any more. It has no posts in the archive."
         )
         lead.setWordWrap(True)
-        also = QCheckBox(f"Delete {posts} from the archive, too")
-        also.setVisible(bool(source.posts))
+        stay = QRadioButton(f"Keep {posts}, with pictures, tags and stars")
+        stay.setChecked(True)
+        also = QRadioButton(f"Delete {posts}, too")
+        for choice in (stay, also):
+            choice.setVisible(bool(source.posts))
         warning = QLabel("What is deleted cannot be brought back if the blog no longer has it.")
         warning.setProperty("danger", True)
         warning.setWordWrap(True)
@@ -54,7 +57,7 @@ class RemoveSheet(QObject):
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 6, 0)
         layout.setSpacing(12)
-        for widget in (lead, also, warning):
+        for widget in (lead, stay, also, warning):
             layout.addWidget(widget)
         layout.addStretch(1)
         buttons = QHBoxLayout()
@@ -62,7 +65,7 @@ class RemoveSheet(QObject):
         buttons.addWidget(keep)
         buttons.addWidget(remove)
         layout.addLayout(buttons)
-        self._sheet.open(f"Remove “{source.title or source.url}”?", content, 520, 270)
+        self._sheet.open(f"Remove “{source.title or source.url}”?", content, 520, 280)
         keep.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _remove(self, source: Source, with_posts: bool) -> None:

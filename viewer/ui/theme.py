@@ -197,13 +197,19 @@ QToolButton:hover {{ background: {c.chosen}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {c.chosen_active}; }}
 QToolButton:focus {{ border-color: {c.accent}; }}
 QToolButton::menu-indicator {{ image: none; }}
-QPushButton[chip="true"] {{ background: {c.chip}; border: 1px solid transparent; border-radius: 12px; padding: 3px 11px;
+QPushButton[chip="true"] {{ background: {c.chip}; border: 1px solid transparent; border-radius: 10px; padding: 3px 11px;
   color: {c.text}; }}
 QPushButton[chip="true"]:hover {{ background: {c.chosen}; }}
 QPushButton[chip="true"]:checked {{ background: {c.chosen_active}; }}
 QPushButton[chip="true"]:focus {{ border-color: {c.accent}; }}
 QLineEdit {{ background: {c.field}; border: 1px solid {c.line}; border-radius: 7px; padding: 5px 8px;
   selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
+QRadioButton {{ spacing: 7px; padding: 2px; border: 1px solid transparent; border-radius: 5px; }}
+QRadioButton:focus {{ border-color: {c.accent}; }}
+QRadioButton::indicator {{ width: 13px; height: 13px; border: 1px solid {c.faint}; border-radius: 7px;
+  background: {c.field}; }}
+QRadioButton::indicator:checked {{ border-color: {c.accent}; background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5,
+  fx: 0.5, fy: 0.5, stop: 0 {c.accent}, stop: 0.52 {c.accent}, stop: 0.62 {c.field}, stop: 1 {c.field}); }}
 QLineEdit:focus {{ border-color: {c.accent}; }}
 QLineEdit:disabled {{ color: {c.faint}; }}
 QPushButton {{ background: {c.field}; border: 1px solid {c.line}; border-radius: 7px; padding: 6px 14px; }}
@@ -221,6 +227,7 @@ QTreeView, QTableView, QListWidget {{ border: none; outline: none; background: {
 QWidget#sidebar, QWidget#sidebar QTreeView {{ background: {c.side}; }}
 QWidget#list {{ background: {c.list}; }}
 QWidget#reader, QWidget#paper {{ background: {c.page}; }}
+QWidget#paper QTableView {{ background: {c.page}; }}
 QFrame#card {{ background: {c.field}; border: 1px solid {c.line}; border-radius: 12px; }}
 QFrame#card QScrollArea, QFrame#card QWidget#sheet {{ background: transparent; }}
 QFrame#foot {{ background: {c.side}; border: none; border-top: 1px solid {c.line}; }}
