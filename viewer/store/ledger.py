@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from viewer.store.database import ArchiveDatabase
-from viewer.store.packing import from_iso
 from viewer.store.sources import Validators
+from viewer.store.times import from_iso
 from viewer.types import KnownState, LedgerEntry
 
 RETRY_AFTER = (0, 600, 3600, 6 * 3600, 86_400, 3 * 86_400, 7 * 86_400, 30 * 86_400)
@@ -21,6 +21,8 @@ RETRY_AFTER = (0, 600, 3600, 6 * 3600, 86_400, 3 * 86_400, 7 * 86_400, 30 * 86_4
 
 PLAIN = "plain list"
 """Who told of an address that stands in a list of nothing but names: a hand-made site's posts, or its menu."""
+
+_SAME = "It is the same post as "
 
 _COLUMNS = "id, url, title, published, tags, found_by, state, problem, tries, next_try, post_id, sure"
 
@@ -95,19 +97,19 @@ class LedgerStore:
             ),
         )
 
-    def is_told_by(self, source_id: int, key: str, finder: str) -> bool:
-        """Whether a finder told of the post with this identity."""
-        row = self._database.row(
-            "SELECT found_by FROM known WHERE source_id = ? AND key = ?", (source_id, key)
-        )
-        return bool(row) and finder in str(row[0] if row else "").split("\n")
-
     def sure_urls(self, source_id: int) -> list[str]:
         """Addresses that are posts for certain: from the feed, or as an entry of a list."""
         return [
             row[0]
             for row in self._database.rows("SELECT url FROM known WHERE source_id = ? AND sure", (source_id,))
         ]
+
+    def keys_of(self, posts: Sequence[int]) -> set[str]:
+        """The identities of the addresses of these posts."""
+        return {
+            row[0]
+            for row in self._database.rows_in("SELECT key FROM known WHERE post_id IN ({})", set(posts))
+        }
 
     def plain_urls(self, source_id: int) -> list[str]:
         """Addresses that stand in lists of nothing but names."""
@@ -119,13 +121,24 @@ class LedgerStore:
         ]
 
     def link(self, source_id: int) -> None:
-        """Joins entries to the posts that go by their address, and takes over the posts' state."""
+        """Joins entries to the posts that go by their address, and takes over the posts' state. Of several addresses of one
+        post the one that is its own counts, or the first."""
         with self._database.write():
             self._database.run(
                 """UPDATE known SET post_id = (SELECT k.post_id FROM post_key k
                        WHERE k.key = 'u:' || known.key AND k.source_id = known.source_id)
-                   WHERE source_id = ? AND post_id IS NULL""",
-                (source_id,),
+                   WHERE source_id = ? AND post_id IS NULL AND NOT (state = 'skipped' AND problem LIKE ?)""",
+                (source_id, f"{_SAME}%"),
+            )
+            self._database.run(
+                """UPDATE known SET state = 'skipped', post_id = NULL, problem = ? || o.first || '.'
+                   FROM (SELECT id, row_number() OVER (PARTITION BY post_id ORDER BY
+                                instr(found_by, 'feed') = 0, checked IS NULL, id) AS place,
+                                first_value(url) OVER (PARTITION BY post_id ORDER BY
+                                instr(found_by, 'feed') = 0, checked IS NULL, id) AS first
+                         FROM known WHERE source_id = ? AND post_id IS NOT NULL) AS o
+                   WHERE known.id = o.id AND o.place > 1""",
+                (_SAME, source_id),
             )
             self._database.run(
                 """UPDATE known SET problem = CASE WHEN state = 'gone' THEN problem ELSE NULL END,
@@ -139,7 +152,7 @@ class LedgerStore:
         self, source_id: int, now: int, *, all_: bool, after: int = 0, limit: int = 200
     ) -> list[LedgerEntry]:
         """Entries whose page is to be fetched, in order of id above ``after``: excerpts, and with ``all_`` also posts of
-        which nothing is saved; failures only when their pause is over."""
+        which nothing is saved; failures and what was not there only when their pause is over."""
         rows = self._database.rows(
             f"""SELECT {_COLUMNS} FROM known WHERE source_id = ? AND id > ? AND {_due(all_)} AND next_try <= ?
                 ORDER BY id LIMIT ?""",
@@ -162,7 +175,7 @@ class LedgerStore:
         with self._database.write():
             row = self._database.row("SELECT tries FROM known WHERE id = ?", (entry,))
             tries = int(row[0]) if row else 0
-            pause = RETRY_AFTER[min(tries, len(RETRY_AFTER) - 1)] if state is KnownState.FAILED else 0
+            pause = _pause(state, tries)
             self._database.run(
                 """UPDATE known SET state = ?, problem = ?, checked = ?, tries = tries + ?, next_try = ?,
                           post_id = coalesce(?, post_id) WHERE id = ?""",
@@ -178,7 +191,7 @@ class LedgerStore:
                 (post, entry),
             )
             if other:
-                self.settle(entry, KnownState.SKIPPED, now=now, problem=f"It is the same post as {other[0]}.")
+                self.settle(entry, KnownState.SKIPPED, now=now, problem=f"{_SAME}{other[0]}.")
             else:
                 self._database.run(
                     "UPDATE known SET post_id = ?, checked = ? WHERE id = ?", (post, now, entry)
@@ -196,30 +209,32 @@ class LedgerStore:
                 [(post,) for post in posts],
             )
 
-    def saved(self, source_id: int, *, after: int = 0, limit: int = 200) -> list[LedgerEntry]:
-        """Entries of saved posts that the source's feed does not tell of now, in order of id above ``after``."""
+    def saved(self, source_id: int, now: int, *, after: int = 0, limit: int = 200) -> list[LedgerEntry]:
+        """Entries of saved posts that the source's feed does not tell of now, in order of id above ``after``; those that
+        vanished are among them, for they may come back."""
         rows = self._database.rows(
-            f"""SELECT {_COLUMNS} FROM known WHERE source_id = ? AND id > ? AND state = 'full' AND post_id IS NOT NULL
+            f"""SELECT {_COLUMNS} FROM known WHERE source_id = ? AND id > ? AND post_id IS NOT NULL
+                  AND state IN ('full', 'gone') AND next_try <= ?
                   AND post_id NOT IN (SELECT value FROM json_each((SELECT coalesce(json_extract(learnt, '$.in_feed'), '[]')
                                                                    FROM source WHERE id = ?)))
                 ORDER BY id LIMIT ?""",
-            (source_id, after, source_id, limit),
+            (source_id, after, now, source_id, limit),
         )
         return [_entry(row) for row in rows]
 
     def count_saved(self, source_id: int) -> int:
         """How many entries ``saved`` can give in all, at most."""
         row = self._database.row(
-            "SELECT count(*) FROM known WHERE source_id = ? AND state = 'full'", (source_id,)
+            "SELECT count(*) FROM known WHERE source_id = ? AND state IN ('full', 'gone')", (source_id,)
         )
         return int(row[0]) if row else 0
 
     def retry(self, source_id: int, urls: Sequence[str] | None = None) -> int:
-        """Makes failed entries due at once: those with these addresses, or all of a source; returns how many."""
+        """Makes failed and vanished entries due at once: those with these addresses, or all; returns how many."""
         chosen = "" if urls is None else f" AND url IN ({','.join('?' * len(urls))})"
         with self._database.write():
             cursor = self._database.run(
-                f"UPDATE known SET next_try = 0 WHERE source_id = ? AND state = 'failed'{chosen}",
+                f"UPDATE known SET next_try = 0 WHERE source_id = ? AND state IN ('failed', 'gone'){chosen}",
                 (source_id, *(urls or ())),
             )
             return int(cursor.rowcount)
@@ -291,10 +306,19 @@ class LedgerStore:
             )
 
 
+def _pause(state: KnownState, tries: int) -> int:
+    """Seconds until an entry is tried again. What is said to be gone may come back, but hardly soon."""
+    if state is KnownState.GONE:
+        tries += 3
+    elif state is not KnownState.FAILED:
+        return 0
+    return RETRY_AFTER[min(tries, len(RETRY_AFTER) - 1)]
+
+
 def _due(all_: bool) -> str:
     """The condition for an entry whose page is wanted. A failed one with a post was an excerpt or a page before."""
     return (
-        "(state = 'excerpt' OR state = 'failed' OR state = 'pending')"
+        "(state IN ('excerpt', 'failed', 'pending') OR (state = 'gone' AND post_id IS NULL))"
         if all_
         else ("(state = 'excerpt' OR (state = 'failed' AND post_id IS NOT NULL))")
     )

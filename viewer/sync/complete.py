@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from urllib.parse import urljoin
 
-from viewer.sources.robots import Robots
+from viewer.errors import FetchError
+from viewer.sources.robots import Robots, parse_robots
 from viewer.store.store import Store
 from viewer.sync.crawl import Crawl
 from viewer.sync.excerpts import gives_excerpts
 from viewer.sync.http import Fetcher
 from viewer.sync.pages import Pages
 from viewer.sync.visit import keep_feed
-from viewer.types import LedgerEntry, Progress, Source, SourceKind, SyncEvent
+from viewer.types import FetchedFeed, LedgerEntry, Progress, Source, SourceKind, SyncEvent
 
 
 class Completion:
@@ -46,48 +48,62 @@ class Completion:
         """Crawls (when ``full``), decides whether the feed gives excerpts, fetches pages; a generator of events."""
         if self._source.kind is SourceKind.FOLDER:
             return
-        ledger, source_id = self._store.ledger, self._source.id
-        robots = Robots()
+        ledger, source_id, now = self._store.ledger, self._source.id, int(self._clock())
+        crawl: Crawl | None = None
         if self._full:
-            crawl = Crawl(self._store, self._source, self._fetcher, self._cancel)
+            crawl = Crawl(self._store, self._source, self._fetcher, self._cancel, self._keep_feed, now=now)
             self._part = crawl
-            for event in crawl.run():
-                yield event
-                yield from self._take_feeds(crawl)
-            yield from self._take_feeds(crawl)
+            yield from crawl.run()
             robots = crawl.robots
+        else:
+            robots = self._known_robots()
         ledger.link(source_id)
-        self._learn_excerpts()
-        now = int(self._clock())
+        self._learn_excerpts(robots)
         due = ledger.count_due(source_id, now, all_=self._full)
         if due:
             yield from self._fetch_pages(robots, now, due)
         if self._full:
-            yield from self._recheck(robots)
+            yield from self._recheck(robots, now)
+        if crawl is not None:
+            crawl.done()
 
-    def _take_feeds(self, crawl: Crawl) -> Iterator[SyncEvent]:
-        while crawl.feeds:
-            feed, _ = crawl.feeds.pop(0)
-            for decision, post in keep_feed(self._store, self._source, feed, now=int(self._clock())):
-                if decision.kind == "same":
-                    continue
-                self.counts[decision.kind] = self.counts.get(decision.kind, 0) + 1
-                fetched = decision.fetched
-                yield SyncEvent(
-                    "post",
-                    source=self._source.id,
-                    post=post,
-                    url=fetched.url,
-                    title=fetched.title,
-                    detail=decision.kind,
-                )
+    def _keep_feed(self, feed: FetchedFeed) -> Iterator[SyncEvent]:
+        """Keeps the posts of an older page of the feed, or of another feed of the site."""
+        for decision, post in keep_feed(self._store, self._source, feed, now=int(self._clock())):
+            if decision.kind == "same":
+                continue
+            self.counts[decision.kind] = self.counts.get(decision.kind, 0) + 1
+            fetched = decision.fetched
+            yield SyncEvent(
+                "post",
+                source=self._source.id,
+                post=post,
+                url=fetched.url,
+                title=fetched.title,
+                detail=decision.kind,
+            )
 
-    def _learn_excerpts(self) -> None:
+    def _known_robots(self) -> Robots:
+        """The rules of the site as the last crawl found them; asked for where there was none."""
+        learnt = self._store.ledger.learnt(self._source.id)
+        if "robots" not in learnt:
+            url = urljoin(self._source.site_url or self._source.url, "/robots.txt")
+            try:
+                text = self._fetcher.get(url, cancel=self._cancel).body.decode("utf-8", "replace")
+            except FetchError as error:
+                if error.temporary:
+                    return Robots()
+                text = ""
+            learnt = {"robots": text[:100_000]}
+            self._store.ledger.learn(self._source.id, **learnt)
+        return parse_robots(learnt["robots"].encode(), self._source.url)
+
+    def _learn_excerpts(self, robots: Robots) -> None:
         """Compares feed and page once a source, and remembers which of them has the whole post."""
         if self._store.ledger.learnt(self._source.id).get("excerpts") is not None:
             return
         verdict = gives_excerpts(
-            self._store, self._source, self._fetcher, self._cancel, only_short=not self._full
+            self._store, self._source, self._fetcher, self._cancel, robots, only_short=not self._full
         )
         if verdict is None:
             return
@@ -108,13 +124,13 @@ class Completion:
         yield from pages.run(entries(), due)
         self._add(pages)
 
-    def _recheck(self, robots: Robots) -> Iterator[SyncEvent]:
+    def _recheck(self, robots: Robots, now: int) -> Iterator[SyncEvent]:
         pages = self._pages(robots)
         round_ = self._store.ledger.round(self._source.id)
 
         def entries() -> Iterator[LedgerEntry]:
             after = 0
-            while page := self._store.ledger.saved(self._source.id, after=after):
+            while page := self._store.ledger.saved(self._source.id, now, after=after):
                 yield from page
                 after = page[-1].id
 

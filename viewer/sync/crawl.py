@@ -1,8 +1,8 @@
 """Finding every post of a site: reads the documents that tell of posts, from the cheapest to the dearest, into the ledger.
 
 A crawl goes in rounds. Each document that was read is on record with its round, its validators and where it led, so that a
-stopped round goes on where it was, and the next one asks only whether something changed (conditional requests). What a
-document says is turned into known posts by the finders in ``sources``; this module decides what to read.
+stopped round goes on where it was (within a day), and the next one asks only whether something changed (conditional
+requests). What a document says is turned into known posts by the finders in ``sources``; this module decides what to read.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
@@ -23,9 +23,9 @@ from viewer.sources.known import KnownPost
 from viewer.sources.listing_links import topic
 from viewer.sources.robots import Robots, parse_robots
 from viewer.store.ledger import PLAIN, Crawled, Told
-from viewer.store.packing import to_iso
 from viewer.store.sources import Validators
 from viewer.store.store import Store
+from viewer.store.times import to_iso
 from viewer.sync.http import Answer, Fetcher
 from viewer.types import FetchedFeed, Progress, Source, SyncEvent
 
@@ -35,7 +35,9 @@ _MOST_BARREN = (
     12  # pages of a list, one after the other, that tell of nothing that its pages before did not tell
 )
 _AT_ONCE = 4
-_ABSENT = "absent"  # the finder on record for a guess that led nowhere
+_DAY = 86_400  # seconds; a round that was stopped longer ago is begun anew
+_ABSENT = "absent"  # the finder on record for a guess that led nowhere, and ...
+_ABSENT_ROUNDS = 10  # ... after how many rounds it is tried again
 
 _PERIOD = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$|/(?:authors?|series)/")
 
@@ -45,12 +47,14 @@ _STAGES = ("robots", "feed", "sitemap", "home", "search index", "archive list", 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Something to read. A ``guess`` may not be there; nobody is told when it is not. ``barren`` counts the pages before
-    it that told of nothing new: calendars and lists that turn in a circle have no end."""
+    """Something to read. A ``guess`` may not be there; nobody is told when it is not. One that is ``linked`` may be a dead
+    link, but a fault of the server is worth telling. ``barren`` counts the pages before it that told of nothing new:
+    calendars and lists that turn in a circle have no end."""
 
     finder: str
     url: str
     guess: bool = False
+    linked: bool = False
     barren: int = 0
 
 
@@ -66,7 +70,7 @@ class _Reading:
 class Crawl:
     """One round over one site. Iterate ``run``; the ledger holds the result.
 
-    ``take_feed`` keeps the posts of a feed document (older pages of the feed come with their full text).
+    ``keep_feed`` commits the posts of a feed document (older pages of the feed come with their full text).
     """
 
     def __init__(
@@ -75,6 +79,9 @@ class Crawl:
         source: Source,
         fetcher: Fetcher,
         cancel: threading.Event,
+        keep_feed: Callable[[FetchedFeed], Iterator[SyncEvent]],
+        *,
+        now: int,
     ) -> None:
         self._store = store
         self._source = source
@@ -85,8 +92,10 @@ class Crawl:
         self._seen: set[str] = set()
         self._waiting: dict[str, list[Document]] = {stage: [] for stage in _STAGES}
         self._read = 0
+        self._fed: set[str] = set()  # what the feed's pages of this round told of
         self._listed: set[str] = set()  # what the index pages of this round told of
-        self.feeds: list[tuple[FetchedFeed, str]] = []
+        self._keep_feed = keep_feed
+        self._now = now
         self.progress = Progress("places", 0, 0)
         site = source.site_url or urljoin(source.url, "./")
         self._home = site if urlsplit(site).scheme in ("http", "https") else urljoin(source.url, "./")
@@ -112,6 +121,9 @@ class Crawl:
                         f"{self._home} has more than {self._read - 1:,} index pages; the rest was left."
                     )
                     break
+
+    def done(self) -> None:
+        """Ends the round: everything that it led to was fetched, too."""
         self._store.ledger.learn(self._source.id, round_complete=True)
 
     def _most(self) -> int:
@@ -124,11 +136,15 @@ class Crawl:
     def _begin(self) -> None:
         learnt = self._store.ledger.learnt(self._source.id)
         last = self._store.ledger.round(self._source.id)
-        self._round = last + 1 if learnt.get("round_complete", True) else max(last, 1)
+        stopped = not learnt.get("round_complete", True) and self._now - learnt.get("round_began", 0) < _DAY
+        self._round = max(last, 1) if stopped else last + 1
+        if not stopped:
+            self._store.ledger.learn(self._source.id, round_began=self._now)
+        self._fed = self._store.ledger.keys_of(learnt.get("in_feed", ()))
         self._store.ledger.learn(self._source.id, round_complete=False, news_by_index=False)
         self._enqueue(Document("robots", urljoin(self._home, "/robots.txt"), guess=True))
         for url in learnt.get("feed_next", ()):
-            self._enqueue(self._paged(url))
+            self._enqueue(self._paged(url, linked=learnt.get("feed_goes_on", False)))
         self._enqueue(Document("home", self._home))
 
     def _enqueue(self, document: Document) -> None:
@@ -158,9 +174,7 @@ class Crawl:
 
     def _fetch(self, document: Document, record: Crawled | None = None) -> Answer | FetchError | None:
         record = record or self._store.ledger.crawled(self._source.id, document.url)
-        if record is not None and (
-            record.round == self._round or (document.guess and record.finder == _ABSENT)
-        ):
+        if record is not None and (record.round == self._round or self._is_idle(document, record)):
             return None
         if not self._robots.allows(document.url):
             return FetchError(f"robots.txt forbids {document.url}.", url=document.url, temporary=False)
@@ -170,6 +184,12 @@ class Crawl:
             )
         except FetchError as error:
             return error
+
+    def _is_idle(self, document: Document, record: Crawled) -> bool:
+        """Whether asking would be idle: a guess that led nowhere not long ago. The rules of a site are always asked for."""
+        if record.finder != _ABSENT or document.finder == "robots":
+            return False
+        return document.guess and self._round - record.round < _ABSENT_ROUNDS
 
     # -------------------------------------------------------------------------------------- reading
 
@@ -181,7 +201,7 @@ class Crawl:
         if isinstance(answer, FetchError):
             if document.guess and answer.status is not None and not answer.temporary:
                 self._record(Document(_ABSENT, document.url), Validators(), None, _Reading())
-            elif not document.guess:
+            elif not document.guess or (document.linked and answer.temporary):
                 yield self._problem(str(answer))
             if document.finder == "robots":
                 self._after_robots(Robots())
@@ -193,11 +213,15 @@ class Crawl:
         try:
             reading = self._parse(document, answer)
         except SourceError as error:
-            if document.guess:
+            if document.guess and not document.linked:
                 self._record(Document(_ABSENT, document.url), Validators(), None, _Reading())
             else:
                 yield self._problem(str(error))
             return
+        if (
+            reading.feed is not None
+        ):  # kept before it is on record as read: a crawl that was killed asks for it again
+            yield from self._keep_feed(reading.feed)
         news = self._record(document, answer.validators, _sha256(answer.body), reading)
         self._follow(reading.follow)
         if news:
@@ -214,6 +238,8 @@ class Crawl:
     def _as_before(
         self, document: Document, answer: Answer | None, record: Crawled | None
     ) -> Iterator[SyncEvent]:
+        if document.finder == "robots" and (record is None or record.finder == _ABSENT):
+            self._after_robots(Robots())
         if record is None or record.finder == _ABSENT:
             return
         if document.finder == "robots":
@@ -286,22 +312,20 @@ class Crawl:
         from viewer.sync.visit import parse_answer
 
         feed = parse_answer(answer)
-        fresh = [post for post in feed.posts if post.url and not self._known_by_feed(post.url)]
-        if not fresh:  # a program without pages gives the first one again and again
+        told = {identity(post.url) for post in feed.posts if post.url}
+        if not told - self._fed:  # a program without pages gives the first one again and again
             return _Reading()
-        self.feeds.append((feed, answer.url))
-        further = [following for following in [paging.standard_next(feed)] if following]
-        further = further or paging.conventional_next(document.url, feed)
+        self._fed |= told
+        stated = paging.standard_next(feed)
+        further = [stated] if stated else paging.conventional_next(document.url, feed)
         posts = [
             KnownPost(post.url, post.title, post.published, post.tags) for post in feed.posts if post.url
         ]
-        return _Reading(posts, [self._paged(url) for url in further], feed)
+        return _Reading(posts, [self._paged(url, linked=bool(stated)) for url in further], feed)
 
-    def _paged(self, url: str) -> Document:
-        return Document("archive list" if "/api/v1/archive" in url else "feed", url, guess=True)
-
-    def _known_by_feed(self, url: str) -> bool:
-        return self._store.ledger.is_told_by(self._source.id, identity(url), "feed")
+    def _paged(self, url: str, *, linked: bool) -> Document:
+        finder = "archive list" if "/api/v1/archive" in url else "feed"
+        return Document(finder, url, guess=True, linked=linked)
 
     def _parse_sitemap(self, answer: Answer) -> _Reading:
         found = sitemap.parse_sitemap(answer.body, answer.url)
@@ -330,9 +354,9 @@ class Crawl:
         barren = self._barren(document, reading.posts)
         follow: list[Document] = []
         if barren < _MOST_BARREN:
-            follow += [Document(same, url, True, barren) for url in page.next]
+            follow += [Document(same, url, True, True, barren) for url in page.next]
             follow += [
-                Document("tag page" if _is_part(url) else "index page", url, True, barren)
+                Document("tag page" if _is_part(url) else "index page", url, True, True, barren)
                 for url in page.lists
             ]
         if document.finder == "home":
@@ -382,13 +406,14 @@ def _is_part(url: str) -> bool:
 
 def _text(document: Document) -> str:
     """A document as it is on record with the one that led to it."""
-    return f"{document.finder}\t{int(document.guess)}.{document.barren}\t{document.url}"
+    how = f"{int(document.guess)}{int(document.linked)}.{document.barren}"
+    return f"{document.finder}\t{how}\t{document.url}"
 
 
 def _document(text: str) -> Document:
     finder, how, url = text.split("\t", 2)
     guess, _, barren = how.partition(".")
-    return Document(finder, url, guess == "1", int(barren or 0))
+    return Document(finder, url, guess[:1] == "1", guess[1:] == "1", int(barren or 0))
 
 
 def _sha256(body: bytes) -> str:

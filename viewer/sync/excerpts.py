@@ -8,6 +8,7 @@ from viewer.content.extract import extract
 from viewer.errors import FetchError
 from viewer.sources.charset import decode
 from viewer.sources.markup import plain
+from viewer.sources.robots import Robots
 from viewer.store.store import Store
 from viewer.sync.http import Fetcher
 from viewer.types import Source
@@ -19,7 +20,13 @@ _AT_LEAST = 200  # ... so many characters more: then the page has what the feed 
 
 
 def gives_excerpts(
-    store: Store, source: Source, fetcher: Fetcher, cancel: threading.Event, *, only_short: bool
+    store: Store,
+    source: Source,
+    fetcher: Fetcher,
+    cancel: threading.Event,
+    robots: Robots,
+    *,
+    only_short: bool,
 ) -> bool | None:
     """Whether the newest posts are longer on their pages than in the feed; None when that cannot be told.
 
@@ -33,8 +40,11 @@ def gives_excerpts(
             continue
         fetched = found[1]
         told = _length(plain(fetched.html or fetched.summary))
+        if not robots.allows(fetched.url or ""):
+            continue
         if only_short and told > _SUSPICIOUS and not fetched.excerpt:
             continue
+        cancel.wait(robots.delay)
         try:
             answer = fetcher.get(fetched.url or "", cancel=cancel)
         except FetchError:

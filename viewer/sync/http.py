@@ -56,7 +56,8 @@ class Answer:
 class Fetcher:
     """An HTTP client for many threads. Honours HTTP_PROXY, HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE.
 
-    ``wait(event, seconds)`` pauses between tries; a fake one makes tests quick.
+    ``wait(event, seconds)`` pauses between tries; a fake one makes tests quick. ``timeout`` (seconds) is how long a server
+    may be silent.
     """
 
     def __init__(
@@ -65,10 +66,11 @@ class Fetcher:
         transport: httpx2.BaseTransport | None = None,
         wait: Callable[[threading.Event, float], object] = threading.Event.wait,
         tries: int = _TRIES,
+        timeout: float = 30.0,
     ) -> None:
         self._client = httpx2.Client(
             headers={"User-Agent": USER_AGENT},
-            timeout=httpx2.Timeout(30, connect=15),
+            timeout=httpx2.Timeout(timeout, connect=min(timeout, 15)),
             limits=httpx2.Limits(max_connections=64, max_keepalive_connections=32),
             follow_redirects=True,
             max_redirects=10,
