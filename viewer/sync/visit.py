@@ -88,6 +88,7 @@ def _learn(store: Store, source: Source, feed: FetchedFeed) -> None:
     )
     store.ledger.learn(
         source.id,
+        feed_goes_on=bool(further),
         feed_next=[further] if further else conventional_next(source.url, feed),
         in_feed=sorted({stored.id for stored in posts.values()}),
     )
