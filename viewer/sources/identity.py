@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 _OPAQUE = re.compile(
@@ -39,6 +40,7 @@ _TRACKING_VALUES = {  # names that say where the reader came from, but only with
 }
 
 
+@lru_cache(maxsize=1 << 14)
 def identity(url: str) -> str:
     """The key of ``url``: host, path and telling parameters, without a scheme. ``identity(identity(u)) == identity(u)``.
 

@@ -7,9 +7,10 @@ import multiprocessing
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
+from types import TracebackType
 
 from viewer.content.derive import derive
 from viewer.content.version import CONTENT_VERSION
@@ -22,20 +23,23 @@ from viewer.sync.pictures import examine
 from viewer.types import Derived, FetchedPost
 
 _BATCH = 32
-_WORTH_PROCESSES = 200  # posts; starting the processes takes as long as deriving about a hundred
+WORTH_PROCESSES = 200  # posts; starting the processes takes as long as deriving about a hundred
 
 
 def derive_pending(
-    store: Store, *, cancel: threading.Event | None = None, now: int = 0
+    store: Store, *, cancel: threading.Event | None = None, now: int = 0, workers: Workers | None = None
 ) -> Iterator[list[int]]:
     """Derives posts in batches, each committed in one transaction; yields the ids of each batch.
 
-    Many posts are derived by other processes: it takes milliseconds a post of pure computing, which would keep a window in
-    this process from painting. Raises Cancelled between batches. Running it again goes on where it stopped.
+    Many posts are derived by other processes (``workers``, or some of its own): it takes milliseconds a post of pure
+    computing, which would keep a window in this process from painting. Raises Cancelled between batches. Running it again
+    goes on where it stopped.
     """
-    pending = store.bodies.count_underived(CONTENT_VERSION)
-    with _workers(pending) as derive_batch:
-        for batch, results in derive_batch(_batches(store, cancel)):
+    with contextlib.ExitStack() as stack:
+        if workers is None and store.bodies.count_underived(CONTENT_VERSION) >= WORTH_PROCESSES:
+            workers = stack.enter_context(Workers())
+        batches = _batches(store, cancel)
+        for batch, results in workers.derive(batches) if workers else _derive_here(batches):
             made = [(item, derived, link_keys(derived)) for item, derived in zip(batch, results, strict=True)]
             store.bodies.put(CONTENT_VERSION, made)
             inline = [outcome for derived in results for outcome in _save_inline(store, derived)]
@@ -45,7 +49,6 @@ def derive_pending(
 
 
 Batch = list[Underived]
-DeriveBatches = Callable[[Iterator[Batch]], Iterator[tuple[Batch, list[Derived]]]]
 
 
 def _batches(store: Store, cancel: threading.Event | None) -> Iterator[Batch]:
@@ -57,19 +60,37 @@ def _batches(store: Store, cancel: threading.Event | None) -> Iterator[Batch]:
         yield batch
 
 
-@contextlib.contextmanager
-def _workers(posts: int) -> Iterator[DeriveBatches]:
-    """What derives batches, in order: this thread for a few posts, a pool of processes for many."""
-    count = os.cpu_count() or 1
-    if posts < _WORTH_PROCESSES or count < 2:
-        yield lambda batches: ((batch, _derive_all([item.fetched for item in batch])) for batch in batches)
-        return
-    # Spawned, not forked: a fork would copy a window's threads in the middle of whatever they do.
-    pool = ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"))
-    try:
-        yield lambda batches: _ahead(pool, batches, count * 2)
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+def _derive_here(batches: Iterator[Batch]) -> Iterator[tuple[Batch, list[Derived]]]:
+    return ((batch, _derive_all([item.fetched for item in batch])) for batch in batches)
+
+
+class Workers:
+    """Processes that derive posts. They load what they need from the moment this is made, beside whatever this one does.
+
+    Spawned, not forked: a fork would copy a window's threads in the middle of whatever they do.
+    """
+
+    def __init__(self) -> None:
+        self._count = os.cpu_count() or 1
+        self._pool = ProcessPoolExecutor(self._count, mp_context=multiprocessing.get_context("spawn"))
+        for _ in range(self._count):
+            self._pool.submit(_derive_all, [])
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the processes; what waits is dropped."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def derive(self, batches: Iterator[Batch]) -> Iterator[tuple[Batch, list[Derived]]]:
+        """Batches and what came of them, in order."""
+        return _ahead(self._pool, batches, self._count * 2)
 
 
 def _ahead(

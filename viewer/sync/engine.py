@@ -26,8 +26,10 @@ from viewer.types import FetchedPost, Progress, Source, SourceKind, SyncEvent, S
 
 if TYPE_CHECKING:  # loaded when there is something to make or to fetch
     from viewer.sync.complete import Completion
+    from viewer.sync.derive import Workers
     from viewer.sync.downloads import Downloads
 
+_WORTH_WORKERS = 400  # posts in a feed from which on it pays to have processes ready for them
 _VISITS_AT_ONCE = 8
 _COMMIT_MEDIA = 32  # outcomes a transaction
 
@@ -60,6 +62,7 @@ class Sync:
         self._arrived: Counter[int] = Counter()  # source -> how many new or changed posts
         self._progress = Progress()
         self._completion: Completion | None = None
+        self._workers: Workers | None = None
 
     @property
     def progress(self) -> Progress:
@@ -70,14 +73,24 @@ class Sync:
     def run(self, sources: Sequence[Source]) -> Iterator[SyncEvent]:
         """Syncs these sources; the last event is "done". Raises Cancelled, DiskFull; everything before is kept."""
         began = time.monotonic()
-        yield from self._visit_all(sources)
-        for source in sources:
-            yield from self._complete(source)
-        if self._has_work(sources):
-            yield from self._finish(sources)
+        try:
+            yield from self._visit_all(sources)
+            for source in sources:
+                yield from self._complete(source)
+            if self._has_work(sources):
+                yield from self._finish(sources)
+        finally:
+            if self._workers is not None:
+                self._workers.close()
         self._index()
         self._summary = replace(self._summary, seconds=round(time.monotonic() - began, 3))
         yield SyncEvent("done", summary=self._summary)
+
+    def _start_workers(self) -> None:
+        from viewer.sync.derive import Workers
+
+        if self._workers is None:
+            self._workers = Workers()
 
     def _complete(self, source: Source) -> Iterator[SyncEvent]:
         """What the visit alone does not bring: posts beyond the feed, and the pages of excerpts."""
@@ -177,6 +190,8 @@ class Sync:
             visit = replace(
                 visit, feed=replace(visit.feed, posts=_since(visit.feed.posts, self._since)), validators=None
             )
+        if visit.feed is not None and len(visit.feed.posts) >= _WORTH_WORKERS:
+            self._start_workers()  # they load while the posts are kept
         now = int(self._clock())
         found = 0
         for decision, post in take(self._store, visit, now=now):
@@ -215,7 +230,8 @@ class Sync:
 
         total = self._store.bodies.count_underived(CONTENT_VERSION)
         self._progress = Progress("posts", 0, total)
-        for done in derive_pending(self._store, cancel=self._cancel, now=int(self._clock())):
+        now = int(self._clock())
+        for done in derive_pending(self._store, cancel=self._cancel, now=now, workers=self._workers):
             self._progress = Progress("posts", self._progress.done + len(done), total)
             if self._media:
                 for due in self._store.media.due_of(done, int(self._clock())):
