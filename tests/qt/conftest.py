@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,6 +25,8 @@ from tests.qt import library  # noqa: E402
 from viewer import config  # noqa: E402
 from viewer.archive import Archive  # noqa: E402
 from viewer.config import Settings  # noqa: E402
+from viewer.store.store import Store  # noqa: E402
+from viewer.sync.http import Fetcher  # noqa: E402
 from viewer.ui.main_window import MainWindow  # noqa: E402
 from viewer.ui.theme import Theme  # noqa: E402
 from viewer.web.profile import register_scheme  # noqa: E402
@@ -41,6 +44,7 @@ NO_GRAPHICS = (
     "GPUInfo not initialized",
     "This plugin does not support propagateSizeHints",
     "This plugin does not support raise",
+    "This plugin does not support grabbing the keyboard",
 )
 
 
@@ -52,11 +56,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.qt_log_ignore(*NO_GRAPHICS, extend=True))
 
 
+def no_wait(stop: threading.Event, seconds: float) -> None:
+    """Takes the place of a pause between two requests: tests do not sleep."""
+    del stop, seconds
+
+
 class Opened:
     """A window on an archive of its own, what it sent to the system's browser, and the paths it proposed for exports."""
 
     def __init__(self, folder: Path, qtbot: QtBot, resources: Path) -> None:
-        self.archive = Archive.open(folder / "archive")
+        self.archive = Archive(Store(folder / "archive"), fetcher=lambda: Fetcher(wait=no_wait, tries=2))
         self.settings = Settings(folder / "settings.json")
         self.outside: list[str] = []
         self.proposed: list[Path] = []
