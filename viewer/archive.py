@@ -149,12 +149,13 @@ class Archive:
         sources: Sequence[int] | None = None,
         *,
         full: bool = False,
+        wayback: bool = False,
         media: bool = True,
         since: datetime | None = None,
         cancel: threading.Event | None = None,
     ) -> Iterator[SyncEvent]:
-        """Fetches what is new from these sources (None: all), with ``full`` everything that they ever published: a
-        generator, to be iterated on one thread.
+        """Fetches what is new from these sources (None: all), with ``full`` everything that they ever published, with
+        ``wayback`` also what only the Wayback Machine remembers: a generator, to be iterated on one thread.
 
         Raises Cancelled when ``cancel`` is set, DiskFull; what was committed stays.
         """
@@ -164,7 +165,14 @@ class Archive:
         fetcher = self._fetcher()
         try:
             self._running = Sync(
-                self._store, fetcher, full=full, media=media, since=since, cancel=cancel, index=self._drain
+                self._store,
+                fetcher,
+                full=full,
+                wayback=wayback,
+                media=media,
+                since=since,
+                cancel=cancel,
+                index=self._drain,
             )
             yield from self._running.run(chosen)
         finally:

@@ -87,6 +87,9 @@ def _sync_arguments(parser: argparse.ArgumentParser) -> None:
         "sources", metavar="SOURCE", nargs="*", help="id, address or title (default: all sources)"
     )
     parser.add_argument("--full", action="store_true", help="the whole archive, beyond what the feed tells")
+    parser.add_argument(
+        "--wayback", action="store_true", help="--full, and what only the Wayback Machine remembers"
+    )
     parser.add_argument("--no-media", action="store_true", help="leave pictures for another time")
     parser.add_argument(
         "--since", metavar="DATE", help="only posts published since then (2026, 2026-03, 2026-03-14)"
@@ -102,7 +105,12 @@ def _sync(context: Context, options: argparse.Namespace) -> int:
         context.say("There is nothing to sync yet; add a blog with: archive-viewer add https://example.org/")
     summary = SyncSummary()
     for event in archive.sync(
-        chosen, full=options.full, media=not options.no_media, since=since, cancel=context.cancel
+        chosen,
+        full=options.full,
+        wayback=options.wayback,
+        media=not options.no_media,
+        since=since,
+        cancel=context.cancel,
     ):
         summary = event.summary or summary
         if options.json:

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from viewer.errors import SourceError
 
-CDX = "https://web.archive.org/cdx/search/cdx"
+MACHINE = "https://web.archive.org"
 _ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?:)", re.IGNORECASE)
 
 
@@ -31,10 +31,20 @@ class Snapshot:
     @property
     def raw_url(self) -> str:
         """Where the bytes lie as they were, without the Machine's tool bar and rewritten links (``id_``)."""
-        return f"https://web.archive.org/web/{self.taken:%Y%m%d%H%M%S}id_/{self.url}"
+        return self.raw_at(MACHINE)
+
+    def raw_at(self, machine: str) -> str:
+        """The same at another machine of this kind."""
+        return f"{machine}/web/{self.taken:%Y%m%d%H%M%S}id_/{self.url}"
+
+    def picture_at(self, machine: str, url: str) -> str:
+        """Where a picture lies as it was at that time (``im_``; the Machine gives the nearest one it has)."""
+        return f"{machine}/web/{self.taken:%Y%m%d%H%M%S}im_/{url}"
 
 
-def cdx_url(url: str, *, below: bool = False, limit: int = 10_000, key: str | None = None) -> str:
+def cdx_url(
+    url: str, *, below: bool = False, limit: int = 10_000, key: str | None = None, machine: str = MACHINE
+) -> str:
     """The question for all good snapshots of an address, or with ``below`` of everything under it.
 
     States that repeat the one before are left out. ``key`` is the ``resume_key`` of the answer before.
@@ -52,7 +62,7 @@ def cdx_url(url: str, *, below: bool = False, limit: int = 10_000, key: str | No
         fields["matchType"] = "prefix"
     if key:
         fields["resumeKey"] = key
-    return f"{CDX}?{urlencode(fields)}"
+    return f"{machine}/cdx/search/cdx?{urlencode(fields)}"
 
 
 def parse_cdx(body: bytes) -> tuple[list[Snapshot], str | None]:
@@ -90,12 +100,19 @@ def _snapshot(row: list[str]) -> Snapshot | None:
     return Snapshot(row[0], taken, status, row[3], row[4])
 
 
+def good(
+    snapshots: Iterable[Snapshot], kinds: tuple[str, ...] = ("text/html", "application/xhtml+xml")
+) -> list[Snapshot]:
+    """The snapshots that were answered with 200 and are of one of these types, newest first."""
+    found = [s for s in snapshots if s.status == 200 and s.type.lower().startswith(kinds)]
+    return sorted(found, key=lambda s: s.taken, reverse=True)
+
+
 def last_good(
     snapshots: Iterable[Snapshot], kinds: tuple[str, ...] = ("text/html", "application/xhtml+xml")
 ) -> Snapshot | None:
     """The newest snapshot that was answered with 200 and is of one of these types."""
-    good = [s for s in snapshots if s.status == 200 and s.type.lower().startswith(kinds)]
-    return max(good, key=lambda s: s.taken, default=None)
+    return next(iter(good(snapshots, kinds)), None)
 
 
 def original(url: str) -> str:

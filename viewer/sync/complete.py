@@ -14,6 +14,7 @@ from viewer.sync.excerpts import gives_excerpts
 from viewer.sync.http import Fetcher
 from viewer.sync.pages import Pages
 from viewer.sync.visit import keep_feed
+from viewer.sync.wayback import Wayback
 from viewer.types import FetchedFeed, LedgerEntry, Progress, Source, SourceKind, SyncEvent
 
 
@@ -28,6 +29,7 @@ class Completion:
         cancel: threading.Event,
         *,
         full: bool,
+        wayback: bool = False,
         clock: Callable[[], float],
     ) -> None:
         self._store = store
@@ -35,8 +37,9 @@ class Completion:
         self._fetcher = fetcher
         self._cancel = cancel
         self._full = full
+        self._wayback = wayback
         self._clock = clock
-        self._part: Crawl | Pages | None = None
+        self._part: Crawl | Pages | Wayback | None = None
         self.counts: dict[str, int] = {}
 
     @property
@@ -45,7 +48,8 @@ class Completion:
         return self._part.progress if self._part else Progress()
 
     def run(self) -> Iterator[SyncEvent]:
-        """Crawls (when ``full``), decides whether the feed gives excerpts, fetches pages; a generator of events."""
+        """Crawls (when ``full``), decides whether the feed gives excerpts, fetches pages, and with
+        ``wayback`` asks the Wayback Machine; a generator of events."""
         if self._source.kind is SourceKind.FOLDER:
             return
         ledger, source_id, now = self._store.ledger, self._source.id, int(self._clock())
@@ -57,6 +61,9 @@ class Completion:
             robots = crawl.robots
         else:
             robots = self._known_robots()
+        machine = self._machine(now) if self._wayback else None
+        if machine is not None:
+            yield from machine.find()
         ledger.link(source_id)
         self._learn_excerpts(robots)
         due = ledger.count_due(source_id, now, all_=self._full)
@@ -64,8 +71,16 @@ class Completion:
             yield from self._fetch_pages(robots, now, due)
         if self._full:
             yield from self._recheck(robots, now)
+        if machine is not None:
+            self._part = machine
+            yield from machine.restore()
+            self._add(machine)
         if crawl is not None:
             crawl.done()
+
+    def _machine(self, now: int) -> Wayback:
+        self._part = machine = Wayback(self._store, self._source, self._fetcher, self._cancel, now=now)
+        return machine
 
     def _keep_feed(self, feed: FetchedFeed) -> Iterator[SyncEvent]:
         """Keeps the posts of an older page of the feed, or of another feed of the site."""
@@ -143,6 +158,6 @@ class Completion:
         )
         return pages
 
-    def _add(self, pages: Pages) -> None:
-        for name, count in pages.counts.items():
+    def _add(self, part: Pages | Wayback) -> None:
+        for name, count in part.counts.items():
             self.counts[name] = self.counts.get(name, 0) + count

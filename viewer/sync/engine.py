@@ -43,6 +43,7 @@ class Sync:
         fetcher: Fetcher,
         *,
         full: bool = False,
+        wayback: bool = False,
         media: bool = True,
         since: datetime | None = None,
         cancel: threading.Event | None = None,
@@ -51,7 +52,8 @@ class Sync:
     ) -> None:
         self._store = store
         self._fetcher = fetcher
-        self._full = full
+        self._full = full or wayback
+        self._wayback = wayback
         self._media = media
         self._since = since
         self._cancel = cancel or threading.Event()
@@ -100,6 +102,7 @@ class Sync:
 
         completion = Completion(
             self._store, source, self._fetcher, self._cancel, full=self._full or source.kind is SourceKind.SITE,
+            wayback=self._wayback,
             clock=self._clock,
         )  # fmt: skip
         self._completion = completion

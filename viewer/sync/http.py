@@ -84,6 +84,11 @@ class Fetcher:
         self._pauses: dict[str, float] = {}  # host -> moment (monotonic) before which it wants no request
         self._guard = threading.Lock()
 
+    def gently(self, host: str) -> None:
+        """From now on one request at a time to this host (with its port, if any)."""
+        with self._guard:
+            self._hosts[host] = threading.Semaphore(1)
+
     def close(self) -> None:
         """Closes all connections."""
         self._client.close()
