@@ -15,6 +15,7 @@ from viewer.ui.ledger_items import (
     chosen,
     filters,
     first_filter,
+    is_post,
     is_saved,
     is_wanted,
     name_of,
@@ -38,12 +39,13 @@ def entry(
     wait: float = 0,
     post: int | None = 1,
     title: str = "Tea",
+    sure: bool = True,
 ) -> LedgerEntry:
     published = datetime(year, 3, 1, tzinfo=UTC) if year else None
     next_ = int(NOW + wait)
     url = f"https://blog.example/{number}/"
     return LedgerEntry(
-        number, url, title, published, (), ("feed", "sitemap"), state, problem, tries, next_, post
+        number, url, title, published, (), ("feed", "sitemap"), state, problem, tries, next_, post, sure
     )
 
 
@@ -73,6 +75,7 @@ def entries(draw: st.DrawFn) -> list[LedgerEntry]:
             state,
             year=draw(st.one_of(st.none(), st.integers(1, 9999))),
             post=draw(st.one_of(st.none(), st.just(number))),
+            sure=draw(st.booleans()),
         )
         for number, state in enumerate(states)
     ]
@@ -94,16 +97,23 @@ def test_the_sentence_counts_what_is_here_and_what_is_not() -> None:
     assert sentence(some) == "1 of 3 saved, 1 as an excerpt only, 1 not fetched yet"
 
 
+def test_addresses_that_may_be_any_page_are_not_counted_as_posts() -> None:
+    unseen = [entry(n, KnownState.PENDING, sure=False) for n in range(3, 6)]
+    assert sentence(ledger(entry(), entry(2), *unseen)) == "All 2 saved; 3 more addresses to be looked at"
+    assert sentence(ledger(unseen[0])) == "1 more address to be looked at"
+
+
 @given(entries())
 def test_filters_and_years_part_the_posts_without_losing_any(found: list[LedgerEntry]) -> None:
     known = ledger(*found)
     offered = filters(known)
-    assert offered[0] == Filter(None, "All posts", known.known)
+    posts = sum(is_post(e) for e in found)
+    assert offered[0] == Filter(None, "All posts", posts)
     assert sum(each.count for each in offered[1:]) == len(found)
     for each in offered:
         assert len(chosen(found, each.state)) == each.count
     columns = years(found)
-    assert sum(year.known for year in columns) == known.known
+    assert sum(year.known for year in columns) == posts
     assert sum(year.saved for year in columns) == sum(is_saved(e) for e in found)
     for year in columns:
         assert 0 <= year.saved <= year.known == len(chosen(found, None, year))

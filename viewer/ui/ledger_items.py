@@ -57,6 +57,12 @@ class Year:
         return f"{self.label}: {self.saved:,} of {self.known:,} saved"
 
 
+def is_post(entry: LedgerEntry) -> bool:
+    """Whether it counts as a post: not what was left out, nor an address that nobody has looked at and that may be any
+    page of the site."""
+    return entry.state is not KnownState.SKIPPED and (entry.sure or entry.state is not KnownState.PENDING)
+
+
 def is_saved(entry: LedgerEntry) -> bool:
     """Whether the post is here: in full, or kept after it vanished from the web."""
     return entry.state is KnownState.FULL or (entry.state is KnownState.GONE and entry.post is not None)
@@ -69,20 +75,25 @@ def is_wanted(ledger: Coverage) -> bool:
 
 def sentence(ledger: Coverage) -> str:
     """ "190 of 193 saved, 3 failed"."""
-    if not ledger.known:
-        return "No posts are known yet"
+    known = sum(is_post(entry) for entry in ledger.entries)
+    unseen = ledger.known - known
+    more = f"{unseen:,} more {'address' if unseen == 1 else 'addresses'} to be looked at" if unseen else ""
+    if not known:
+        return more or "No posts are known yet"
     saved = sum(is_saved(entry) for entry in ledger.entries)
     lost = sum(entry.state is KnownState.GONE and entry.post is None for entry in ledger.entries)
     parts = (
         (ledger.failed, "failed"),
         (ledger.excerpt, "as an excerpt only"),
-        (ledger.pending, "not fetched yet"),
+        (ledger.pending - unseen, "not fetched yet"),
         (lost, "gone from the web"),
     )
     rest = "".join(f", {count:,} {what}" for count, what in parts if count)
-    if not rest and saved == ledger.known:
-        return f"All {saved:,} saved" if saved > 1 else "The only post is saved"
-    return f"{saved:,} of {ledger.known:,} saved{rest}"
+    if rest or saved != known:
+        told = f"{saved:,} of {known:,} saved{rest}"
+    else:
+        told = f"All {saved:,} saved" if saved > 1 else "The only post is saved"
+    return f"{told}; {more}" if more else told
 
 
 def filters(ledger: Coverage) -> list[Filter]:
@@ -95,7 +106,7 @@ def filters(ledger: Coverage) -> list[Filter]:
         KnownState.FULL: ledger.full,
         KnownState.SKIPPED: ledger.skipped,
     }
-    every = Filter(None, "All posts", ledger.known)
+    every = Filter(None, "All posts", sum(is_post(entry) for entry in ledger.entries))
     return [every, *(Filter(state, NAMES[state], count) for state, count in counts.items() if count)]
 
 
@@ -111,7 +122,7 @@ def chosen(
     return [
         entry
         for entry in entries
-        if (entry.state is not KnownState.SKIPPED if state is None else entry.state is state)
+        if (is_post(entry) if state is None else entry.state is state)
         and (year is None or year_of(entry) == year.year)
     ]
 
@@ -123,7 +134,7 @@ def year_of(entry: LedgerEntry) -> int | None:
 
 def years(entries: Sequence[LedgerEntry]) -> list[Year]:
     """The years from the first to the last, also those in between without a post; posts without a date come last."""
-    posts = [entry for entry in entries if entry.state is not KnownState.SKIPPED]
+    posts = [entry for entry in entries if is_post(entry)]
     known = Counter(year_of(entry) for entry in posts)
     saved = Counter(year_of(entry) for entry in posts if is_saved(entry))
     dated = [year for year in known if year is not None]

@@ -191,4 +191,8 @@ def told(summary: SyncSummary) -> str:
         parts.append(f"{summary.changed:,} changed")
     if summary.media_saved and not parts:
         parts.append(f"{summary.media_saved:,} pictures")
+    if summary.media_failed:
+        parts.append(
+            "1 picture missing" if summary.media_failed == 1 else f"{summary.media_failed:,} pictures missing"
+        )
     return ", ".join(parts) if parts else "Nothing new"
