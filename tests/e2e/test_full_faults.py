@@ -13,7 +13,7 @@ import pytest
 
 from tests.e2e.program import Program
 from tests.e2e.whole import Reader, complete, difference, no_wait
-from tests.support import alone, makers, oddities
+from tests.support import alone, hosted, makers, oddities
 from tests.support.blogserver import (
     LOGIN_PAGE,
     BlogServer,
@@ -140,10 +140,11 @@ def test_pages_that_hang_are_left_in_time(impatient: Reader, blog_server: BlogSe
 
 
 def test_a_notice_in_the_place_of_every_post_is_no_post(reader: Reader, blog_server: BlogServer) -> None:
-    site = makers.wordpress(blog_server)
+    site = hosted.wordpress(blog_server)
     notice = Response(
-        b"<html><head><title>The slow kettle</title></head><body><main><article><h1>Back soon</h1><p>We are boiling new water, "
-        b"which takes its time. Come back in an hour or two, and bring your own cup, please.</p></article></main></body></html>",
+        b"<html><head><title>The slow kettle</title></head><body><main><article><h1>Back soon</h1><p>We are boiling "
+        b"new water, which takes its time. Come back in an hour or two, and bring your own cup, please.</p>"
+        b"</article></main></body></html>",
         validators=False,
     )
     reader.add(site.start)
@@ -209,7 +210,7 @@ def test_a_whole_site_that_says_404_for_a_while_comes_back(reader: Reader, blog_
 
 
 def test_a_second_sync_asks_only_what_it_must(reader: Reader, blog_server: BlogServer) -> None:
-    site = makers.wordpress(blog_server)
+    site = hosted.wordpress(blog_server)
     reader.add(site.start)
     reader.whole()
     blog_server.forget()
@@ -243,7 +244,7 @@ def stops() -> Iterator[int]:
     yield from (generator.randrange(10, 320) for _ in range(9))
 
 
-@pytest.mark.parametrize("maker", [makers.hugo, makers.wordpress, alone.feed_paged])
+@pytest.mark.parametrize("maker", [makers.hugo, hosted.wordpress, alone.feed_paged])
 def test_a_stopped_sync_goes_on_and_ends_the_same(
     tmp_path: Path, blog_server: BlogServer, maker: Any
 ) -> None:

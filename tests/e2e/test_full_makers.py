@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.whole import Reader, complete
-from tests.support import alone, makers
+from tests.support import alone, hosted, makers
 from tests.support.blogserver import BlogServer
 from tests.support.sites import Site
 
@@ -24,10 +24,10 @@ def reader(tmp_path: Path) -> Reader:
         makers.hugo,
         makers.hexo,
         makers.pelican,
-        makers.wordpress,
-        makers.ghost,
-        makers.blogger,
-        makers.substack,
+        hosted.wordpress,
+        hosted.ghost,
+        hosted.blogger,
+        hosted.substack,
     ],
     ids=lambda maker: maker.__name__,
 )
@@ -47,21 +47,21 @@ def test_a_blog_of_each_maker_comes_whole(
 
 
 def test_wordpress_tells_by_pages_of_its_feed_alone(reader: Reader, blog_server: BlogServer) -> None:
-    site = makers.wordpress(blog_server, sitemaps=False, lists=False)
+    site = hosted.wordpress(blog_server, sitemaps=False, lists=False)
     reader.add(site.start)
     reader.whole()
     complete(reader, site)
 
 
 def test_wordpress_tells_by_its_sitemap_alone(reader: Reader, blog_server: BlogServer) -> None:
-    site = makers.wordpress(blog_server, paging=False, lists=False)
+    site = hosted.wordpress(blog_server, paging=False, lists=False)
     reader.add(site.start)
     reader.whole()
     complete(reader, site)
 
 
 def test_wordpress_without_pretty_addresses(reader: Reader, blog_server: BlogServer) -> None:
-    site = makers.wordpress(blog_server, pretty=False)
+    site = hosted.wordpress(blog_server, pretty=False)
     reader.add(site.start)
     reader.whole()
     complete(reader, site)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.whole import Reader, complete, difference
-from tests.support import makers, oddities
+from tests.support import alone, makers, oddities
 from tests.support.blogserver import LOGIN_PAGE, BlogServer, Instead
 from viewer.sync.http import Fetcher
 from viewer.types import KnownState
@@ -164,7 +164,7 @@ def test_a_site_behind_a_login(reader: Reader, blog_server: BlogServer) -> None:
     site = oddities.with_pages(blog_server)
     reader.add(site.start)
     for post in site.posts:
-        blog_server.fault(oddities.path(post), Instead(LOGIN_PAGE))
+        blog_server.fault(alone.path(post), Instead(LOGIN_PAGE))
     reader.whole()
     told = {post.title for post in site.posts[:5]}
     assert {p.row.title for p in reader.posts()} <= told  # what the feed gave

@@ -3,6 +3,8 @@
 The home page shows the newest post and nothing that leads on, unless it is the home page that is to be read.
 """
 
+# ruff: noqa: E501 - lines of markup
+
 from __future__ import annotations
 
 import gzip
@@ -25,10 +27,10 @@ def path(post: Written) -> str:
 
 
 def plain_site(
-    server: BlogServer, count: int = 14, *, home: str = "", tags: bool = True, **more: str
+    server: BlogServer, count: int = 14, *, home: str = "", tags: bool = True, base: str = ""
 ) -> Site:
     """Pages of posts, of the author, and a home page; nothing that lists."""
-    site = Site(server, write_posts(count, 11), **more)
+    site = Site(server, write_posts(count, 11), base=base)
     for post in site.posts:
         site.put(path(post), page(post, tags=tags))
         site.expect(post, path(post), **({} if tags else {"tags": ()}))

@@ -8,11 +8,9 @@
         ...
         assert server.paths() == ["/feed.xml", "/a.png", "/a.png", "/a.png"]
 
-Used as a proxy for plain HTTP (``HTTP_PROXY``) it serves any number of hosts: a path may begin with ``//host``. What no path
-knows is answered by ``otherwise``.
-
-Everything may be changed while it runs. Conditional requests, HEAD, keep-alive and content encodings work as RFC 9110
-says; a path has its fault until the fault has been served ``times`` times, or until ``heal``.
+As a proxy for plain HTTP (``HTTP_PROXY``) it serves any number of hosts: a path may begin with ``//host``. Everything may
+be changed while it runs. Conditional requests, HEAD, keep-alive and content encodings work as RFC 9110 says; a path has its
+fault until the fault has been served ``times`` times, or until ``heal``.
 """
 
 from __future__ import annotations
@@ -33,7 +31,7 @@ from email.utils import formatdate, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import brotli  # type: ignore[import-untyped]
 
@@ -303,9 +301,8 @@ class BlogServer:
     def path_of(self, target: str) -> str:
         """The path that a request's target means; of a proxied one for another host than our own, with that host."""
         parts = urlsplit(target)
-        path = parts._replace(scheme="", netloc="", fragment="").geturl()
-        with_host = f"//{parts.netloc}{path}"
-        return with_host if parts.netloc and f"http://{parts.netloc}" != self.url else path
+        foreign = parts.netloc and f"http://{parts.netloc}" != self.url
+        return (f"//{parts.netloc}" if foreign else "") + urlunsplit(("", "", *parts[2:4], ""))
 
     def begin(self, method: str, path: str, headers: Mapping[str, str]) -> Fault | None:
         """Logs a request; returns the fault that it is to meet."""

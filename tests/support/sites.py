@@ -1,7 +1,7 @@
 """Small blogs for the test of whole archives: posts with words of our own, and what must be found of them.
 
-A maker (``tests.support.makers``) puts a :class:`Site` on a :class:`BlogServer` in the manner of one blog program. Every text is
-made of invented words; each post has headings, paragraphs, a list, code and a picture with a caption.
+A maker (``makers``, ``hosted``, ``alone``, ``oddities``) puts a :class:`Site` on a :class:`BlogServer`. Every text is made of
+invented words; each post has headings, paragraphs, a list, code and a picture with a caption.
 """
 
 from __future__ import annotations
