@@ -13,7 +13,7 @@ from viewer.cli import parser
 from viewer.config import resources
 from viewer.content.derive import derive
 from viewer.sources.folder import read_folder
-from viewer.ui.actions import SPECS
+from viewer.ui.actions import MENUS, SPECS
 
 HANDBOOK = resources() / "handbook"
 
@@ -97,3 +97,15 @@ def test_the_handbook_is_read_from_its_first_page_on() -> None:
     names = [str(post.url).removeprefix("handbook:/") for post in pages]
     assert names[:5] == ["start", "adding", "syncing", "whole-archive", "reading"]
     assert names[-1] == "troubleshooting"
+
+
+def test_every_menu_entry_that_the_handbook_names_is_in_that_menu() -> None:
+    texts = {spec.id: spec.text.replace("&", "") for spec in SPECS}
+    menus = {title.replace("&", ""): {texts[name] for name in names if name} for title, names in MENUS}
+    named = [
+        (page.name, menu, entry)
+        for page in sorted(HANDBOOK.glob("*.md"))
+        for menu, entry in re.findall(r"\*(\w+) → ([^*]+)\*", page.read_text(encoding="utf-8"))
+    ]
+    assert len(named) > 6
+    assert [each for each in named if each[2] not in menus.get(each[1], set())] == []
