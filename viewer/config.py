@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 APP = "archive-viewer"
+NAME = "Archive Viewer"  # for people
 DEFAULT_FEED = "https://andlukyane.com/feed.xml"
 HANDBOOK = "handbook:"  # the location under which the bundled manual is added
 

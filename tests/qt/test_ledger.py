@@ -35,7 +35,7 @@ def site(made: Blog, blog_server: BlogServer) -> BlogServer:
 
 def rest(opened: Opened) -> None:
     """Waits until nothing is synced any more and all of it is on the screen."""
-    syncing = opened.window.syncing
+    syncing = opened.window.workings.syncing
     opened.qtbot.waitUntil(lambda: not syncing.running, timeout=PATIENCE)
     count = opened.archive.counts().posts
     opened.qtbot.waitUntil(lambda: opened.panes.model.rowCount() == count, timeout=PATIENCE)
@@ -46,7 +46,7 @@ def add(opened: Opened, site: BlogServer, *, whole: bool) -> int:
     form = opened.panes.welcome.form
     (form.whole if whole else form.newest).setChecked(True)
     form.field.setText(site.url)
-    with opened.qtbot.waitSignal(opened.window.syncing.added, timeout=PATIENCE) as caught:
+    with opened.qtbot.waitSignal(opened.window.workings.syncing.added, timeout=PATIENCE) as caught:
         form.button.click()
     rest(opened)
     opened.qtbot.waitUntil(lambda: opened.panes.tree.choice.kind == "source")
@@ -55,9 +55,9 @@ def add(opened: Opened, site: BlogServer, *, whole: bool) -> int:
 
 def ledger_of(opened: Opened) -> LedgerView:
     """Opens the ledger by its action and waits until it is read."""
-    if not opened.window.ledger.is_open:
-        opened.window.actions_["ledger"].trigger()
-    view = opened.window.ledger.view
+    if not opened.window.workings.ledger.is_open:
+        opened.window.workings.actions_["ledger"].trigger()
+    view = opened.window.workings.ledger.view
     assert view is not None
     opened.qtbot.waitUntil(lambda: bool(view.headline.text()), timeout=PATIENCE)
     return view
@@ -69,7 +69,7 @@ def asked(opened: Opened, site: BlogServer, path: str) -> None:
 
 
 def is_open(opened: Opened) -> bool:
-    return opened.window.ledger.is_open
+    return opened.window.workings.ledger.is_open
 
 
 def chosen_state(view: LedgerView) -> KnownState | None:
@@ -95,12 +95,12 @@ def test_a_new_blog_brings_its_newest_posts_to_read_and_then_all_others(
     form.field.setText(site.url)
     form.button.click()
     asked(empty, site, oldest.path)
-    assert empty.window.syncing.running
-    assert empty.window.syncing.full
+    assert empty.window.workings.syncing.running
+    assert empty.window.workings.syncing.full
     qtbot.waitUntil(lambda: made.posts[0].title in empty.titles(), timeout=PATIENCE)
     empty.read(made.posts[0].title)
     assert "Complete offline" in empty.panes.reader.note.label.text()
-    assert empty.window.syncing.running
+    assert empty.window.workings.syncing.running
     site.release()
     rest(empty)
     assert set(empty.titles()) == {post.title for post in made.posts}
@@ -113,7 +113,7 @@ def test_the_newest_posts_alone_can_be_chosen(empty: Opened, site: BlogServer, m
     add(empty, site, whole=False)
     assert empty.titles() == [post.title for post in made.posts[:4]]
     assert not any(post.path in site.paths() for post in made.posts[4:])
-    empty.window.actions_["whole_archive"].trigger()
+    empty.window.workings.actions_["whole_archive"].trigger()
     rest(empty)
     assert len(empty.titles()) == 9
 
@@ -121,13 +121,13 @@ def test_the_newest_posts_alone_can_be_chosen(empty: Opened, site: BlogServer, m
 def test_a_whole_archive_can_be_stopped_and_goes_on(empty: Opened, site: BlogServer, made: Blog) -> None:
     add(empty, site, whole=False)
     site.fault(made.posts[-1].path, Hang(times=1))
-    empty.window.actions_["whole_archive"].trigger()
+    empty.window.workings.actions_["whole_archive"].trigger()
     asked(empty, site, made.posts[-1].path)
-    empty.window.actions_["cancel_sync"].trigger()
+    empty.window.workings.actions_["cancel_sync"].trigger()
     site.release()
     rest(empty)
     assert empty.panes.status.text.startswith("Stopped")
-    empty.window.actions_["whole_archive"].trigger()
+    empty.window.workings.actions_["whole_archive"].trigger()
     rest(empty)
     assert len(empty.titles()) == 9
 
@@ -169,7 +169,7 @@ def test_one_post_is_tried_again_and_the_other_waits(
         site.fault(post.path, Status(code=500))
     add(empty, site, whole=True)
     empty.archive.retry_posts(1)
-    empty.window.syncing.sync([1], full=True)  # a second failure: the next try is not due at once
+    empty.window.workings.syncing.sync([1], full=True)  # a second failure: the next try is not due at once
     rest(empty)
     view = ledger_of(empty)
     qtbot.waitUntil(lambda: {entry.tries for entry in view.list.entries} == {2}, timeout=PATIENCE)
@@ -215,11 +215,11 @@ def test_the_ledger_opens_and_closes_by_key_by_menu_and_by_its_mark(
     source = add(empty, site, whole=True)
     window, choice = empty.window, Choice("source", str(source))
     view = ledger_of(empty)
-    assert not window.actions_["toggle_read"].isEnabled()
-    assert not window.actions_["mark_all_read"].isEnabled()
+    assert not window.workings.actions_["toggle_read"].isEnabled()
+    assert not window.workings.actions_["mark_all_read"].isEnabled()
     QTest.keyClick(view.list, Qt.Key.Key_Escape)
     assert not is_open(empty)
-    assert window.actions_["mark_all_read"].isEnabled()
+    assert window.workings.actions_["mark_all_read"].isEnabled()
     qtbot.waitUntil(lambda: bool(item_of(empty, source)), timeout=PATIENCE)
     tree = empty.panes.tree
     item = next(i for i in tree.model.root.walk() if i.choice == choice)
@@ -227,8 +227,8 @@ def test_the_ledger_opens_and_closes_by_key_by_menu_and_by_its_mark(
     spot = tree._delegate.mark_rect(line, item).center()
     QTest.mouseClick(tree.view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert is_open(empty)
-    with qtbot.waitSignal(window.listing.listed):
-        window.actions_["go_all"].trigger()
+    with qtbot.waitSignal(window.workings.listing.listed):
+        window.workings.actions_["go_all"].trigger()
     assert not is_open(empty)
     tree.menu_requested.emit(choice, QPoint(5, 5))
     menu = next(m for m in window.findChildren(QMenu) if m.isVisible())
@@ -243,21 +243,21 @@ def test_the_ledger_opens_and_closes_by_key_by_menu_and_by_its_mark(
     menu.actions()[2].trigger()
     menu.close()
     assert is_open(empty)
-    window.actions_["search"].trigger()
+    window.workings.actions_["search"].trigger()
     assert not is_open(empty)
     assert empty.panes.posts.field.hasFocus()
 
 
 def test_a_folder_has_no_ledger_and_a_blog_without_posts_asks_for_them(opened: Opened, qtbot: QtBot) -> None:
-    opened.window.actions_["ledger"].trigger()
-    view = opened.window.ledger.view
+    opened.window.workings.actions_["ledger"].trigger()
+    view = opened.window.workings.ledger.view
     assert view is not None
     qtbot.waitUntil(lambda: "A folder needs no ledger" in words(view))
     assert view.whole.isHidden()
     assert view.list.isHidden() or not view.list.isVisible()
     view.show_ledger(Coverage(1, "A blog", 0, 0, 0, 0, 0, 0, 0, ()), 5)
     assert any("5 posts are in the archive" in text for text in words(view))
-    assert not opened.window.actions_["whole_archive"].isEnabled()
+    assert not opened.window.workings.actions_["whole_archive"].isEnabled()
 
 
 def test_a_ledger_that_cannot_be_read_says_so_and_can_be_asked_again(
@@ -270,8 +270,8 @@ def test_a_ledger_that_cannot_be_read_says_so_and_can_be_asked_again(
 
     with monkeypatch.context() as patch:
         patch.setattr(empty.archive, "coverage", broken)
-        empty.window.actions_["ledger"].trigger()
-        view = empty.window.ledger.view
+        empty.window.workings.actions_["ledger"].trigger()
+        view = empty.window.workings.ledger.view
         assert view is not None
         qtbot.waitUntil(lambda: "The disk went away." in words(view))
     again = next(b for b in view.findChildren(QPushButton) if b.isVisible() and b.text() == "Try again")
@@ -302,10 +302,10 @@ def big(posts: int) -> Coverage:
 
 
 def test_five_thousand_entries_are_narrowed_by_state_and_year(opened: Opened) -> None:
-    opened.window.actions_["ledger"].trigger()
-    view = opened.window.ledger.view
+    opened.window.workings.actions_["ledger"].trigger()
+    view = opened.window.workings.ledger.view
     assert view is not None
-    opened.window.tasks.drop("ledger")  # the folder's own
+    opened.window.workings.tasks.drop("ledger")  # the folder's own
     view.show_ledger(big(5000), 0)
     assert len(view.list.entries) == 50
     every = view.filters.button(None)
@@ -327,14 +327,14 @@ def test_five_thousand_entries_are_narrowed_by_state_and_year(opened: Opened) ->
     assert view.list.accessibleDescription() == "None of these in 2003"
     QTest.keyClick(view.bars, Qt.Key.Key_Escape)
     assert len(view.list.entries) == 50
-    assert opened.window.ledger.is_open  # the first Esc was the year's
+    assert opened.window.workings.ledger.is_open  # the first Esc was the year's
 
 
 def test_a_refresh_keeps_what_is_selected_and_where_the_list_stands(opened: Opened) -> None:
-    opened.window.actions_["ledger"].trigger()
-    view = opened.window.ledger.view
+    opened.window.workings.actions_["ledger"].trigger()
+    view = opened.window.workings.ledger.view
     assert view is not None
-    opened.window.tasks.drop("ledger")
+    opened.window.workings.tasks.drop("ledger")
     view.show_ledger(big(5000), 0)
     every = view.filters.button(None)
     assert every is not None
@@ -354,8 +354,8 @@ def test_a_removed_source_leaves_its_posts_or_takes_them_along(
 ) -> None:
     add(empty, site, whole=False)
     empty.read(made.posts[0].title)
-    empty.window.actions_["remove_source"].trigger()
-    sheet = empty.window.sheet
+    empty.window.workings.actions_["remove_source"].trigger()
+    sheet = empty.window.workings.sheet
     assert sheet.isVisible()
     QTest.keyClick(sheet, Qt.Key.Key_Escape)
     assert len(empty.archive.sources()) == 1
@@ -365,8 +365,8 @@ def test_a_removed_source_leaves_its_posts_or_takes_them_along(
     qtbot.waitUntil(lambda: empty.panes.tree.choice == ALL)
     assert empty.panes.status.text.endswith("is removed; 4 posts stay")
     assert shown(empty) is not None
-    with qtbot.waitSignal(empty.window.syncing.added, timeout=PATIENCE):
-        empty.window.syncing.add(site.url)
+    with qtbot.waitSignal(empty.window.workings.syncing.added, timeout=PATIENCE):
+        empty.window.workings.syncing.add(site.url)
     rest(empty)
     qtbot.waitUntil(lambda: empty.panes.tree.choice.kind == "source")
     remove(empty, delete=True)
@@ -378,13 +378,13 @@ def test_a_removed_source_leaves_its_posts_or_takes_them_along(
 
 def remove(opened: Opened, *, delete: bool) -> None:
     """Removes the chosen source through its sheet."""
-    opened.window.actions_["remove_source"].trigger()
-    sheet = opened.window.sheet
+    opened.window.workings.actions_["remove_source"].trigger()
+    sheet = opened.window.workings.sheet
     if delete:
         next(b for b in sheet.findChildren(QRadioButton) if b.text().startswith("Delete")).setChecked(True)
     button = next(b for b in sheet.findChildren(QPushButton) if b.text().startswith("Remove"))
     assert button.text() == ("Remove and delete" if delete else "Remove")
-    with opened.qtbot.waitSignal(opened.window.removing.removed, timeout=PATIENCE):
+    with opened.qtbot.waitSignal(opened.window.workings.removing.removed, timeout=PATIENCE):
         button.click()
     assert sheet.isHidden()
 
@@ -392,15 +392,15 @@ def remove(opened: Opened, *, delete: bool) -> None:
 def test_removing_a_source_that_is_synced_stops_its_sync(empty: Opened, site: BlogServer, made: Blog) -> None:
     add(empty, site, whole=False)
     site.fault(made.posts[-1].path, Hang(times=1))
-    empty.window.actions_["whole_archive"].trigger()
+    empty.window.workings.actions_["whole_archive"].trigger()
     asked(empty, site, made.posts[-1].path)
-    empty.window.removing.open(empty.archive.sources()[0])
-    button = next(b for b in empty.window.sheet.findChildren(QPushButton) if b.text() == "Remove")
-    with empty.qtbot.waitSignal(empty.window.removing.removed, timeout=PATIENCE):
+    empty.window.workings.removing.open(empty.archive.sources()[0])
+    button = next(b for b in empty.window.workings.sheet.findChildren(QPushButton) if b.text() == "Remove")
+    with empty.qtbot.waitSignal(empty.window.workings.removing.removed, timeout=PATIENCE):
         button.click()
         site.release()
     assert empty.archive.sources() == []
-    assert not empty.window.syncing.running
+    assert not empty.window.workings.syncing.running
 
 
 def test_a_post_says_what_it_lacks_and_gets_it(

@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from viewer.types import Hit, PostRow, PostState
 from viewer.ui.post_delegate import PostDelegate
-from viewer.ui.post_model import PAGE, PostModel
+from viewer.ui.finding import PAGE
+from viewer.ui.post_model import PostModel
 from viewer.ui.post_view import PostView
 from viewer.ui.theme import Theme
 from viewer.ui.watchdog import Watchdog

@@ -40,7 +40,7 @@ def test_an_empty_archive_welcomes(empty: Opened) -> None:
 
 
 def test_what_cannot_be_added_is_said_under_the_field(empty: Opened, qtbot: QtBot, tmp_path: Path) -> None:
-    with qtbot.waitSignal(empty.window.syncing.add_failed, timeout=10_000) as told:
+    with qtbot.waitSignal(empty.window.workings.syncing.add_failed, timeout=10_000) as told:
         add(empty, str(tmp_path / "not there"))
     form = empty.panes.welcome.form
     assert form.message.text() == told.args[0]
@@ -51,7 +51,7 @@ def test_what_cannot_be_added_is_said_under_the_field(empty: Opened, qtbot: QtBo
 
 
 def test_a_first_folder_fills_the_window(empty: Opened, qtbot: QtBot, own_blog: Path) -> None:
-    with qtbot.waitSignal(empty.window.syncing.finished, timeout=30_000) as done:
+    with qtbot.waitSignal(empty.window.workings.syncing.finished, timeout=30_000) as done:
         add(empty, str(own_blog))
     assert done.args[0].new == 5
     qtbot.waitUntil(lambda: empty.panes.model.rowCount() == 5)
@@ -62,12 +62,12 @@ def test_a_first_folder_fills_the_window(empty: Opened, qtbot: QtBot, own_blog: 
 
 
 def test_the_handbook_needs_no_network(empty: Opened, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(empty.window.syncing.finished, timeout=60_000):
-        empty.window.actions_["handbook"].trigger()
-    qtbot.waitUntil(lambda: empty.panes.model.rowCount() > 0 and not empty.window.syncing.running)
+    with qtbot.waitSignal(empty.window.workings.syncing.finished, timeout=60_000):
+        empty.window.workings.actions_["handbook"].trigger()
+    qtbot.waitUntil(lambda: empty.panes.model.rowCount() > 0 and not empty.window.workings.syncing.running)
     known = len(empty.archive.sources())
-    empty.window.actions_["handbook"].trigger()  # the second time it is only shown
-    assert not empty.window.syncing.running
+    empty.window.workings.actions_["handbook"].trigger()  # the second time it is only shown
+    assert not empty.window.workings.syncing.running
     assert len(empty.archive.sources()) == known
 
 
@@ -87,38 +87,38 @@ def test_new_posts_come_in_without_losing_the_place(
     library.write_post(
         own_blog, "2024-06-01-owls.md", "Owls at night", "birds", "They hear more than they see.\n"
     )
-    with qtbot.waitSignal(opened.window.syncing.finished, timeout=30_000) as done:
-        opened.window.actions_["sync_all"].trigger()
+    with qtbot.waitSignal(opened.window.workings.syncing.finished, timeout=30_000) as done:
+        opened.window.workings.actions_["sync_all"].trigger()
     assert done.args[0].new == 1
     qtbot.waitUntil(lambda: opened.panes.model.rowCount() == 6)
     assert opened.titles()[0] == "Owls at night"
     assert opened.view.current_post() == opened.reading.current == post
     row = opened.view.rowAt(0)
     assert (opened.panes.model.id_at(row), opened.view.rowViewportPosition(row)) == (at_top, offset)
-    qtbot.waitUntil(lambda: opened.window.listing.shelf.counts.posts == 6)
+    qtbot.waitUntil(lambda: opened.window.workings.listing.shelf.counts.posts == 6)
 
 
 def test_a_second_sync_waits_for_the_first(opened: Opened, qtbot: QtBot) -> None:
     ends: list[object] = []
-    opened.window.syncing.finished.connect(ends.append)
-    opened.window.syncing.sync()
-    opened.window.syncing.sync([1])
-    opened.window.syncing.sync([1])  # the same wish twice is one wish
-    qtbot.waitUntil(lambda: not opened.window.syncing.running, timeout=30_000)
+    opened.window.workings.syncing.finished.connect(ends.append)
+    opened.window.workings.syncing.sync()
+    opened.window.workings.syncing.sync([1])
+    opened.window.workings.syncing.sync([1])  # the same wish twice is one wish
+    qtbot.waitUntil(lambda: not opened.window.workings.syncing.running, timeout=30_000)
     assert len(ends) == 2
 
 
 def test_a_sync_can_be_stopped(opened: Opened, qtbot: QtBot) -> None:
-    opened.window.syncing.sync()
-    opened.window.syncing.sync([1])
-    opened.window.actions_["cancel_sync"].trigger()
-    qtbot.waitUntil(lambda: not opened.window.syncing.running, timeout=30_000)
+    opened.window.workings.syncing.sync()
+    opened.window.workings.syncing.sync([1])
+    opened.window.workings.actions_["cancel_sync"].trigger()
+    qtbot.waitUntil(lambda: not opened.window.workings.syncing.running, timeout=30_000)
     assert opened.archive.counts().posts == 5
 
 
 def test_problems_are_a_list_not_a_dialog(opened: Opened) -> None:
-    syncing = opened.window.syncing
-    assert opened.window.sheet.isHidden()
+    syncing = opened.window.workings.syncing
+    assert opened.window.workings.sheet.isHidden()
     for number in range(2):
         event = SyncEvent(
             "problem", url=f"https://blog.example/{number}", title="A post", message="It is not there."
@@ -131,10 +131,10 @@ def test_problems_are_a_list_not_a_dialog(opened: Opened) -> None:
         if "2 problems" in b.text()
     )
     button.click()
-    assert opened.window.sheet.isVisible()
-    shown = [label.text() for label in opened.window.sheet.findChildren(QLabel)]
+    assert opened.window.workings.sheet.isVisible()
+    shown = [label.text() for label in opened.window.workings.sheet.findChildren(QLabel)]
     assert shown.count("It is not there.") == 2
-    opened.window.sheet.put_away()
+    opened.window.workings.sheet.put_away()
 
 
 def test_progress_shows_a_bar_and_its_end(opened: Opened) -> None:

@@ -7,19 +7,21 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLoggingCategory, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QIcon
+from PySide6.QtCore import QLoggingCategory, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from viewer.archive import Archive
-from viewer.config import APP, Settings, resources
+from viewer.config import APP, NAME, Settings, resources
 from viewer.errors import ArchiveError
-from viewer.ui.interrupt import Interrupts
-from viewer.ui.main_window import NAME, MainWindow
+from viewer.ui.main_window import MainWindow
 from viewer.ui.theme import Theme
-from viewer.ui.watchdog import Watchdog
 from viewer.web.switches import prepare_environment
+
+if TYPE_CHECKING:
+    from viewer.ui.interrupt import Interrupts
 
 ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
 
@@ -77,9 +79,7 @@ def _show(
     location: str | None,
     ready: Callable[[], None] | None,
 ) -> int:
-    window = MainWindow(
-        archive, settings, theme, resources(), lambda url: QDesktopServices.openUrl(QUrl(url))
-    )
+    window = MainWindow(archive, settings, theme, resources(), open_outside)
     window.ready.connect(gc.freeze)
     window.ready.connect(gc.enable)
     if ready is not None:
@@ -89,12 +89,31 @@ def _show(
     if location:
         window.open_location(location)
     if os.environ.get("ARCHIVE_VIEWER_DEBUG"):
+        from viewer.ui.watchdog import Watchdog
+
         Watchdog(report=True, parent=window).start()
-    interrupts = Interrupts(window.close, window)
+    interrupts: list[Interrupts] = []
+    window.ready.connect(lambda: interrupts.append(_heed_signals(window)))
     code = app.exec()
     window.shut_down()
-    interrupts.stop()
-    return code if interrupts.code is None else interrupts.code
+    for each in interrupts:
+        each.stop()
+        code = code if each.code is None else each.code
+    return code
+
+
+def _heed_signals(window: MainWindow) -> Interrupts:
+    from viewer.ui.interrupt import Interrupts
+
+    return Interrupts(window.close, window)
+
+
+def open_outside(url: str) -> None:
+    """An address that is none of ours: the system knows what opens it."""
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
+    QDesktopServices.openUrl(QUrl(url))
 
 
 def show_problem(app: QApplication, theme: Theme, sentence: str) -> None:

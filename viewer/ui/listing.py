@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
 from viewer.archive import Archive
 from viewer.errors import ArchiveViewerError
-from viewer.types import Counts, Hit, PostRow, Source, TagNode
+from viewer.types import Counts, Source, TagNode
 from viewer.ui.choice import ALL, Choice, keep_in_place, within
+from viewer.ui.finding import MOST_HITS, Found, find, shown_count
 from viewer.ui.post_list import PostList
-from viewer.ui.post_model import PAGE, PostModel
+from viewer.ui.post_model import PostModel
 from viewer.ui.tag_tree import TagTree
 from viewer.ui.tasks import Tasks
 from viewer.ui.tree_items import build
-
-MOST_HITS = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An answer: ids, the hits of a search, the rows of the first page, a query to try instead."""
-
-    ids: array[int]
-    hits: dict[int, Hit] = field(default_factory=dict)
-    first: Sequence[PostRow] = ()
-    suggestion: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +72,18 @@ class Listing(QObject):
         """What is listed, in the query language."""
         return within(self._choice, self._text)
 
-    def start(self, choice: Choice, post: int | None) -> None:
-        """The first list and tree; ``post`` is to be the current row, without being opened."""
+    def start(self, choice: Choice, post: int | None, shown: Found | None = None) -> None:
+        """The first list and tree; ``post`` is to be the current row, without being opened.
+
+        ``shown`` is the list that is on the screen already.
+        """
         self._choice = choice
-        self._wanted = post
-        self.ask()
+        if shown is None:
+            self._wanted = post
+            self.ask()
+        else:
+            self._say(len(shown.ids), shown)
+            self.listed.emit()
         self.refresh_tree()
 
     def choose(self, choice: Choice) -> None:
@@ -120,7 +114,7 @@ class Listing(QObject):
         choice, text, archive = self._choice, self._text, self._archive
         self._tasks.latest(
             "list",
-            lambda: _find(archive, choice, text),
+            lambda: find(archive, choice, text),
             lambda found: self._show(found, keep_place),
             self._failed,
         )
@@ -142,7 +136,7 @@ class Listing(QObject):
             few = f"{count:,} found" if count < MOST_HITS else f"best {MOST_HITS:,}"
             self._posts.set_title(title, few)
         else:
-            self._posts.set_title(title, f"{count:,}".replace(",", "\u2009"))
+            self._posts.set_title(title, shown_count(count))
         if count:
             self._posts.show_list()
         elif self._text:
@@ -158,6 +152,7 @@ class Listing(QObject):
 
     def _failed(self, error: ArchiveViewerError) -> None:
         self._posts.show_empty("The archive did not answer", str(error))
+        self.listed.emit()
 
     def _show_shelf(self, shelf: Shelf) -> None:
         self._shelf = shelf
@@ -187,17 +182,3 @@ _EMPTY = {
     "unread": ("All read", "New posts stand here after a sync."),
     "starred": ("No starred posts", "Press S in a post to keep it here."),
 }
-
-
-def _find(archive: Archive, choice: Choice, text: str) -> Found:
-    """On the pool: the ids, and the first page of rows along with them."""
-    query = within(choice, text)
-    if not text:
-        ids = archive.ids(query)
-        return Found(ids, first=archive.rows(ids[:PAGE]))
-    result = archive.search(query, limit=MOST_HITS, typing=True)
-    ids = array("q", (hit.id for hit in result.hits))
-    suggestion = result.suggestion
-    if suggestion is not None and choice.query:
-        suggestion = suggestion.removeprefix(choice.query).strip()
-    return Found(ids, {hit.id: hit for hit in result.hits}, archive.rows(ids[:PAGE]), suggestion)

@@ -1,49 +1,38 @@
-"""The window: makes its parts, connects them, and remembers. What each part does is its own module's business."""
+"""The window: shows the list at once and everything else right after it, and remembers its shape."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QMainWindow, QRhiWidget, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMainWindow, QRhiWidget
 
-from viewer import __version__
 from viewer.archive import Archive
-from viewer.config import Settings
-from viewer.types import Progress, ReadingStyle, Source, SyncSummary
-from viewer.ui.actions import Actions
-from viewer.ui.adding import AddSheet
-from viewer.ui.cheat_sheet import cheat_sheet
-from viewer.ui.choice import Choice
-from viewer.ui.commands import PostCommands
-from viewer.ui.completing import Completing
-from viewer.ui.empty import EmptyState
-from viewer.ui.exporting import AskPath, Exporting
-from viewer.ui.icons import Icons
-from viewer.ui.ledger import Ledger
-from viewer.ui.listing import Listing, Shelf
-from viewer.ui.menus import PostMenus
-from viewer.ui.panes import Panes
-from viewer.ui.reading import Reading
-from viewer.ui.removing import RemoveSheet
-from viewer.ui.sheet import Sheet
-from viewer.ui.source_commands import SourceCommands
+from viewer.config import NAME, Settings
+from viewer.errors import ArchiveViewerError
+from viewer.ui.finding import Found, find
+from viewer.ui.front import Front
 from viewer.ui.state import Place, WindowState
-from viewer.ui.status import problem_list
-from viewer.ui.syncing import Syncing, said, told
-from viewer.ui.tasks import Tasks
-from viewer.ui.theme import MODES, Theme, style_sheet
-from viewer.ui.web_room import WebRoom
+from viewer.ui.theme import Theme, style_sheet
 
-NAME = "Archive Viewer"
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent
+
+    from viewer.ui.exporting import AskPath
+    from viewer.ui.workings import Workings
 
 
 class MainWindow(QMainWindow):
-    """One archive in one window. Call ``shut_down`` after the event loop ended and before the archive closes."""
+    """One archive in one window. Call ``shut_down`` after the event loop ended and before the archive closes.
 
-    ready = Signal()  # the first list is painted, or the welcome is shown
+    The list is painted before the other parts are made, before their modules are even loaded: ``ready`` tells of it. They
+    follow at once, in the places that were kept for them; the web view comes last, and then ``settled``.
+    """
+
+    ready = Signal()  # the first list is painted, or what stands in its place
     settled = Signal()  # what could wait is there too: the web view
 
     def __init__(
@@ -61,324 +50,75 @@ class MainWindow(QMainWindow):
         # one, never seen, has it built for the graphics of a web view from the start.
         if QGuiApplication.platformName() not in ("offscreen", "minimal"):
             QRhiWidget(self).hide()
-        self._open_url = open_url
-        self._theme = theme
-        self.state = WindowState(settings, archive.path)
-        self.tasks = Tasks(self)
-        self._icons = Icons(theme, self)
-        self.room = WebRoom(archive, resources, self.tasks, self)
-        self.actions_ = Actions(self, self._icons)
-        self.panes = Panes(self, archive, self.room, self.actions_, theme, self._icons, resources)
-        panes = self.panes
-        self.sheet = Sheet(self)
-        self.listing = Listing(archive, self.tasks, panes.tree, panes.posts, panes.model, self)
-        self.reading = Reading(archive, self.tasks, panes.reader, open_url, self)
-        self.syncing = Syncing(archive, self.tasks, self)
-        self.exporting = Exporting(archive, settings, panes.status, open_url, self, ask_path)
-        self.adding = AddSheet(self.sheet, self.syncing)
-        self.commands = PostCommands(
-            archive, self.tasks, panes, self.listing, self.reading, self.actions_, self
-        )
-        self.ledger = Ledger(
-            archive, self.tasks, self.syncing, panes.stack, theme, self._icons, open_url, self
-        )
-        self.removing = RemoveSheet(archive, self.tasks, self.sheet, self.syncing, panes.status)
-        self.source_commands = SourceCommands(
-            panes.tree,
-            self.listing,
-            self.syncing,
-            self.ledger,
-            self.removing,
-            self.actions_,
-            self._export_choice,
-            self,
-        )
-        self.completing = Completing(
-            archive, self.tasks, self.syncing, self.listing, self.reading, panes.reader, self
-        )
-        self.menus = PostMenus(self.actions_, self.reading, open_url, self)
+        self._made_of = (archive, settings, theme, resources, open_url, ask_path)
         self._archive = archive
+        self.state = WindowState(settings, archive.path)
+        self.front = Front(self, archive, theme)
+        self._workings: Workings | None = None
         self._place = Place()
-        self._wanted_source: int | None = None
+        self._shown: Found | None = None
         self._awake = False
-        self._connect_reading()
-        self._connect_syncing()
-        self._connect_ledger()
-        self._bind()
-        self._apply_theme()
-        theme.changed.connect(self._apply_theme)
+        self.setStyleSheet(style_sheet(theme.colors))
+
+    @property
+    def workings(self) -> Workings:
+        """All parts but the first; made when they are first asked for."""
+        if self._workings is None:
+            from viewer.ui.workings import Workings
+
+            self.setUpdatesEnabled(False)
+            self._workings = Workings(self, self.front, self.state, *self._made_of)
+            self.setUpdatesEnabled(True)
+            self._workings.settled.connect(self.settled)
+            self._workings.listing.listed.connect(self._wake)
+        return self._workings
 
     # ------------------------------------------------------------------------------------------- start and end
 
     def start(self) -> None:
-        """Takes its old shape and place and asks for the first list; ``ready`` follows."""
-        tree = self.state.restore_shape(self, self.panes.splitter)
-        self._show_tree(tree)
-        self.panes.reader.set_zoom(self.state.zoom)
+        """Takes its old shape and place and shows the first list; ``ready`` follows."""
         self._place = self.state.restore_place()
-        self.panes.tree.choose(self._place.choice)
-        self.panes.posts.view.painted.connect(self._wake)
-        self.listing.start(self._place.choice, self._place.post)
-        self.panes.posts.view.setFocus()
+        tree = self.state.restore_shape(self, self.front.splitter)
+        self.front.tree.setVisible(tree)
+        try:
+            found = find(self._archive, self._place.choice)
+        except ArchiveViewerError:
+            found = None  # asked again by a part that knows how to say so
+        if found is None or not found.ids:
+            self.workings.begin(self._place, None)
+            return
+        self._shown = found
+        self.front.show(found, self._place.choice, self._place.post)
+        self.front.posts.view.painted.connect(self._wake)
+        self.front.posts.view.setFocus()
+        if self._workings is None:
+            self.setContentsMargins(0, self.state.bars[0], 0, self.state.bars[1])
 
     def open_location(self, location: str) -> None:
         """An address given at the start: of a post in the archive it is opened, any other is offered for adding."""
-        self.tasks.read(
-            lambda: self._archive.resolve(location),
-            lambda post: self.reading.open(post) if post is not None else self.adding.open(location),
-        )
+        self.workings.open_location(location)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.state.save_shape(self, self.panes.splitter, tree=not self.panes.tree.isHidden())
-        self.state.zoom = self.panes.reader.zoom
-        post, at = self.reading.current, self.panes.reader.scroll_position()
-        self.state.save_place(Place(self.listing.choice, post, at))
-        self.syncing.cancel()
+        self.state.save_shape(self, self.front.splitter, tree=not self.front.tree.isHidden())
+        if self._workings is not None:
+            self._workings.remember()
+            self._workings.syncing.cancel()
         event.accept()
 
     def shut_down(self) -> None:
-        """Ends what still runs, in the order that Chromium and SQLite need."""
-        self.exporting.close()
-        self.panes.reader.closing()
-        self.room.close()
-        self.syncing.cancel()
-        self.tasks.shut_down()
+        """Ends what still runs."""
+        if self._workings is not None:
+            self._workings.shut_down()
 
     def _wake(self) -> None:
-        """The list can be used: now comes, a piece at a time, what takes longer to load."""
-        if self._awake:
-            return
-        self._awake = True
-        self.ready.emit()
-        QTimer.singleShot(0, self, self._load_icons)
+        """The list can be used: now comes all the rest."""
+        if not self._awake:
+            self._awake = True
+            self.ready.emit()
+            QTimer.singleShot(0, self, self._furnish)
 
-    def _load_icons(self) -> None:
-        self._icons.load()
-        for widget in self.findChildren(QWidget):
-            widget.update()
-        QTimer.singleShot(0, self, self._load_web)
-
-    def _load_web(self) -> None:
-        """On this thread: PySide does not bear that Qt modules are imported on another while this one runs."""
-        import viewer.web.handler
-        import viewer.web.view  # noqa: F401 (only to have it loaded)
-
-        QTimer.singleShot(0, self, self._open_web)
-
-    def _open_web(self) -> None:
-        self.room.open()
-        QTimer.singleShot(0, self, self._prepare_reader)
-
-    def _prepare_reader(self) -> None:
-        self.panes.reader.prepare()
-        post = self._place.post
-        if post is not None and self.reading.current is None and self._archive.rows([post]):
-            self.reading.open(post, scroll=self._place.scroll)
-        self.ledger.survey()
-        self.settled.emit()
-
-    # ------------------------------------------------------------------------------------------------- reading
-
-    def _connect_reading(self) -> None:
-        view, reader = self.panes.posts.view, self.panes.reader
-        view.chosen.connect(self.reading.open)
-        view.activated_post.connect(self._read)
-        view.menu_requested.connect(self.menus.open_list_menu)
-        view.selectionModel().selectionChanged.connect(lambda *_: self._refresh_states())
-        self.reading.opened.connect(self._opened)
-        self.reading.moved.connect(self._refresh_states)
-        self.reading.marked.connect(self._marked)
-        self.listing.shelf_changed.connect(self._shelf_changed)
-        self.listing.listed.connect(self._refresh_states)
-        reader.link_hovered.connect(lambda url: self.statusBar().showMessage(url))
-        reader.menu_requested.connect(self.menus.open_page_menu)
-
-    def _read(self, post: int) -> None:
-        self.reading.open(post)
-        self.panes.reader.focus_page()
-
-    def _opened(self, post: int) -> None:
-        self.panes.posts.view.select_post(post)
-        self.ledger.close()
-        rows = self._archive.rows([post])
-        self.setWindowTitle(f"{rows[0].title} — {NAME}" if rows else NAME)
-
-    def _marked(self, posts: list[int]) -> None:
-        self.panes.model.refresh(posts)
-        self.listing.refresh_tree()
-        self._refresh_states()
-
-    def _refresh_states(self) -> None:
-        """What the tool bar and the menus show of the present post."""
-        targets = [] if self.ledger.is_open else self.commands.targets()
-        rows = self._archive.rows(targets[:1])
-        row = rows[0] if rows else None
-        for name in ("toggle_read", "toggle_star", "open_original", "copy_link", "export"):
-            self.actions_[name].setEnabled(
-                row is not None
-                or (name == "export" and bool(self.panes.model.ids) and not self.ledger.is_open)
-            )
-        self.actions_.set_icon("toggle_read", "read" if row and row.read else "unread")
-        starred = bool(row and row.starred)
-        self.actions_.set_icon("toggle_star", "starred" if starred else "star", "star" if starred else "text")
-        self.actions_["back"].setEnabled(self.reading.history.can_go_back)
-        self.actions_["forward"].setEnabled(self.reading.history.can_go_forward)
-        self.actions_["cancel_sync"].setEnabled(self.syncing.running)
-        self.actions_["mark_all_read"].setEnabled(not self.ledger.is_open)
-        self.source_commands.refresh()
-
-    # -------------------------------------------------------------------------------------- sources and syncs
-
-    def _connect_syncing(self) -> None:
-        syncing, status, welcome = self.syncing, self.panes.status, self.panes.welcome
-        syncing.started.connect(lambda: status.set_problems(0))
-        syncing.started.connect(self._refresh_states)
-        syncing.progressed.connect(self._show_progress)
-        syncing.news.connect(self._news)
-        syncing.problem.connect(lambda _event: status.set_problems(len(syncing.problems)))
-        syncing.finished.connect(self._synced)
-        syncing.stopped.connect(status.say)
-        syncing.adding.connect(lambda _location: welcome.set_busy("Looking for posts…"))
-        syncing.added.connect(self._added)
-        syncing.add_failed.connect(welcome.show_error)
-        status.cancelled.connect(syncing.cancel)
-        status.problems_wanted.connect(self._show_problems)
-        welcome.wanted.connect(lambda location, whole: syncing.add(location, whole=whole))
-
-    def _show_progress(self, progress: Progress) -> None:
-        if self.syncing.running:
-            progress = said(progress)
-            self.panes.status.show_progress(progress)
-            if self.panes.welcoming:
-                count = f": {progress.done:,} of {progress.total:,}" if progress.total else "…"
-                self.panes.welcome.set_busy(f"{progress.what}{count}")
-        else:
-            self.panes.status.end()
-            self._refresh_states()
-
-    def _synced(self, summary: SyncSummary) -> None:
-        self.panes.status.end()
-        if self.syncing.full and not self.ledger.is_open:
-            self.panes.status.say(
-                f"{told(summary)}. The ledger knows more.", self.actions_["ledger"].trigger, "Show ledger"
-            )
-        else:
-            self.panes.status.say(told(summary))
-
-    def _news(self) -> None:
-        self.listing.refresh()
-
-    def _added(self, source: Source) -> None:
-        self._wanted_source = source.id
-        self.listing.refresh_tree()
-
-    def _shelf_changed(self, shelf: Shelf) -> None:
-        empty = shelf.counts.posts == 0
-        self.panes.show_welcome(
-            empty and (not shelf.sources or (self.panes.welcoming and self.syncing.running))
-        )
-        if empty:
-            if not self._awake:
-                self.panes.welcome.setFocus()
-            self._wake()  # there is no list to wait for
-        if self._wanted_source is not None and any(s.id == self._wanted_source for s in shelf.sources):
-            choice = Choice("source", str(self._wanted_source))
-            self._wanted_source = None
-            self.panes.tree.choose(choice)
-        self._refresh_states()
-
-    def _connect_ledger(self) -> None:
-        ledger = self.ledger
-        ledger.opened.connect(self._refresh_states)
-        ledger.closed.connect(self._left_ledger)
-        ledger.post_wanted.connect(self.reading.open)
-        ledger.post_wanted.connect(lambda _post: ledger.close())
-        self.panes.tree.chosen.connect(lambda _choice: ledger.close())
-        self.removing.removed.connect(self._source_removed)
-
-    def _left_ledger(self) -> None:
-        self.panes.posts.view.setFocus()
-        self._refresh_states()
-
-    def _source_removed(self, with_posts: bool) -> None:
-        self.ledger.close()
-        self.ledger.survey()
-        if with_posts:
-            self.reading.forget()
-            self.setWindowTitle(NAME)
-        self.completing.refresh()
-        self.listing.refresh()
-
-    def _show_problems(self) -> None:
-        self.sheet.open("Problems of the last sync", problem_list(self.syncing.problems, self._open_url))
-
-    # -------------------------------------------------------------------------------------------------- looks
-
-    def _bind(self) -> None:
-        reader = self.panes.reader
-        self.actions_.bind(
-            add=self.adding.open,
-            sync_all=self.syncing.sync,
-            cancel_sync=self.syncing.cancel,
-            export=self._export,
-            quit=self.close,
-            theme_system=lambda: self._set_theme("system"),
-            theme_light=lambda: self._set_theme("light"),
-            theme_dark=lambda: self._set_theme("dark"),
-            theme_next=lambda: self._set_theme("light" if self._theme.dark else "dark"),
-            zoom_in=lambda: reader.zoom_by(1),
-            zoom_out=lambda: reader.zoom_by(-1),
-            zoom_reset=lambda: reader.set_zoom(1.0),
-            sidebar=lambda: self._show_tree(self.panes.tree.isHidden()),
-            full_screen=lambda: self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen),
-            cheat_sheet=lambda: self.sheet.open("Keyboard shortcuts", cheat_sheet(), 860, 700),
-            about=self._about,
-        )
-
-    def _apply_theme(self) -> None:
-        self.setStyleSheet(style_sheet(self._theme.colors))
-        self.actions_.refresh_icons()
-        self.panes.status.refresh_icons()
-        self.panes.reader.find_bar.refresh_icons()
-        self.actions_.set_icon("theme_next", "light" if self._theme.dark else "dark")
-        for mode in MODES:
-            self.actions_[f"theme_{mode}"].setChecked(mode == self._theme.mode)
-        style = ReadingStyle(theme="dark" if self._theme.dark else "light")
-        if style != self.room.style:
-            self.room.style = style
-            self.panes.reader.reload()
-        self._refresh_states()
-
-    def _set_theme(self, mode: str) -> None:
-        self.state.theme = mode
-        self._theme.set_mode(mode)
-
-    def _show_tree(self, shown: bool) -> None:
-        self.panes.tree.setVisible(shown)
-        self.actions_["sidebar"].setChecked(shown)
-
-    def _about(self) -> None:
-        about = EmptyState()
-        about.say(
-            f"{NAME} {__version__}",
-            "A desktop archive for blogs: every post, for good, readable with no network.",
-        )
-        self.sheet.open("About", about, 420, 240)
-
-    # ------------------------------------------------------------------------------------------ menus, export
-
-    def _export(self) -> None:
-        """The chosen posts when there are several, the whole list when none is; else the post that is shown."""
-        targets = self.commands.targets() or list(self.panes.model.ids)
-        rows = self._archive.rows(targets[:1])
-        titles = {str(source.id): source.title for source in self.listing.shelf.sources}
-        many = self.listing.choice.title(titles)
-        self.exporting.export(targets, rows[0].title if len(targets) == 1 and rows else many)
-
-    def _export_choice(self, choice: Choice) -> None:
-        titles = {str(source.id): source.title for source in self.listing.shelf.sources}
-        self.tasks.latest(
-            "export",
-            lambda: self._archive.ids(choice.query),
-            lambda ids: self.exporting.export(list(ids), choice.title(titles)),
-        )
+    def _furnish(self) -> None:
+        if self._shown is not None:
+            self.workings.begin(self._place, self._shown)
+            self._shown = None
+        QTimer.singleShot(0, self.workings, self.workings.load)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QToolBar, QWidget
+from PySide6.QtWidgets import QMainWindow, QToolBar, QWidget
 
-from viewer.archive import Archive
 from viewer.ui.actions import Actions, fill_menu_bar, fill_tool_bar
+from viewer.ui.front import READER, TREE, Front
 from viewer.ui.icons import Icons
-from viewer.ui.post_list import PostList
-from viewer.ui.post_model import PostModel
 from viewer.ui.reader_pane import ReaderPane
 from viewer.ui.status import StatusArea
 from viewer.ui.tag_tree import TagTree
@@ -26,24 +24,24 @@ class Panes:
     def __init__(
         self,
         window: QMainWindow,
-        archive: Archive,
+        front: Front,
         room: WebRoom,
         actions: Actions,
         theme: Theme,
         icons: Icons,
         resources: Path,
     ) -> None:
-        self.model = PostModel(archive.rows, window)
+        self._window = window
+        self.model, self.posts = front.model, front.posts
+        self.splitter, self.stack = front.splitter, front.stack
+        self.posts.furnish(theme, icons)
         self.tree = TagTree(theme, icons)
-        self.posts = PostList(self.model, theme, icons)
         self.reader = ReaderPane(room, theme, icons)
         self.welcome = Welcome(resources)
         self.status = StatusArea(icons)
-        self.splitter = self._split()
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.splitter)
+        front.put(TREE, self.tree)
+        front.put(READER, self.reader)
         self.stack.addWidget(self.welcome)
-        window.setCentralWidget(self.stack)
         self.menus = fill_menu_bar(window.menuBar(), actions)
         self.tool_bar = self._tool_bar(actions)
         window.addToolBar(self.tool_bar)
@@ -54,6 +52,7 @@ class Panes:
             self.reader.addAction(actions[local])
         self.posts.view.addAction(actions["select_all"])
         self.reader.addAction(actions["copy"])
+        window.setContentsMargins(0, 0, 0, 0)  # the bars stand where room was kept for them
 
     @property
     def in_turn(self) -> list[QWidget]:
@@ -70,18 +69,14 @@ class Panes:
         self.tool_bar.setVisible(not wanted)
 
     @property
+    def bars(self) -> tuple[int, int]:
+        """How high the bars are: those above the panes, the one below."""
+        above = self._window.menuBar().height() if self._window.menuBar().isVisible() else 0
+        return above + self.tool_bar.height(), self._window.statusBar().height()
+
+    @property
     def welcoming(self) -> bool:
         return self.stack.currentWidget() is self.welcome
-
-    def _split(self) -> QSplitter:
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setHandleWidth(1)
-        splitter.setChildrenCollapsible(False)
-        for pane, least, stretch in ((self.tree, 150, 0), (self.posts, 240, 0), (self.reader, 430, 1)):
-            pane.setMinimumWidth(least)
-            splitter.addWidget(pane)
-            splitter.setStretchFactor(splitter.count() - 1, stretch)
-        return splitter
 
     @staticmethod
     def _tool_bar(actions: Actions) -> QToolBar:

@@ -2,74 +2,58 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QStackedLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from typing import TYPE_CHECKING
 
-from viewer.ui.empty import EmptyState
-from viewer.ui.icons import Icons
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+
 from viewer.ui.post_model import PostModel
 from viewer.ui.post_view import PostView
 from viewer.ui.theme import Theme, scaled
 
+if TYPE_CHECKING:
+    from viewer.ui.icons import Icons
+
+_GLASS = 22  # pixels that the magnifying glass takes in the field
 DEBOUNCE = 25  # ms: a held key or a fast typist makes one search, a single letter still feels immediate
 
 
-class PostList(QWidget):
-    """Says what is typed (``searched``) and shows what it is given; knows nothing of queries."""
+class PostList(QFrame):
+    """Says what is typed (``searched``) and shows what it is given; knows nothing of queries.
+
+    At first it has only what the first look needs: rows under a head. ``furnish`` brings the rest.
+    """
 
     searched = Signal(str)
     suggestion_taken = Signal(str)
 
-    def __init__(self, model: PostModel, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, model: PostModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("list")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.view = PostView(model, theme, self)
-        self._icons = icons
         self._typed = QTimer(self)
         self._typed.setSingleShot(True)
         self._typed.setInterval(DEBOUNCE)
         self._typed.timeout.connect(lambda: self.searched.emit(self.field.text()))
         self._build()
-        self._refresh_icons()
-        theme.changed.connect(self._refresh_icons)
 
     def _build(self) -> None:
         self.field = QLineEdit()
         self.field.setPlaceholderText("Search posts")
         self.field.setAccessibleName("Search posts")
-        self.field.setClearButtonEnabled(True)
-        self._glass = QAction(self)
-        self.field.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self.field.setTextMargins(_GLASS, 0, 0, 0)
         self.field.textChanged.connect(self._typed.start)
-        self.field.installEventFilter(self)
         self._title = QLabel()
         self._title.setFont(scaled(self.font(), 1.15, self.font().weight().DemiBold))
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._count = QLabel()
         self._count.setProperty("quiet", True)
-        self._suggestion = QPushButton()
-        self._suggestion.setProperty("link", True)
-        self._suggestion.setAccessibleName("Search for the suggestion")
-        self._suggestion.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._suggestion.clicked.connect(lambda: self.suggestion_taken.emit(self._suggestion.text()))
-        self._empty = EmptyState(self._suggestion)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self._count)
         body = QWidget()
         self._stack = QStackedLayout(body)
         self._stack.addWidget(self.view)
-        self._stack.addWidget(self._empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 10, 0, 0)
         layout.setSpacing(8)
@@ -81,6 +65,32 @@ class PostList(QWidget):
         layout.addLayout(top)
         layout.addWidget(body, 1)
         self.setTabOrder(self.field, self.view)
+
+    def furnish(self, theme: Theme, icons: Icons) -> None:
+        """Brings what the first look can do without: icons and keys of the field, what is said when there are no rows."""
+        from PySide6.QtGui import QAction
+        from PySide6.QtWidgets import QPushButton
+
+        from viewer.ui.empty import EmptyState
+
+        glass = QAction(self)
+        self.field.setTextMargins(0, 0, 0, 0)
+        self.field.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
+        self.field.setClearButtonEnabled(True)
+        self.field.installEventFilter(self)
+        self._suggestion = QPushButton()
+        self._suggestion.setProperty("link", True)
+        self._suggestion.setAccessibleName("Search for the suggestion")
+        self._suggestion.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._suggestion.clicked.connect(lambda: self.suggestion_taken.emit(self._suggestion.text()))
+        self._empty = EmptyState(self._suggestion)
+        self._stack.addWidget(self._empty)
+
+        def draw() -> None:
+            glass.setIcon(icons.icon("find", "faint"))
+
+        theme.changed.connect(draw)
+        draw()
 
     def set_title(self, title: str, count: str) -> None:
         """What the list holds, and how much of it."""
@@ -119,6 +129,8 @@ class PostList(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Esc clears, a second one leaves; Down and Return go to the list."""
+        from PySide6.QtGui import QKeyEvent
+
         if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             key = Qt.Key(event.key())
             if key == Qt.Key.Key_Escape:
@@ -136,6 +148,3 @@ class PostList(QWidget):
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if open_first or not self.view.selected_posts():
             self.view.choose_row(0)
-
-    def _refresh_icons(self) -> None:
-        self._glass.setIcon(self._icons.icon("find", "faint"))

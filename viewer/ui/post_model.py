@@ -13,10 +13,10 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from viewer.types import Hit, PostRow
+from viewer.ui.finding import PAGE
 from viewer.ui.marks import split_marks
 from viewer.ui.offline import pictures_missing
 
-PAGE = 128  # rows fetched at once
 _KEPT = 24  # pages kept: more than any screen shows
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 HIT_ROLE = int(Qt.ItemDataRole.UserRole) + 1

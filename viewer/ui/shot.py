@@ -29,10 +29,10 @@ class Shot:
         self._png = png
         self.saved = False
         window.settled.connect(self._choose)
-        window.panes.reader.post_loaded.connect(lambda *_: QTimer.singleShot(_PAINT, self._save))
+        window.workings.panes.reader.post_loaded.connect(lambda *_: QTimer.singleShot(_PAINT, self._save))
 
     def _choose(self) -> None:
-        if not self._window.panes.posts.view.choose_row(0):
+        if not self._window.workings.panes.posts.view.choose_row(0):
             QTimer.singleShot(_PAINT, self._save)  # an empty archive has its welcome
 
     def _save(self) -> None:

@@ -14,6 +14,7 @@ from viewer.ui.choice import ALL, Choice
 
 _MOST_PLACES = 20
 DEFAULT_SIZE = (1240, 820)
+USUAL_BARS = (69, 27)
 DEFAULT_PANES = (220, 360, 660)
 
 
@@ -48,6 +49,18 @@ class WindowState:
     @zoom.setter
     def zoom(self, factor: float) -> None:
         self._settings.set("zoom", factor)
+
+    @property
+    def bars(self) -> tuple[int, int]:
+        """Pixels above and below the panes that the bars took when the window was last closed."""
+        stored = self._settings.get("bars")
+        if isinstance(stored, list) and len(stored) == 2 and all(isinstance(n, int) for n in stored):
+            return min(max(stored[0], 0), 200), min(max(stored[1], 0), 200)
+        return USUAL_BARS
+
+    @bars.setter
+    def bars(self, heights: tuple[int, int]) -> None:
+        self._settings.set("bars", list(heights))
 
     def restore_shape(self, window: QMainWindow, panes: QSplitter) -> bool:
         """Size, place and panes; returns whether the tree is shown."""

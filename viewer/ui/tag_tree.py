@@ -268,6 +268,10 @@ class TagTree(QWidget):
             self._choice = choice
             self.chosen.emit(choice)
 
+    def begin(self, choice: Choice) -> None:
+        """The line that was chosen before there was a tree; nothing is told of it."""
+        self._choice = choice
+
     @property
     def choice(self) -> Choice:
         return self._choice

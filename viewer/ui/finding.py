@@ -1,0 +1,46 @@
+"""What a list holds: ids, the rows of the first page, the hits of a search. No Qt here."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from viewer.ui.choice import Choice, within
+
+if TYPE_CHECKING:
+    from viewer.archive import Archive
+    from viewer.types import Hit, PostRow
+
+PAGE = 128  # rows fetched at once
+MOST_HITS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer: ids, the hits of a search, the rows of the first page, a query to try instead."""
+
+    ids: array[int]
+    hits: dict[int, Hit] = field(default_factory=dict)
+    first: Sequence[PostRow] = ()
+    suggestion: str | None = None
+
+
+def find(archive: Archive, choice: Choice, text: str = "") -> Found:
+    """Asks the archive; for any thread. The first page of rows comes along with the ids."""
+    query = within(choice, text)
+    if not text:
+        ids = archive.ids(query)
+        return Found(ids, first=archive.rows(ids[:PAGE]))
+    result = archive.search(query, limit=MOST_HITS, typing=True)
+    ids = array("q", (hit.id for hit in result.hits))
+    suggestion = result.suggestion
+    if suggestion is not None and choice.query:
+        suggestion = suggestion.removeprefix(choice.query).strip()
+    return Found(ids, {hit.id: hit for hit in result.hits}, archive.rows(ids[:PAGE]), suggestion)
+
+
+def shown_count(count: int) -> str:
+    """A number of posts as the head of a list says it."""
+    return f"{count:,}".replace(",", "\u2009")

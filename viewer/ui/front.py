@@ -1,0 +1,66 @@
+"""What is on the screen first: the list, and bare frames where the other parts will stand.
+
+Every class of Qt costs when it is first touched, every module when it is first loaded: nothing comes in here that the first
+list can do without.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QStackedWidget, QWidget
+
+from viewer.archive import Archive
+from viewer.ui.choice import Choice
+from viewer.ui.finding import Found, shown_count
+from viewer.ui.post_list import PostList
+from viewer.ui.post_model import PostModel
+from viewer.ui.theme import Theme
+
+TREE, LIST, READER = range(3)
+_LEAST = (150, 240, 430)  # pixels of width
+
+
+class Front:
+    """The list between two bare frames, as the middle of ``window``; ``put`` replaces a frame by what it stands for."""
+
+    def __init__(self, window: QMainWindow, archive: Archive, theme: Theme) -> None:
+        self.model = PostModel(archive.rows, window)
+        self.posts = PostList(self.model, theme)
+        self.splitter = QSplitter()
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self._panes: list[QWidget] = [_bare("sidebar"), self.posts, _bare("reader")]
+        for at, pane in enumerate(self._panes):
+            pane.setMinimumWidth(_LEAST[at])
+            self.splitter.addWidget(pane)
+            self.splitter.setStretchFactor(at, int(at == READER))
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.splitter)
+        window.setCentralWidget(self.stack)
+
+    @property
+    def tree(self) -> QWidget:
+        """What stands in the place of the tree."""
+        return self._panes[TREE]
+
+    def show(self, found: Found, choice: Choice, current: int | None) -> None:
+        """The first list. A source has its title later: it takes another question to the archive."""
+        self.posts.view.show_posts(found.ids, found.hits, found.first, current=current, keep_place=False)
+        self.posts.set_title(choice.title({}), shown_count(len(found.ids)))
+
+    def put(self, at: int, pane: QWidget) -> None:
+        """Puts a part into its place, as wide as the frame was, hidden when that was hidden."""
+        sizes, frame = self.splitter.sizes(), self._panes[at]
+        pane.setMinimumWidth(_LEAST[at])
+        hidden = frame.isHidden()
+        self.splitter.replaceWidget(at, pane)
+        self._panes[at] = pane
+        pane.setHidden(hidden)
+        self.splitter.setStretchFactor(at, int(at == READER))
+        self.splitter.setSizes(sizes)
+        frame.deleteLater()
+
+
+def _bare(name: str) -> QFrame:
+    frame = QFrame()  # unlike a plain widget it is painted as the style sheet says
+    frame.setObjectName(name)
+    return frame
