@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 import threading
 from collections.abc import Sequence
@@ -119,6 +118,8 @@ def _run(options: argparse.Namespace) -> int:
 
 def _cancel_on_interrupt() -> threading.Event:
     """An event that the first Ctrl-C sets: work stops at its next safe point. The second one stops at once."""
+    import signal
+
     event = threading.Event()
 
     def interrupted(number: int, frame: object) -> None:

@@ -52,7 +52,7 @@ class Panes:
             self.reader.addAction(actions[local])
         self.posts.view.addAction(actions["select_all"])
         self.reader.addAction(actions["copy"])
-        window.setContentsMargins(0, 0, 0, 0)  # the bars stand where room was kept for them
+        self._take_room(window)
 
     @property
     def in_turn(self) -> list[QWidget]:
@@ -67,6 +67,15 @@ class Panes:
         elif wanted:
             self.stack.setCurrentWidget(self.welcome)
         self.tool_bar.setVisible(not wanted)
+
+    def _take_room(self, window: QMainWindow) -> None:
+        """The bars take the room that was kept for them. At once: Qt by itself would lay out the panes before it shows bars."""
+        for bar in (window.menuBar(), self.tool_bar, window.statusBar()):
+            bar.show()
+        window.setContentsMargins(0, 0, 0, 0)
+        layout = window.layout()
+        if layout is not None:
+            layout.activate()
 
     @property
     def bars(self) -> tuple[int, int]:

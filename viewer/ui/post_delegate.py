@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from math import cos, pi, sin
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import (
     QDate,
@@ -23,17 +23,20 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QPainter,
     QPainterPath,
-    QTextCharFormat,
     QTextLayout,
     QTextOption,
 )
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate
 
-from viewer.types import Hit, PostRow, PostState
+from viewer.types import PostState
 from viewer.ui.marks import split_marks
-from viewer.ui.offline import pictures_missing
 from viewer.ui.post_model import HIT_ROLE, ROW_ROLE
 from viewer.ui.theme import Colors, Theme, scaled
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionViewItem
+
+    from viewer.types import Hit, PostRow
 
 PAD = 12  # above and below
 GUTTER = 26  # left of the text: the place of the unread dot
@@ -44,13 +47,28 @@ _LINES = 3  # of title and summary together
 _STATES = {PostState.GONE: "gone", PostState.EXCERPT: "excerpt", PostState.FAILED: "incomplete"}
 
 
+class State(NamedTuple):
+    """What the reader does with a row: ``active`` means in a window that has the keyboard, ``focused`` that it must show."""
+
+    chosen: bool = False
+    active: bool = False
+    hovered: bool = False
+    focused: bool = False
+
+
 class PostDelegate(QStyledItemDelegate):
-    """Paints rows of a PostModel. Holds nothing but fonts and the theme."""
+    """Paints rows of a PostModel. Holds nothing but fonts and the theme.
+
+    ``first_look`` tells, as long as it is set, which rows are chosen; what else the style knows of a row does not count
+    then. Nothing is hovered or has the keyboard in a window that was not shown yet, and to ask a style for the first time
+    takes half as long as to paint the list.
+    """
 
     def __init__(self, theme: Theme, font: QFont) -> None:
         super().__init__(theme)
         self._theme = theme
         self._locale = QLocale()
+        self.first_look: Callable[[QModelIndex | QPersistentModelIndex], bool] | None = None
         self.set_font(font)
 
     def set_font(self, font: QFont) -> None:
@@ -79,7 +97,7 @@ class PostDelegate(QStyledItemDelegate):
         row: PostRow | None = index.data(ROW_ROLE)
         if row is None:
             return
-        state = _state(option)
+        state = _state(option) if self.first_look is None else State(chosen=self.first_look(index))
         rect = _rect(option)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -88,15 +106,14 @@ class PostDelegate(QStyledItemDelegate):
         self._paint_text(painter, rect, row, index.data(HIT_ROLE))
         painter.restore()
 
-    def _paint_ground(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
+    def _paint_ground(self, painter: QPainter, rect: QRect, state: State) -> None:
         colors = self._theme.colors
         inner = QRectF(rect).adjusted(6, 2, -6, -2)
-        if state & QStyle.StateFlag.State_Selected:
-            active = state & QStyle.StateFlag.State_HasFocus or state & QStyle.StateFlag.State_Active
-            painter.setBrush(colors["chosen_active" if active else "chosen"])
+        if state.chosen:
+            painter.setBrush(colors["chosen_active" if state.active else "chosen"])
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawRoundedRect(inner, 8, 8)
-        elif state & QStyle.StateFlag.State_MouseOver:
+        elif state.hovered:
             painter.setBrush(colors["hover"])
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawRoundedRect(inner, 8, 8)
@@ -105,7 +122,7 @@ class PostDelegate(QStyledItemDelegate):
             painter.drawLine(
                 QPointF(rect.left() + GUTTER, rect.bottom()), QPointF(rect.right() - RIGHT, rect.bottom())
             )
-        if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
+        if state.focused:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(colors["accent"])
             painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
@@ -168,6 +185,8 @@ class PostDelegate(QStyledItemDelegate):
         if row.state in _STATES:
             facts.append((_STATES[row.state], "danger" if row.state is PostState.FAILED else "quiet"))
         if row.media_failed:
+            from viewer.ui.offline import pictures_missing
+
             facts.append((pictures_missing(row), "quiet"))
         return facts
 
@@ -226,6 +245,10 @@ def _end(layout: QTextLayout, number: int) -> int:
 
 
 def _formats(hits: Sequence[tuple[int, int]], length: int, colors: Colors) -> list[QTextLayout.FormatRange]:
+    if not hits:
+        return []
+    from PySide6.QtGui import QTextCharFormat
+
     ranges = []
     for start, count in hits:
         if start >= length:
@@ -264,8 +287,18 @@ def _star(center: QPointF, radius: float) -> QPainterPath:
     return path
 
 
-def _state(option: Any) -> QStyle.StateFlag:
-    return option.state  # type: ignore[no-any-return]
+def _state(option: Any) -> State:
+    from PySide6.QtWidgets import QStyle
+
+    flag = QStyle.StateFlag
+    state: QStyle.StateFlag = option.state
+    here = bool(state & flag.State_HasFocus)
+    return State(
+        chosen=bool(state & flag.State_Selected),
+        active=here or bool(state & flag.State_Active),
+        hovered=bool(state & flag.State_MouseOver),
+        focused=here and bool(state & flag.State_KeyboardFocusChange),
+    )
 
 
 def _rect(option: Any) -> QRect:

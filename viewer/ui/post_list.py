@@ -42,7 +42,7 @@ class PostList(QFrame):
         self.field.setPlaceholderText("Search posts")
         self.field.setAccessibleName("Search posts")
         self.field.setTextMargins(_GLASS, 0, 0, 0)
-        self.field.textChanged.connect(self._typed.start)
+        self.field.textChanged.connect(lambda: self._typed.start())
         self._title = QLabel()
         self._title.setFont(scaled(self.font(), 1.15, self.font().weight().DemiBold))
         self._title.setTextFormat(Qt.TextFormat.PlainText)

@@ -8,20 +8,21 @@ from __future__ import annotations
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from viewer.types import Hit, PostRow
 from viewer.ui.finding import PAGE
-from viewer.ui.marks import split_marks
-from viewer.ui.offline import pictures_missing
+
+if TYPE_CHECKING:
+    from viewer.types import Hit, PostRow
 
 _KEPT = 24  # pages kept: more than any screen shows
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 HIT_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 Index = QModelIndex | QPersistentModelIndex
-Rows = Sequence[PostRow | None]
+if TYPE_CHECKING:
+    Rows = Sequence[PostRow | None]
 
 
 class PostModel(QAbstractTableModel):
@@ -115,6 +116,9 @@ def _in_order(ids: Sequence[int], rows: Sequence[PostRow]) -> Rows:
 
 def _spoken(row: PostRow | None, hit: Hit | None) -> str:
     """A row as a screen reader says it: what the eye gets from dots and stars, in words."""
+    from viewer.ui.marks import split_marks
+    from viewer.ui.offline import pictures_missing
+
     if row is None:
         return ""
     parts = [row.title]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -14,13 +15,16 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from viewer.types import Hit, PostRow
 from viewer.ui.post_delegate import PostDelegate
 from viewer.ui.post_model import PostModel
 from viewer.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QPaintEvent
+
+    from viewer.types import Hit, PostRow
 
 
 class PostView(QTableView):
@@ -38,6 +42,7 @@ class PostView(QTableView):
         self._was_painted = False
         self._delegate = PostDelegate(theme, self.font())
         self.setModel(model)
+        self._delegate.first_look = lambda index: self.selectionModel().isSelected(index)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName("Posts")
         self._set_up_geometry()
@@ -48,7 +53,8 @@ class PostView(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.activated.connect(self._activate)
-        theme.changed.connect(self.viewport().update)
+        # To a function of Python: to look up an overloaded one of Qt takes as long as to paint the list.
+        theme.changed.connect(lambda: self.viewport().update())
 
     def _set_up_geometry(self) -> None:
         self.horizontalHeader().hide()
@@ -149,6 +155,7 @@ class PostView(QTableView):
         super().paintEvent(event)
         if not self._was_painted and self._posts.rowCount():
             self._was_painted = True
+            self._delegate.first_look = None
             self.painted.emit()
 
     def _activate(self, index: QModelIndex) -> None:

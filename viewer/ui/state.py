@@ -14,7 +14,7 @@ from viewer.ui.choice import ALL, Choice
 
 _MOST_PLACES = 20
 DEFAULT_SIZE = (1240, 820)
-USUAL_BARS = (69, 27)
+USUAL_BARS = (77, 21)
 DEFAULT_PANES = (220, 360, 660)
 
 
