@@ -50,6 +50,10 @@ def a_site(server: BlogServer) -> Site:
     return site
 
 
+LOGIN_BY_NAME = Response(
+    b"<!doctype html><title>Log in</title><form><input name=user></form>Please log in to continue.",
+    validators=False,
+)
 LASTING: dict[str, Fault] = {
     "429": Status(429, retry_after=3600),
     "500": Status(500),
@@ -57,6 +61,9 @@ LASTING: dict[str, Fault] = {
     "truncated": Truncate(keep=200),
     "circle": Redirect("/entries/circle"),
     "login": Instead(LOGIN_PAGE),
+    "login without a password": Instead(LOGIN_BY_NAME),
+    "empty": Instead(Response(b"", validators=False)),
+    "half a page": Instead(Response(b"<html><head><title>The sl", validators=False)),
     "reset": Reset(),
     "reset in the body": Reset(after=100),
 }

@@ -1,6 +1,6 @@
 """Small blogs for the test of whole archives: posts with words of our own, and what must be found of them.
 
-A maker (``makers``, ``hosted``, ``alone``, ``oddities``) puts a :class:`Site` on a :class:`BlogServer`. Every text is made of
+A maker (``makers``, ``hosted``, ``alone``, ``oddities``) puts a :class:`Site` on a :class:`BlogServer`. All text is made of
 invented words; each post has headings, paragraphs, a list, code and a picture with a caption.
 """
 

@@ -44,6 +44,11 @@ _MISSING = re.compile(
     r"não encontrad[ao]|niet gevonden|не найден|页面不存在|找不到|未找到|見つかりません|찾을 수 없",
     re.IGNORECASE,
 )
+_LOGIN = re.compile(
+    r"\W*(?:log ?in|log ?on|sign ?in|anmelden|einloggen|(?:se )?connecter|connexion|iniciar sesión|acceder|accedi|entrar|"
+    r"inloggen|войти|вход|登录|登入|ログイン|로그인)\b",
+    re.IGNORECASE,
+)
 _SHORT = 1_500  # characters of text on a page that says that nothing is there, or that asks for a login
 _PROSE = 600  # characters that are more than the few words of a page beside the posts
 _ENOUGH = 3.0
@@ -66,12 +71,14 @@ class Claims:
 class Verdict:
     """Whether an address is a post; ``reason`` completes "It is skipped because it …".
 
-    ``same_as`` is the post's own address, when the page says that it is another one of the same site.
+    ``same_as`` is the post's own address, when the page says that it is another one of the same site. ``passing`` marks a
+    reason that may be another tomorrow: a login, a notice.
     """
 
     is_post: bool
     reason: str = ""
     same_as: str | None = None
+    passing: bool = False
 
 
 def judge_address(url: str, claims: Claims, shapes: PostShapes) -> Verdict | None:
@@ -93,9 +100,9 @@ def judge_page(
     meta = meta_of(tree, url)
     text = words(tree.body)
     if asks_for_login(tree, text):
-        return Verdict(False, "asks for a login")
+        return Verdict(False, "asks for a login", passing=True)
     if says_missing(tree, meta, text):
-        return Verdict(False, "says that nothing is there")
+        return Verdict(False, "says that nothing is there", passing=True)
     same_as = _elsewhere(meta, url)
     if claims.in_feed:
         return Verdict(True, same_as=same_as)
@@ -108,9 +115,13 @@ def judge_page(
 
 
 def asks_for_login(tree: LexborHTMLParser, text: str) -> bool:
-    """A page with a field for a password and hardly anything else."""
-    field = tree.css_first("input[type=password]")
-    return field is not None and len(text) < _SHORT
+    """A page with a field for a password, or one that calls itself a login and has a form, and hardly anything else."""
+    if len(text) >= _SHORT:
+        return False
+    if tree.css_first("input[type=password]") is not None:
+        return True
+    names = (inline(tree.css_first("title")), inline(tree.css_first("h1")))
+    return tree.css_first("form input") is not None and any(_LOGIN.match(name) for name in names)
 
 
 def says_missing(tree: LexborHTMLParser, meta: PageMeta, text: str) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from viewer.store.database import ArchiveDatabase
+from viewer.store.posts import SAME_BLOG
 from viewer.store.sources import Validators
 from viewer.store.times import from_iso
 from viewer.types import KnownState, LedgerEntry
@@ -125,8 +126,8 @@ class LedgerStore:
         post the one that is its own counts, or the first."""
         with self._database.write():
             self._database.run(
-                """UPDATE known SET post_id = (SELECT k.post_id FROM post_key k
-                       WHERE k.key = 'u:' || known.key AND k.source_id = known.source_id)
+                f"""UPDATE known SET post_id = (SELECT k.post_id FROM post_key k
+                       WHERE k.key = 'u:' || known.key AND k.source_id IN ({SAME_BLOG.format(int(source_id))}))
                    WHERE source_id = ? AND post_id IS NULL AND NOT (state = 'skipped' AND problem LIKE ?)""",
                 (source_id, f"{_SAME}%"),
             )
@@ -169,17 +170,32 @@ class LedgerStore:
         return int(row[0]) if row else 0
 
     def settle(
-        self, entry: int, state: KnownState, *, now: int, problem: str | None = None, post: int | None = None
+        self,
+        entry: int,
+        state: KnownState,
+        *,
+        now: int,
+        problem: str | None = None,
+        post: int | None = None,
+        passing: bool = False,
     ) -> None:
-        """Records how fetching an entry's page ended. A failure gets a pause, longer each time."""
+        """Records how fetching an entry's page ended. A failure gets a pause, longer each time; so does what is left out for
+        a reason that may pass."""
         with self._database.write():
             row = self._database.row("SELECT tries FROM known WHERE id = ?", (entry,))
-            tries = int(row[0]) if row else 0
-            pause = _pause(state, tries)
+            pause = _pause(state, int(row[0]) if row else 0, passing)
             self._database.run(
                 """UPDATE known SET state = ?, problem = ?, checked = ?, tries = tries + ?, next_try = ?,
                           post_id = coalesce(?, post_id) WHERE id = ?""",
-                (str(state), problem, now, state is not KnownState.SKIPPED, now + pause, post, entry),
+                (
+                    str(state),
+                    problem,
+                    now,
+                    passing or state is not KnownState.SKIPPED,
+                    now + pause if pause else 0,
+                    post,
+                    entry,
+                ),
             )
 
     def alias(self, entry: int, post: int, *, now: int) -> None:
@@ -306,9 +322,9 @@ class LedgerStore:
             )
 
 
-def _pause(state: KnownState, tries: int) -> int:
-    """Seconds until an entry is tried again. What is said to be gone may come back, but hardly soon."""
-    if state is KnownState.GONE:
+def _pause(state: KnownState, tries: int, passing: bool) -> int:
+    """Seconds until an entry is tried again (0: at once, or never). What is gone may come back, but hardly soon."""
+    if state is KnownState.GONE or passing:
         tries += 3
     elif state is not KnownState.FAILED:
         return 0
@@ -317,10 +333,11 @@ def _pause(state: KnownState, tries: int) -> int:
 
 def _due(all_: bool) -> str:
     """The condition for an entry whose page is wanted. A failed one with a post was an excerpt or a page before."""
+    if not all_:
+        return "(state = 'excerpt' OR (state = 'failed' AND post_id IS NOT NULL))"
     return (
-        "(state IN ('excerpt', 'failed', 'pending') OR (state = 'gone' AND post_id IS NULL))"
-        if all_
-        else ("(state = 'excerpt' OR (state = 'failed' AND post_id IS NOT NULL))")
+        "(state IN ('excerpt', 'failed', 'pending') OR (state = 'gone' AND post_id IS NULL)"
+        " OR (state = 'skipped' AND next_try > 0))"
     )
 
 

@@ -15,7 +15,7 @@ from viewer.store.posts import Arrival
 from viewer.store.sources import Validators
 from viewer.store.store import Store
 from viewer.sync.http import Answer, Fetcher
-from viewer.sync.reading import LOGIN, Page, Reading, SiteReader, claims_of
+from viewer.sync.reading import Page, Reading, SiteReader, claims_of
 from viewer.types import KnownState, LedgerEntry, Origin, Progress, Source, SyncEvent
 
 _BATCH = 12  # pages in memory at once
@@ -117,11 +117,10 @@ class Pages:
 
     def _take_again(self, reading: Reading) -> Generator[SyncEvent]:
         """A saved page that has changed."""
-        reason = self._reader.why_not(reading)
+        refusal = self._reader.why_not(reading)
         entry = reading.page.entry
-        if reason is not None:
-            self.counts["problems"] += LOGIN in reason
-            self._settle(entry, entry.state, f"{reason} The saved post is kept.")
+        if refusal is not None:
+            self._settle(entry, entry.state, f"{refusal.reason} The saved post is kept.")
             return
         yield from self._keep(reading, entry.post)
 
@@ -148,6 +147,14 @@ class Pages:
     # -------------------------------------------------------------------------------------- results
 
     def _failed(self, entry: LedgerEntry, error: FetchError) -> Iterator[SyncEvent]:
+        if (
+            error.status in _VANISHED
+            and entry.post is None
+            and not entry.sure
+            and entry.found_by != ("sitemap",)
+        ):
+            self._settle(entry, KnownState.SKIPPED, str(error), passing=True)
+            return
         if error.status in _VANISHED:
             self._settle(entry, KnownState.GONE, str(error))
             if entry.state is KnownState.GONE:
@@ -174,15 +181,18 @@ class Pages:
             self._store.posts.name(self._source.id, [(same, names)])
             self._store.ledger.alias(entry.id, same, now=int(self._clock()))
             return
-        reason = self._reader.why_not(reading)
-        if reason is None:
+        refusal = self._reader.why_not(reading)
+        if refusal is None:
             yield from self._keep(reading, same or entry.post)
             return
-        wanted = entry.post is not None or LOGIN in reason
-        self._settle(entry, KnownState.FAILED if wanted else KnownState.SKIPPED, reason)
-        if LOGIN in reason:
-            self.counts["problems"] += 1
-            yield self._event("problem", entry, message=reason)
+        claims = claims_of(entry)
+        wanted = entry.post is not None or (refusal.passing and (claims.in_feed or claims.listed))
+        if not wanted:
+            self._settle(entry, KnownState.SKIPPED, refusal.reason, passing=refusal.passing)
+            return
+        self.counts["problems"] += 1
+        self._settle(entry, KnownState.FAILED, refusal.reason)
+        yield self._event("problem", entry, message=refusal.reason)
 
     def _keep(self, reading: Reading, post: int | None) -> Generator[SyncEvent]:
         entry = reading.page.entry
@@ -208,9 +218,16 @@ class Pages:
             )
 
     def _settle(
-        self, entry: LedgerEntry, state: KnownState, problem: str | None = None, *, post: int | None = None
+        self,
+        entry: LedgerEntry,
+        state: KnownState,
+        problem: str | None = None,
+        *,
+        post: int | None = None,
+        passing: bool = False,
     ) -> None:
-        self._store.ledger.settle(entry.id, state, now=int(self._clock()), problem=problem, post=post)
+        now = int(self._clock())
+        self._store.ledger.settle(entry.id, state, now=now, problem=problem, post=post, passing=passing)
 
     def _remember(self, page: Page, record: Crawled | None, round_: int) -> None:
         """The validators of a post's page, for the question whether it changed."""

@@ -30,7 +30,6 @@ _COMPARED = 5_000  # letters of an article by which notices are known again
 _MANY = 3  # pages with one and the same article: a notice in the place of each
 _MOST_LEARNT = 200
 _LISTS = frozenset(("home", "index page", "tag page", "archive list", "wayback"))
-LOGIN = "asks for a login"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +72,14 @@ class Reading:
     def print(self) -> str:
         """The same for pages with the same article."""
         return _print(self.article)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a page is no post, as a sentence. ``passing``: it may be one again tomorrow (a login, a notice, half a page)."""
+
+    reason: str
+    passing: bool = False
 
 
 class SiteReader:
@@ -162,21 +169,26 @@ class SiteReader:
 
     # -------------------------------------------------------------------------------------- judging
 
-    def why_not(self, reading: Reading) -> str | None:
-        """Why a page is not kept as a post, as a sentence; None when it is one."""
+    def why_not(self, reading: Reading) -> Refusal | None:
+        """Why a page is not kept as a post; None when it is one."""
         page, url = reading.page, reading.page.entry.url
+        if not page.answer.body.strip():
+            return Refusal(f"{url} is empty.", passing=True)
         if not _is_html(page.answer):
-            return f"{url} is not a web page."
+            return Refusal(f"{url} is not a web page.")
         if identity(page.answer.url) == self._home != identity(url):
-            return f"{url} leads to the home page."
+            return Refusal(f"{url} leads to the home page.", passing=True)
         claims = replace(claims_of(page.entry), beside=self._beside)
         verdict = judge_page(page.answer.body, page.answer.url, claims, self.shapes, page.answer.content_type)
         if not verdict.is_post:
-            return f"It {verdict.reason}."
+            return Refusal(f"It {verdict.reason}.", passing=verdict.passing)
         if reading.found is None:
-            return f"No article was found in {url}."
+            whole = b"</html" in page.answer.body[-1000:].lower()
+            return Refusal(f"No article was found in {url}.", passing=not whole)
         if reading.print in self._notices:
-            return f"{url} shows the same text as other pages of this site: a notice, not a post."
+            return Refusal(
+                f"{url} shows the same text as other pages of this site: a notice, not a post.", passing=True
+            )
         return None
 
     # ------------------------------------------------------------------------------------- identity
@@ -220,26 +232,32 @@ class SiteReader:
     # -------------------------------------------------------------------------------------- keeping
 
     def fetched(self, reading: Reading, post: int | None, origin: Origin = Origin.PAGE) -> FetchedPost:
-        """The page as a received post. What a feed or list told of title, date and tags is worth more than a guess."""
+        """The page as a received post. What the feed told of title, date and tags is worth more than what the page says of
+        itself, and that is worth more than what a list told."""
         page, meta, entry = reading.page, reading.meta, reading.page.entry
-        rows = self._store.lists.rows([post]) if post is not None else []
-        row = rows[0] if rows else None
+        told = self._feed_copy(post) if post is not None else None
         return FetchedPost(
             url=self._canonical(reading) or page.answer.url,
             guid=None,
-            title=(row.title if row else "") or self._own_title(meta) or entry.title,
+            title=(told.title if told else "") or self._own_title(meta) or entry.title,
             html=reading.article,
             base_url=page.answer.url,
             origin=origin,
             summary=meta.summary,
-            author=(row.author if row else None) or meta.author,
-            published=(row.published if row else None) or meta.published or entry.published,
+            author=(told.author if told else None) or meta.author,
+            published=(told.published if told else None) or meta.published or entry.published,
             updated=meta.updated,
-            tags=(row.tags if row else ()) or meta.tags or entry.tags,
+            tags=(told.tags if told else ()) or meta.tags or entry.tags,
             language=meta.language,
             excerpt=False,
             received=page.answer.body,
         )
+
+    def _feed_copy(self, post: int) -> FetchedPost | None:
+        """The last copy of a post that came with a feed."""
+        numbers = [r.number for r in self._store.posts.revisions(post) if r.origin is Origin.FEED]
+        found = self._store.posts.revision(post, numbers[-1]) if numbers else None
+        return found[1] if found else None
 
     def _own_title(self, meta: PageMeta) -> str:
         """The page's title, unless it is that of the site: pages of posts without titles have it."""
