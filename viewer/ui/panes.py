@@ -69,7 +69,7 @@ class Panes:
         self.tool_bar.setVisible(not wanted)
 
     def _take_room(self, window: QMainWindow) -> None:
-        """The bars take the room that was kept for them. At once: Qt by itself would lay out the panes before it shows bars."""
+        """The bars take the room that was kept for them. At once: Qt would lay out the panes before it shows bars."""
         for bar in (window.menuBar(), self.tool_bar, window.statusBar()):
             bar.show()
         window.setContentsMargins(0, 0, 0, 0)
