@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QRadioButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from tests.qt.conftest import Opened
@@ -442,3 +442,31 @@ def test_nobody_is_asked_for_a_post_whose_source_was_removed(
     note = empty.panes.reader.note
     qtbot.waitUntil(note.button.isHidden)
     assert "missing" in note.label.text()
+
+
+def test_the_link_in_the_box_of_a_picture_fetches_it(
+    empty: Opened, site: BlogServer, made: Blog, qtbot: QtBot
+) -> None:
+    post = made.posts[0]
+    site.fault(post.pictures[0], Status(code=404))
+    add(empty, site, whole=False)
+    empty.read(post.title)
+    link = empty.script("document.querySelector('.missing-retry').href")
+    site.heal()
+    with qtbot.waitSignal(empty.panes.reader.post_loaded, timeout=PATIENCE):
+        empty.reading.follow(QUrl(str(link)))
+    assert empty.script("document.querySelectorAll('.missing').length") == 0
+    assert empty.panes.reader.note.label.text() == "Complete offline"
+
+
+def test_escape_leaves_a_ledger_that_has_nothing_to_show(opened: Opened, qtbot: QtBot) -> None:
+    opened.window.workings.actions_["ledger"].trigger()
+    view = opened.window.workings.ledger.view
+    assert view is not None
+    qtbot.waitUntil(lambda: "A folder needs no ledger" in words(view))
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert view.isAncestorOf(focused)
+    QTest.keyClick(focused, Qt.Key.Key_Escape)
+    assert not is_open(opened)
+    assert opened.view.hasFocus()

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from viewer.types import Hit, PostRow, PostState
-from viewer.ui.post_delegate import PostDelegate
 from viewer.ui.finding import PAGE
+from viewer.ui.post_delegate import PostDelegate
 from viewer.ui.post_model import PostModel
 from viewer.ui.post_view import PostView
 from viewer.ui.theme import Theme
