@@ -13,6 +13,7 @@ from viewer.search import index
 from viewer.sources.opml import Outline, parse_opml, write_opml
 from viewer.store.backup import BackupResult, backup, restore
 from viewer.store.check import Problem, check_store
+from viewer.store.joining import join
 from viewer.store.store import Store
 from viewer.sync.derive import derive_pending
 from viewer.sync.merge import merge
@@ -91,6 +92,12 @@ class Care:
             other.close()
         self._drain()
         return merged.sources, merged.posts
+
+    def join(self, keep: int, other: int) -> int:
+        """Says that two sources are one blog: their posts meet by address. Returns how many posts both had."""
+        merged = join(self._store.database, keep, other)
+        self._drain()
+        return merged
 
     def opml(self) -> str:
         """The sources with a feed as OPML 2.0."""

@@ -217,27 +217,30 @@ def test_another_archive_is_taken_over_once(synced: Program, tmp_path: Path) -> 
 
 
 def test_a_feed_and_its_folder_are_one_blog_when_the_reader_says_so(
-    synced: Program, blog: Blog, blog_server: BlogServer, tmp_path: Path
+    program: Program, blog: Blog, blog_server: BlogServer, tmp_path: Path
 ) -> None:
+    blog_server.put("/feed.xml", blog.atom("https://notes.example"), "application/atom+xml")
+    program.run("add", blog_server.url + "/feed.xml")
+    program.run("sync", "--no-media")
     folder = tmp_path / "notes"
     (folder / "_posts").mkdir(parents=True)
-    (folder / "_config.yml").write_text(f"title: Notes\nurl: {blog_server.url}\n", encoding="utf-8")
+    (folder / "_config.yml").write_text(f"title: Notes\nurl: https://notes.example\n", encoding="utf-8")
     for post in blog.posts[:4]:
         text = f"---\ntitle: {post.title}\npermalink: {post.path}\ntags: [from-folder]\n---\nThe text as it was written.\n"
         (folder / "_posts" / f"{post.published:%Y-%m-%d}-{post.slug}.md").write_text(text, encoding="utf-8")
     extra = folder / "_posts" / "2020-01-01-only-here.md"
     extra.write_text("---\ntitle: Only here\n---\nA draft that was never published.\n", encoding="utf-8")
-    first = str(synced.json("list")[0]["id"])
-    synced.run("mark", first, "--star")
-    other = synced.json("add", str(folder))["id"]
-    synced.sync()
-    assert len(synced.json("list")) == 15
-    assert synced.json("join", "1", str(other)) == {"id": 1, "joined": other, "merged": 4}
-    assert len(synced.json("list")) == 11
-    assert synced.json("show", first)["starred"]
-    assert {revision["origin"] for revision in synced.json("history", first)} == {"feed", "folder"}
-    assert len(synced.json("list", "tag:from-folder")) == 4
-    assert synced.sync()["new"] == 0
-    assert len(synced.json("list")) == 11
-    assert synced.json("check")["ok"]
-    synced.run("join", "1", "1", code=2)
+    first = str(program.json("list")[0]["id"])
+    program.run("mark", first, "--star")
+    other = program.json("add", str(folder))["id"]
+    program.sync("--no-media")
+    assert len(program.json("list")) == 15
+    assert program.json("join", "1", str(other)) == {"id": 1, "joined": other, "merged": 4}
+    assert len(program.json("list")) == 11
+    assert program.json("show", first)["starred"]
+    assert {revision["origin"] for revision in program.json("history", first)} == {"feed", "folder"}
+    assert len(program.json("list", "tag:from-folder")) == 4
+    assert program.sync("--no-media")["new"] == 0
+    assert len(program.json("list")) == 11
+    assert program.json("check")["ok"]
+    program.run("join", "1", "1", code=2)

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from viewer.commands.context import Command, Context, add_json, moment
+from viewer.errors import UsageError
 from viewer.types import Coverage, KnownState, Source, SyncEvent, SyncSummary
 
 
@@ -146,6 +147,24 @@ def _tell(context: Context, event: SyncEvent) -> None:
         )
 
 
+def _join_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", metavar="SOURCE", help="id, address or title of a source")
+    parser.add_argument("other", metavar="OTHER", help="the source that is the same blog")
+    add_json(parser)
+
+
+def _join(context: Context, options: argparse.Namespace) -> int:
+    keep, other = context.archive.source(options.source), context.archive.source(options.other)
+    if keep.id == other.id:
+        raise UsageError("A source is the same blog as itself already; name two.")
+    merged = context.archive.care.join(keep.id, other.id)
+    if options.json:
+        context.json({"id": keep.id, "joined": other.id, "merged": merged})
+    else:
+        context.say(f"{keep.title} and {other.title} are one blog now; {merged} posts were in both.")
+    return 0
+
+
 def _coverage_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "source", metavar="SOURCE", nargs="?", help="id, address or title (default: all sources)"
@@ -206,6 +225,9 @@ COMMANDS = (
     Command("add", "add a source: a feed, a site, a folder of Markdown", _add_arguments, _add, writes=True),
     Command("sources", "list the sources", _list_arguments, _list),
     Command("remove", "forget a source; its posts stay", _remove_arguments, _remove, writes=True),
+    Command(
+        "join", "say that two sources are one blog: their posts meet", _join_arguments, _join, writes=True
+    ),
     Command("sync", "fetch what is new, or the whole archive", _sync_arguments, _sync, writes=True),
     Command(
         "coverage", "show which of the known posts are saved, and why not", _coverage_arguments, _coverage

@@ -37,6 +37,10 @@ class Arrival:
     show: bool = True
 
 
+SAME_BLOG = "SELECT s.id FROM source s JOIN source t ON coalesce(s.blog, s.id) = coalesce(t.blog, t.id) WHERE t.id = {}"
+"""The sources whose posts are those of one blog, as the reader says; each is one for itself unless they say more."""
+
+
 class PostStore:
     """The narrow table of posts, their names and their revisions."""
 
@@ -51,7 +55,9 @@ class PostStore:
         ``fingerprint`` is that of the last revision from ``origin``, "" when there is none.
         """
         rows = self._database.rows_in(
-            f"SELECT key, post_id FROM post_key WHERE source_id = {int(source_id)} AND key IN ({{}})", keys
+            f"""SELECT key, post_id FROM post_key WHERE source_id IN ({SAME_BLOG.format(int(source_id))})
+                AND key IN ({{}})""",
+            keys,
         )
         posts = self._stored({row[1] for row in rows}, origin)
         return {key: posts[post_id] for key, post_id in rows}

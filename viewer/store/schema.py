@@ -27,7 +27,8 @@ CREATE TABLE source (
     last_modified TEXT,
     last_sync INTEGER,
     last_error TEXT,
-    learnt TEXT NOT NULL DEFAULT '{}'
+    learnt TEXT NOT NULL DEFAULT '{}',
+    blog INTEGER
 );
 CREATE TABLE post (
     id INTEGER PRIMARY KEY,

@@ -94,7 +94,9 @@ class SourceStore:
         """Forgets a source; returns how many of its posts are kept."""
         with self._database.write():
             if with_posts:
-                self._database.run("DELETE FROM post WHERE source_id = ?", (source_id,))
+                for table in ("post", "known", "crawled"):
+                    self._database.run(f"DELETE FROM {table} WHERE source_id = ?", (source_id,))
+                self._database.run("UPDATE source SET learnt = '{}' WHERE id = ?", (source_id,))
             self._table.update(removed=1, etag=None, last_modified=None, last_error=None).where(
                 self._table.id == source_id
             ).execute()
