@@ -191,7 +191,7 @@ class Archive:
                 types.Coverage(
                     source=known.id,
                     title=known.title,
-                    known=len(entries) - states[types.KnownState.SKIPPED],
+                    known=sum(entry.counts for entry in entries),
                     full=states[types.KnownState.FULL],
                     excerpt=states[types.KnownState.EXCERPT],
                     failed=states[types.KnownState.FAILED],

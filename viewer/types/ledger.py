@@ -38,6 +38,11 @@ class LedgerEntry:
     post: int | None
     sure: bool = True
 
+    @property
+    def counts(self) -> bool:
+        """Whether it counts as a post: one that nobody looked at, and that may be some other page, does not yet."""
+        return self.state is not KnownState.SKIPPED and (self.sure or self.state is not KnownState.PENDING)
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
