@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMainWindow, QRhiWidget
+from PySide6.QtWidgets import QMainWindow
 
 from viewer.archive import Archive
 from viewer.config import NAME, Settings
 from viewer.errors import ArchiveViewerError
+from viewer.ui import surface
 from viewer.ui.finding import Found, find
 from viewer.ui.front import Front
 from viewer.ui.state import Place, WindowState
@@ -46,10 +46,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.setWindowTitle(NAME)
-        # A web view that joins a window which was shown without it makes Qt destroy and rebuild the native window. This
-        # one, never seen, has it built for the graphics of a web view from the start.
-        if QGuiApplication.platformName() not in ("offscreen", "minimal"):
-            QRhiWidget(self).hide()
+        surface.prepare(self)
         self._made_of = (archive, settings, theme, resources, open_url, ask_path)
         self._archive = archive
         self.state = WindowState(settings, archive.path)

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from viewer.ui.empty import EmptyState
 from viewer.ui.find_bar import FindBar
 from viewer.ui.icons import Icons
 from viewer.ui.offline_note import OfflineNote
+from viewer.ui.surface import Surface, has_its_own
 from viewer.ui.theme import Theme
 from viewer.ui.web_room import WebRoom
 
@@ -46,6 +47,9 @@ class ReaderPane(QWidget):
         self._empty = EmptyState(self._retry)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
+        self._surface = Surface()
+        self._still: QLabel | None = None  # a picture of the page, while there must not be more
+        self._facing: QWidget = self._empty
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -65,7 +69,8 @@ class ReaderPane(QWidget):
     def prepare(self) -> ReaderView:
         """Makes the web view, once."""
         if self._view is None:
-            view = self._room.make_view(self)
+            self._stack.addWidget(self._surface)
+            view = self._room.make_view(self._surface)
             view.setAccessibleName("Post")
             view.set_background(self._theme.colors["page"])
             view.setZoomFactor(self._zoom)
@@ -74,7 +79,7 @@ class ReaderPane(QWidget):
             view.menu_requested.connect(self.menu_requested)
             view.post_loaded.connect(self._loaded)
             view.found.connect(self.find_bar.show_count)
-            self._stack.addWidget(view)
+            self._surface.hold(view)
             self._view = view
             view.warm_up()
         return self._view
@@ -84,7 +89,7 @@ class ReaderPane(QWidget):
         self._post = post
         self._landing = fragment or scroll
         view = self.prepare()
-        self._stack.setCurrentWidget(view)  # before it loads: a hidden page has no size to be laid out in
+        self._turn_to(self._surface)  # before it loads: a hidden page has no size to be laid out in
         view.show_post(post)
 
     def show_nothing(self) -> None:
@@ -93,7 +98,7 @@ class ReaderPane(QWidget):
         self._retry.hide()
         self.note.show_row(None)
         self._empty.say("No post selected", "Choose one from the list, or press J for the next one.")
-        self._stack.setCurrentWidget(self._empty)
+        self._turn_to(self._empty)
 
     def reload(self) -> None:
         """Shows the same post again where it was, after the style or the post changed."""
@@ -103,8 +108,28 @@ class ReaderPane(QWidget):
 
     def scroll_position(self) -> float:
         """CSS pixels from the top of the page; 0 without one."""
-        shown = self._view is not None and self._stack.currentWidget() is self._view
+        shown = self._view is not None and self._facing is self._surface
         return self._view.scroll_position() if shown and self._view else 0.0
+
+    def stand_still(self, still: bool) -> None:
+        """Puts a picture of the page in its place while something lies over the window: a surface of its own covers that."""
+        if still and self._still is None and self._view is not None and has_its_own():
+            self._still = QLabel()
+            self._still.setMinimumSize(1, 1)  # else the picture would keep the window from being made smaller
+            self._still.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+            if self._facing is self._surface:
+                self._still.setPixmap(self._view.grab())
+                self._stack.addWidget(self._still)
+                self._stack.setCurrentWidget(self._still)
+        elif not still and self._still is not None:
+            self._stack.setCurrentWidget(self._facing)
+            self._still.deleteLater()
+            self._still = None
+
+    def _turn_to(self, widget: QWidget) -> None:
+        self._facing = widget
+        if self._still is None:
+            self._stack.setCurrentWidget(widget)
 
     def scroll_to_anchor(self, anchor: str) -> None:
         if self._view is not None:
@@ -162,7 +187,7 @@ class ReaderPane(QWidget):
         else:
             self._retry.show()
             self._empty.say("This post could not be shown", "It is still in the archive.")
-            self._stack.setCurrentWidget(self._empty)
+            self._turn_to(self._empty)
         self.post_loaded.emit(post, ok)
 
     def _find(self, text: str, backward: bool) -> None:

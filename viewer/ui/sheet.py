@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -11,6 +11,8 @@ from viewer.ui.theme import scaled
 
 class Sheet(QWidget):
     """Dims its window and shows one card in the middle. Esc, a click beside it, or its button puts it away."""
+
+    covering = Signal(bool)  # whether it lies over the window
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -46,6 +48,7 @@ class Sheet(QWidget):
         """Shows ``content`` under ``title``; at most ``width`` by ``height`` pixels, less in a small window."""
         if self.isHidden():
             self._before = self.window().focusWidget()
+            self.covering.emit(True)
         self._title.setText(title)
         self._card.setAccessibleName(title)
         content.setObjectName("sheet")
@@ -60,6 +63,7 @@ class Sheet(QWidget):
     def put_away(self) -> None:
         """Hides the sheet and gives the keyboard back."""
         self.hide()
+        self.covering.emit(False)
         if self._before is not None:
             self._before.setFocus()
         self._before = None

@@ -69,6 +69,7 @@ class Workings(QObject):
         self.panes = Panes(window, front, self.room, self.actions_, theme, self._icons, resources)
         panes = self.panes
         self.sheet = Sheet(window)
+        self.sheet.covering.connect(panes.reader.stand_still)
         self.listing = Listing(archive, self.tasks, panes.tree, panes.posts, panes.model, window)
         self.reading = Reading(archive, self.tasks, panes.reader, open_url, window)
         self.syncing = Syncing(archive, self.tasks, window)
