@@ -60,6 +60,7 @@ class Claims:
 
     in_feed: bool = False
     listed: bool = False  # as a dated or titled entry of an index page
+    dated: bool = False  # a list gives it a date
     indexed: bool = False  # with a date, in a search index
     in_sitemap: bool = False  # or in a search index, which may hold every page, too
     plain: bool = False  # an item of a list that tells nothing but names
@@ -146,7 +147,8 @@ def _elsewhere(meta: PageMeta, url: str) -> str | None:
 
 def _points(tree: LexborHTMLParser, meta: PageMeta, url: str, claims: Claims, shapes: PostShapes) -> float:
     """The weight of everything that speaks for a post, less what speaks against."""
-    dated = {"data": 2.0, "page": 1.5, "address": 2.0}.get(meta.dated_by, -2.0)
+    undated = 0.0 if claims.dated else -2.0
+    dated = {"data": 2.0, "page": 1.5, "address": 2.0}.get(meta.dated_by, undated)
     claimed = 3.0 * claims.listed + 2.0 * claims.indexed + 0.5 * claims.in_sitemap
     kinds = (
         3.0 * bool(meta.kinds & ARTICLES)

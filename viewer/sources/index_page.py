@@ -280,8 +280,8 @@ def _date(link: _Link) -> datetime | None:
         )
         if moment:
             return moment
-    text = words(box)[:600].replace(link.text, " ", 1)
-    moment = find_date(text)
+    text = words(box).replace(link.text, " ", 1)
+    moment = find_date(text[:600]) or find_date(text[-200:])  # below a post that is shown whole
     if not moment and link.year:
         moment = _with_year(text, link.year)
     return moment or url_date(link.url) or find_date(link.text)

@@ -48,6 +48,11 @@ _UPDATED = (
 _SEPARATOR = re.compile(r"\s+[|·•–—»«:-]\s+|\s*[|»«]\s*")
 _AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "citation_author")
 _BY = re.compile(r"^(?:(?:posted|written)\s+)?(?:by|von|par|por)\s+", re.IGNORECASE)
+_POSTED = re.compile(
+    r"\W*(?:posted|published|written|created|filed|first published|date|veröffentlicht|geschrieben|erstellt|publié|écrit|"
+    r"publicado|escrito|pubblicato|scritto|geplaatst|gepubliceerd|опубликовано|написано|发表于|发布于|发布时间|投稿日|公開日|작성일)",
+    re.IGNORECASE,
+)
 _BYLINES = (
     "[itemprop=author] [itemprop=name]",
     "[itemprop=author]",
@@ -87,6 +92,14 @@ _DATE_LINES = (
     ".article-meta",
     ".meta",
     ".posted-on",
+    ".posted",
+    ".postdate",
+    ".postmetadata",
+    ".post-info",
+    ".dateline",
+    ".timestamp",
+    ".when",
+    ".pubdate",
     ".byline",
     "article header",
     "header.post-header",
@@ -292,10 +305,24 @@ def _published(
             if moment and not _is_list_item(node):
                 return moment, "page"
     moment = url_date(url)
-    return (moment, "address") if moment else _near_heading(tree)
+    if moment:
+        return moment, "address"
+    moment = _near_heading(tree) or _in_words(tree)
+    return (moment, "page") if moment else (None, "")
 
 
-def _near_heading(tree: LexborHTMLParser) -> tuple[datetime | None, str]:
+def _in_words(tree: LexborHTMLParser) -> datetime | None:
+    """The date of a short line that says itself that it tells it: "Posted on May 6, 2019 in tea"."""
+    for node in tree.css("p, div, span, small, em, i, td, address")[:2000]:
+        text = words(node) if len(node.text(deep=False)) < 200 else ""
+        if len(text) < 150 and _POSTED.match(text) and not in_frame(node) and not _is_list_item(node):
+            moment = find_date(text)
+            if moment:
+                return moment
+    return None
+
+
+def _near_heading(tree: LexborHTMLParser) -> datetime | None:
     """A date that stands alone in the line under (or over) the first heading: hand-made pages."""
     heading = tree.css_first("h1") or tree.css_first("h2")
     for sibling in (heading.next, heading.prev) if heading is not None else ():
@@ -308,9 +335,9 @@ def _near_heading(tree: LexborHTMLParser) -> tuple[datetime | None, str]:
             )
             moment = find_date(text) if len(text) < 120 else None
             if moment:
-                return moment, "page"
+                return moment
             near = near.next if sibling is heading.next else near.prev  # type: ignore[union-attr]
-    return None, ""
+    return None
 
 
 def _is_list_item(node: LexborNode) -> bool:

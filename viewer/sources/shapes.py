@@ -9,6 +9,11 @@ from urllib.parse import urlsplit
 
 from viewer.sources.urls import host
 
+_LANGUAGE = re.compile(
+    r"(?:ar|bg|ca|cs|da|de|el|en|es|et|fa|fi|fr|he|hi|hr|hu|id|it|ja|ko|lt|lv|nb|nl|no|pl|pt|ro|ru|sk|sl|sr|sv|th|tr|uk|vi|zh)"
+    r"(?:[-_][a-z]{2,4})?",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATED_SLUG = re.compile(r"(?:19|20)\d\d-\d{1,2}(?:-\d{1,2})?(?:-.+)?")
 
@@ -20,6 +25,8 @@ def shape(url: str) -> str:
     """
     parts = urlsplit(url)
     segments = [s for s in parts.path.split("/") if s]
+    if len(segments) > 1 and _LANGUAGE.fullmatch(segments[0]):
+        del segments[0]  # translations lie below a folder of their own
     out = [_segment(s) for s in segments[:-1]]
     if segments:
         last, dot, suffix = segments[-1].rpartition(".")

@@ -123,7 +123,7 @@ class LedgerStore:
 
     def link(self, source_id: int) -> None:
         """Joins entries to the posts that go by their address, and takes over the posts' state. Of several addresses of one
-        post the one that is its own counts, or the first."""
+        post that of the feed counts, or the one by which it was fetched."""
         with self._database.write():
             self._database.run(
                 f"""UPDATE known SET post_id = (SELECT k.post_id FROM post_key k
@@ -134,9 +134,9 @@ class LedgerStore:
             self._database.run(
                 """UPDATE known SET state = 'skipped', post_id = NULL, problem = ? || o.first || '.'
                    FROM (SELECT id, row_number() OVER (PARTITION BY post_id ORDER BY
-                                instr(found_by, 'feed') = 0, checked IS NULL, id) AS place,
+                                instr(found_by, 'feed') = 0, tries = 0, id) AS place,
                                 first_value(url) OVER (PARTITION BY post_id ORDER BY
-                                instr(found_by, 'feed') = 0, checked IS NULL, id) AS first
+                                instr(found_by, 'feed') = 0, tries = 0, id) AS first
                          FROM known WHERE source_id = ? AND post_id IS NOT NULL) AS o
                    WHERE known.id = o.id AND o.place > 1""",
                 (_SAME, source_id),

@@ -69,6 +69,7 @@ class Completion:
         due = ledger.count_due(source_id, now, all_=self._full)
         if due:
             yield from self._fetch_pages(robots, now, due)
+            ledger.link(source_id)  # pages told of other addresses
         if self._full:
             yield from self._recheck(robots, now)
         if machine is not None:

@@ -270,6 +270,7 @@ def claims_of(entry: LedgerEntry) -> Claims:
     return Claims(
         in_feed="feed" in finders,
         listed=entry.sure and bool(finders & _LISTS),
+        dated=entry.published is not None and bool(finders & _LISTS),
         indexed=entry.published is not None and "search index" in finders,
         in_sitemap=bool(finders & {"sitemap", "search index"}),
         plain=PLAIN in finders,
