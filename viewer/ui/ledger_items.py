@@ -60,7 +60,7 @@ class Year:
 def is_post(entry: LedgerEntry) -> bool:
     """Whether it counts as a post: not what was left out, nor an address that nobody has looked at and that may be any
     page of the site."""
-    return entry.state is not KnownState.SKIPPED and (entry.sure or entry.state is not KnownState.PENDING)
+    return entry.counts
 
 
 def is_saved(entry: LedgerEntry) -> bool:
