@@ -10,6 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from viewer.content.links import LINK_SCHEMES
 from viewer.content.tree import Element
 from viewer.content.words import words
 
@@ -176,7 +177,7 @@ def _cleaner() -> nh3.Cleaner:
         clean_content_tags=set(DROPPED),
         attributes=attributes,
         allowed_classes=classes,
-        url_schemes={"http", "https", "mailto", "tel"},
+        url_schemes=set(LINK_SCHEMES),
         attribute_filter=_only_saved,
         url_relative=_our_own,
         link_rel=None,

@@ -6,7 +6,9 @@ import re
 from functools import lru_cache
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+LINK_SCHEMES = frozenset(
+    {"http", "https", "mailto", "tel", "handbook"}
+)  # the last leads to posts of the manual
 _IGNORED = re.compile(r"[\t\n\r]")  # what URL parsers drop wherever it stands (WHATWG URL, section 4.4)
 _EDGES = "".join(map(chr, range(0x21)))
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*(?=:)")
@@ -16,14 +18,14 @@ MAX_URL = 8_000
 
 @lru_cache(maxsize=256)
 def absolute(base: str, address: str) -> str:
-    """``address`` as an absolute http(s) URL (or mailto:, tel:), ``""`` when it is none."""
+    """``address`` as an absolute http(s) URL (or mailto:, tel:, handbook:), ``""`` when it is none."""
     address = _IGNORED.sub("", address.strip(_EDGES + "\u00a0"))
     if not address or len(address) > MAX_URL:
         return ""
     scheme = _SCHEME.match(address)
     if scheme and scheme[0].lower() not in LINK_SCHEMES:
         return ""
-    if scheme and scheme[0].lower() in ("mailto", "tel"):
+    if scheme and scheme[0].lower() not in ("http", "https"):
         return quote(address)
     if scheme and not address[scheme.end() + 1 :].strip("/\\"):
         return ""

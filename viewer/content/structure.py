@@ -54,7 +54,7 @@ def rewrite_links(root: Element, base: str, page: str) -> list[Link]:
             element.attrs["href"] = "#" + unquote(fragment)
         elif url:
             element.attrs["href"] = url
-            if url.startswith("http"):
+            if url.startswith(("http", "handbook:")):
                 found.append(Link(url, element.line()[:200]))
         else:
             del element.attrs["href"]

@@ -48,6 +48,8 @@ def identity(url: str) -> str:
     (``#!/post`` or ``#/post``).
     """
     url = url.strip()
+    if url.startswith("handbook:"):
+        return url.partition("#")[0]  # its fragments are headings
     if not url or _OPAQUE.match(url):
         return url
     try:

@@ -87,7 +87,7 @@ class Reading(QObject):
         fragment = url.fragment(QUrl.ComponentFormattingOption.FullyDecoded)
         if post is not None:
             self.open(post, fragment)
-        elif url.scheme() in ("http", "https"):
+        elif url.scheme() in ("http", "https", "handbook"):
             self._tasks.latest(
                 "link",
                 lambda: self._archive.resolve(address),
@@ -111,10 +111,10 @@ class Reading(QObject):
             )
 
     def _lead(self, found: int | None, address: str, fragment: str) -> None:
-        if found is None or (found == self.current and not fragment):
-            self._open_url(address)  # a post's link to itself asks for the original
-        else:
+        if found is not None and (found != self.current or fragment):
             self.open(found, fragment)
+        elif not address.startswith("handbook:"):  # no other program knows the manual
+            self._open_url(address)  # a post's link to itself asks for the original
 
     def _leave(self) -> None:
         if self._pane.post is not None and self._pane.post == self.current:

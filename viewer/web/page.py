@@ -17,7 +17,7 @@ from PySide6.QtWebEngineCore import (
 from viewer.web.profile import harden
 from viewer.web.scheme import post_of, retry_of
 
-_LEAD_OUTSIDE = frozenset({"http", "https", "mailto"})
+_LEAD_OUTSIDE = frozenset({"http", "https", "mailto", "handbook"})
 _OWN_DOING = frozenset(
     {
         QWebEnginePage.NavigationType.NavigationTypeTyped,
@@ -38,7 +38,7 @@ class ReaderPage(QWebEnginePage):
     """Shows posts of the archive.
 
     ``link_activated`` carries the address of a link that the reader chose: of a post or of a picture to be tried again
-    (private scheme), of the web, or a mail address; any other kind is dropped.
+    (private scheme), of the web, of the manual, or a mail address; any other kind is dropped.
     """
 
     link_activated = Signal(QUrl)

@@ -18,7 +18,7 @@ LOADING = words(
     "profile manifest archive codebase classid icon imagesrcset code usemap"
 )
 OURS = re.compile(r"/media/[0-9a-f]{24}")
-LINK = re.compile(r"(?:https?://|mailto:|tel:|#)", re.IGNORECASE)
+LINK = re.compile(r"(?:https?://|mailto:|tel:|handbook:|#)", re.IGNORECASE)
 
 
 def faults(html: str) -> list[str]:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from viewer.content.derive import derive
-from viewer.content.text import count_words, summary, text_of
+from viewer.content.text import count_words, summary
 from viewer.content.version import CONTENT_VERSION
 from viewer.types import Heading, Link
 
@@ -188,10 +188,17 @@ def test_plain_text_becomes_paragraphs() -> None:
     assert derived.text == "First line\nsecond\n\nAT&T < 5 & see http://a.test/x?y=1&z=2.\n\nThird"
 
 
+def test_links_to_the_manual_stay() -> None:
+    derived = derive('<a href="handbook:/reading#links">a</a> <img src="handbook:/x.png" alt="">', BASE)
+    assert derived.html == '<a href="handbook:/reading#links">a</a> '.strip()
+    assert [link.url for link in derived.links] == ["handbook:/reading#links"]
+    assert derived.media == ()
+
+
 def test_the_text_is_readable() -> None:
     source = "<h2>A</h2><p>b<br>c <em>d</em>\n e</p><ul><li>f</li><li>g</li></ul><table><tr><td>h<td>i<tr><td>j<td>k</table>"
     assert derive(source, BASE).text == "A\n\nb\nc d e\n\nf\n\ng\n\nh i\n\nj k"
-    assert text_of("<p>x <code>y</code></p><pre>z</pre>") == "x y"
+    assert derive("<p>x <code>y</code></p><pre>z</pre>", BASE).text == "x y"
 
 
 def test_marks_of_snippets_cannot_come_from_outside() -> None:

@@ -141,3 +141,8 @@ def test_the_order_of_parameters_does_not_matter_but_they_do(query: dict[str, st
         "https://example.com/?" + "&".join(shuffled)
     )
     assert identity("https://example.com/?" + "&".join(pairs)) != identity("https://example.com/")
+
+
+def test_headings_of_the_manual_are_places_in_its_pages() -> None:
+    assert identity("handbook:/reading#links") == "handbook:/reading"
+    assert identity(identity("handbook:/reading#links")) == "handbook:/reading"
