@@ -146,6 +146,22 @@ def test_pages_that_hang_are_left_in_time(impatient: Reader, blog_server: BlogSe
     complete(impatient, site)
 
 
+def test_a_server_that_falls_silent_is_left_alone(reader: Reader, blog_server: BlogServer) -> None:
+    site = makers.hugo(blog_server, 60)
+    reader.add(site.start)
+    for post in site.posts[5:]:
+        blog_server.fault(f"/posts/{post.slug}/", Reset())
+    blog_server.forget()
+    reader.whole()
+    assert len(reader.problems()) <= 25
+    assert any("left for the next sync" in problem for problem in reader.problems())
+    assert len([path for path in blog_server.paths() if path.startswith("/posts/")]) < 90
+    assert reader.ledger().pending > 20
+    blog_server.heal()
+    reader.whole()
+    complete(reader, site)
+
+
 def test_a_notice_in_the_place_of_every_post_is_no_post(reader: Reader, blog_server: BlogServer) -> None:
     site = hosted.wordpress(blog_server)
     notice = Response(

@@ -139,7 +139,7 @@ def wordpress(
             site,
             [],
             url,
-            more=f"<item><title>By: Jo</title><link>{url(site.posts[0])}#comment-2</link><description>Lovely</description></item>",
+            more=f"<item><title>By: Jo</title><link>{url(site.posts[-1])}#comment-2</link><description>Lovely</description></item>",
         ),
         "application/rss+xml",
     )

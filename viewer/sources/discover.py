@@ -116,6 +116,11 @@ def find_feeds(html: bytes, url: str) -> list[FeedLink]:
     return list(best.values())
 
 
+def is_of_comments(link: FeedLink) -> bool:
+    """Whether a feed says by its title or address that it tells of comments."""
+    return bool(_COMMENTS.search(f"{link.title} {urlsplit(link.url).path} {urlsplit(link.url).query}"))
+
+
 def _language(node: object) -> str:
     attributes = getattr(node, "attributes", None) or {}
     return (attributes.get("lang") or "").lower()

@@ -65,6 +65,15 @@ def _with(url: str, changes: dict[str, str]) -> str:
     return urlunsplit(parts._replace(query=urlencode([*kept, *changes.items()]), fragment=""))
 
 
+def wordpress_list_next(url: str, found: int) -> list[str]:
+    """The next page of WordPress's own list of posts (REST), if ``url`` is one that was full."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    if "/wp/v2/posts" not in parts.path or found < _number(query.get("per_page"), 10):
+        return []
+    return [_with(url, {"page": str(_number(query.get("page"), 1) + 1)})]
+
+
 def substack_archive_url(site: str, offset: int) -> str:
     """Substack's own list of posts, newest first, from the ``offset``-th on."""
     return urljoin(site, f"/api/v1/archive?sort=new&offset={offset}&limit={_SUBSTACK_PAGE}")

@@ -8,11 +8,10 @@ requests). What a document says is turned into known posts by the finders in ``s
 from __future__ import annotations
 
 import hashlib
-import re
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 from viewer.errors import FetchError, SourceError
@@ -20,51 +19,35 @@ from viewer.sources import discover, paging, search_index, sitemap
 from viewer.sources.identity import identity
 from viewer.sources.index_page import read_index
 from viewer.sources.known import KnownPost
-from viewer.sources.listing_links import topic
 from viewer.sources.robots import Robots, parse_robots
-from viewer.store.ledger import PLAIN, Crawled, Told
+from viewer.store.ledger import Crawled
 from viewer.store.sources import Validators
 from viewer.store.store import Store
-from viewer.store.times import to_iso
+from viewer.sync.documents import Document, Findings, as_text, from_text, is_folder, is_part, told
 from viewer.sync.http import Answer, Fetcher
 from viewer.types import FetchedFeed, Progress, Source, SyncEvent
 
 _MOST_DOCUMENTS = 20_000  # a round; with the next two, what a site without end can cost
 _DOCUMENTS, _DOCUMENTS_A_POST = 500, 2  # so many a round for the site, and for each known post
-_MOST_BARREN = (
-    12  # pages of a list, one after the other, that tell of nothing that its pages before did not tell
-)
+_MOST_BARREN = 12  # pages of a list in a row that tell of nothing that others did not tell
+_MOST_SILENT = 8  # documents in a row that the server does not answer at all
 _AT_ONCE = 4
 _DAY = 86_400  # seconds; a round that was stopped longer ago is begun anew
 _ABSENT = "absent"  # the finder on record for a guess that led nowhere, and ...
 _ABSENT_ROUNDS = 10  # ... after how many rounds it is tried again
 
-_PERIOD = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$|/(?:authors?|series)/")
-
 # Cheapest first. A stage begins when the one before has nothing left to read.
-_STAGES = ("robots", "feed", "sitemap", "home", "search index", "archive list", "index page", "tag page")
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """Something to read. A ``guess`` may not be there; nobody is told when it is not. One that is ``linked`` may be a dead
-    link, but a fault of the server is worth telling. ``barren`` counts the pages before it that told of nothing new:
-    calendars and lists that turn in a circle have no end."""
-
-    finder: str
-    url: str
-    guess: bool = False
-    linked: bool = False
-    barren: int = 0
-
-
-@dataclass(slots=True)
-class _Reading:
-    """What a document told, and where it leads."""
-
-    posts: list[KnownPost] = field(default_factory=list)
-    follow: list[Document] = field(default_factory=list)
-    feed: FetchedFeed | None = None
+_STAGES = (
+    "robots",
+    "feed",
+    "sitemap",
+    "home",
+    "other feed",
+    "search index",
+    "archive list",
+    "index page",
+    "tag page",
+)
 
 
 class Crawl:
@@ -92,6 +75,7 @@ class Crawl:
         self._seen: set[str] = set()
         self._waiting: dict[str, list[Document]] = {stage: [] for stage in _STAGES}
         self._read = 0
+        self._silent = 0
         self._fed: set[str] = set()  # what the feed's pages of this round told of
         self._listed: set[str] = set()  # what the index pages of this round told of
         self._keep_feed = keep_feed
@@ -116,6 +100,9 @@ class Crawl:
                 del self._waiting[stage][: len(batch)]
                 for document, answer in self._fetch_all(batch):
                     yield from self._take(document, answer)
+                if self._silent >= _MOST_SILENT:
+                    yield self._problem(f"{self._home} does not answer; the rest is left for the next sync.")
+                    return
                 if self._read > self._most():
                     yield self._problem(
                         f"{self._home} has more than {self._read - 1:,} index pages; the rest was left."
@@ -144,7 +131,7 @@ class Crawl:
         self._store.ledger.learn(self._source.id, round_complete=False, news_by_index=False)
         self._enqueue(Document("robots", urljoin(self._home, "/robots.txt"), guess=True))
         for url in learnt.get("feed_next", ()):
-            self._enqueue(self._paged(url, linked=learnt.get("feed_goes_on", False)))
+            self._enqueue(self._paged(url, "feed", learnt.get("feed_goes_on", False)))
         self._enqueue(Document("home", self._home))
 
     def _enqueue(self, document: Document) -> None:
@@ -195,12 +182,14 @@ class Crawl:
 
     def _take(self, document: Document, answer: Answer | FetchError | None) -> Iterator[SyncEvent]:
         self._read += 1
+        no_answer = isinstance(answer, FetchError) and answer.status is None and answer.temporary
+        self._silent = self._silent + 1 if no_answer else 0
         waiting = sum(len(documents) for documents in self._waiting.values())
         self.progress = Progress("places", self._read, self._read + waiting)
         record = self._store.ledger.crawled(self._source.id, document.url)
         if isinstance(answer, FetchError):
             if document.guess and answer.status is not None and not answer.temporary:
-                self._record(Document(_ABSENT, document.url), Validators(), None, _Reading())
+                self._record(Document(_ABSENT, document.url), Validators(), None, Findings())
             elif not document.guess or (document.linked and answer.temporary):
                 yield self._problem(str(answer))
             if document.finder == "robots":
@@ -214,7 +203,7 @@ class Crawl:
             reading = self._parse(document, answer)
         except SourceError as error:
             if document.guess and not document.linked:
-                self._record(Document(_ABSENT, document.url), Validators(), None, _Reading())
+                self._record(Document(_ABSENT, document.url), Validators(), None, Findings())
             else:
                 yield self._problem(str(error))
             return
@@ -249,7 +238,7 @@ class Crawl:
             return
         if answer is not None:
             self._record_again(record)
-        self._follow([_document(text) for text in record.found])
+        self._follow([from_text(text) for text in record.found])
         yield from ()
 
     def _record_again(self, record: Crawled) -> None:
@@ -259,9 +248,9 @@ class Crawl:
         self._store.ledger.read(self._source.id, again)
 
     def _record(
-        self, document: Document, validators: Validators, sha256: str | None, reading: _Reading
+        self, document: Document, validators: Validators, sha256: str | None, reading: Findings
     ) -> int:
-        found = tuple(_text(next_) for next_ in reading.follow)
+        found = tuple(as_text(next_) for next_ in reading.follow)
         crawled = Crawled(document.url, document.finder, self._round, validators, sha256, found)
         return self._store.ledger.read(self._source.id, crawled, told(reading.posts, document.finder))
 
@@ -276,30 +265,33 @@ class Crawl:
 
     # ------------------------------------------------------------------------------------- finders
 
-    def _parse(self, document: Document, answer: Answer) -> _Reading:
+    def _parse(self, document: Document, answer: Answer) -> Findings:
         if document.finder == "robots":
             return self._parse_robots(answer)
-        if document.finder == "feed":
+        if document.finder in ("feed", "other feed"):
             return self._parse_feed(document, answer)
         if document.finder == "sitemap":
             return self._parse_sitemap(answer)
         if document.finder == "search index":
-            posts = [
-                post
-                for post in search_index.parse_search_index(answer.body, answer.url)
-                if self._is_ours(post.url)
-            ]
             self._store.ledger.learn(self._source.id, has_list=True)
-            return _Reading(posts)
+            return self._parse_search_index(document, answer)
         if document.finder == "archive list":
             return self._parse_substack(document, answer)
         return self._parse_index(document, answer)
 
-    def _parse_robots(self, answer: Answer) -> _Reading:
+    def _parse_search_index(self, document: Document, answer: Answer) -> Findings:
+        posts = search_index.parse_search_index(answer.body, answer.url)
+        following = paging.wordpress_list_next(document.url, len(posts))
+        return Findings(
+            [post for post in posts if self._is_ours(post.url)],
+            [Document("search index", url, True) for url in following],
+        )
+
+    def _parse_robots(self, answer: Answer) -> Findings:
         robots = parse_robots(answer.body, answer.url)
         self._store.ledger.learn(self._source.id, robots=answer.body[:100_000].decode("utf-8", "replace"))
         self._after_robots(robots)
-        return _Reading()
+        return Findings()
 
     def _after_robots(self, robots: Robots) -> None:
         self._robots = robots
@@ -308,31 +300,33 @@ class Crawl:
         for url in sitemap.guesses(self._home):
             self._enqueue(Document("sitemap", url, guess=True))
 
-    def _parse_feed(self, document: Document, answer: Answer) -> _Reading:
+    def _parse_feed(self, document: Document, answer: Answer) -> Findings:
         from viewer.sync.visit import parse_answer
 
         feed = parse_answer(answer)
+        if document.finder == "other feed":  # it may be a friend's, or tell of what is said about the posts
+            ours = tuple(p for p in feed.posts if p.url and "#" not in p.url and self._is_ours(p.url))
+            feed = replace(feed, posts=ours)
         told = {identity(post.url) for post in feed.posts if post.url}
         if not told - self._fed:  # a program without pages gives the first one again and again
-            return _Reading()
+            return Findings()
         self._fed |= told
         stated = paging.standard_next(feed)
         further = [stated] if stated else paging.conventional_next(document.url, feed)
         posts = [
             KnownPost(post.url, post.title, post.published, post.tags) for post in feed.posts if post.url
         ]
-        return _Reading(posts, [self._paged(url, linked=bool(stated)) for url in further], feed)
+        return Findings(posts, [self._paged(url, document.finder, bool(stated)) for url in further], feed)
 
-    def _paged(self, url: str, *, linked: bool) -> Document:
-        finder = "archive list" if "/api/v1/archive" in url else "feed"
-        return Document(finder, url, guess=True, linked=linked)
+    def _paged(self, url: str, finder: str, linked: bool) -> Document:
+        return Document("archive list" if "/api/v1/archive" in url else finder, url, True, linked)
 
-    def _parse_sitemap(self, answer: Answer) -> _Reading:
+    def _parse_sitemap(self, answer: Answer) -> Findings:
         found = sitemap.parse_sitemap(answer.body, answer.url)
         pages = [entry for entry in found.pages if self._is_ours(entry.url)]
         if pages:
             self._store.ledger.learn(self._source.id, has_list=True)
-        return _Reading(
+        return Findings(
             [
                 KnownPost(entry.url, entry.title, entry.published, sure=bool(entry.published))
                 for entry in pages
@@ -340,23 +334,23 @@ class Crawl:
             [Document("sitemap", entry.url) for entry in found.sitemaps],
         )
 
-    def _parse_substack(self, document: Document, answer: Answer) -> _Reading:
+    def _parse_substack(self, document: Document, answer: Answer) -> Findings:
         posts = paging.parse_substack_archive(answer.body, answer.url)
         self._store.ledger.learn(self._source.id, has_list=True)
         offset = int(document.url.partition("offset=")[2].partition("&")[0] or 0)
         following = [paging.substack_archive_url(self._home, offset + len(posts))] if posts else []
-        return _Reading(posts, [Document("archive list", url, guess=True) for url in following])
+        return Findings(posts, [Document("archive list", url, guess=True) for url in following])
 
-    def _parse_index(self, document: Document, answer: Answer) -> _Reading:
+    def _parse_index(self, document: Document, answer: Answer) -> Findings:
         page = read_index(answer.body, answer.url, answer.content_type)
-        reading = _Reading([post for post in page.posts if self._is_ours(post.url)])
+        reading = Findings([post for post in page.posts if self._is_ours(post.url)])
         same = "tag page" if document.finder == "tag page" else "index page"
         barren = self._barren(document, reading.posts)
         follow: list[Document] = []
         if barren < _MOST_BARREN:
             follow += [Document(same, url, True, True, barren) for url in page.next]
             follow += [
-                Document("tag page" if _is_part(url) else "index page", url, True, True, barren)
+                Document("tag page" if is_part(url) else "index page", url, True, True, barren)
                 for url in page.lists
             ]
         if document.finder == "home":
@@ -380,8 +374,8 @@ class Crawl:
         )
         yield from (Document("search index", url, True) for url in search_index.guesses(self._home))
         for link in discover.find_feeds(answer.body, answer.url):
-            if identity(link.url) != identity(self._source.url):
-                yield Document("feed", link.url, True)
+            if identity(link.url) != identity(self._source.url) and not discover.is_of_comments(link):
+                yield Document("other feed", link.url, True)
         for name in ("blog/", "archive/", "archives/", "posts/", "post/", "articles/", "blog/archive/"):
             yield Document("index page", urljoin(self._home, name), True)
 
@@ -391,46 +385,8 @@ class Crawl:
         if (theirs.hostname or "").removeprefix("www.") != (ours.hostname or "").removeprefix("www."):
             return False
         folder = ours.path.rpartition("/")[0] + "/"
-        return theirs.path.startswith(folder) or not _is_folder(ours.path)
-
-
-def _is_folder(path: str) -> bool:
-    """Whether a home page's path is a folder that holds its site (``/people/ada/``), not a page (``/blog``)."""
-    return path.endswith("/") and path != "/"
-
-
-def _is_part(url: str) -> bool:
-    """Whether a listing page holds only a part of the posts by its nature: those of a tag, a month, an author."""
-    return topic(url) or bool(_PERIOD.search(urlsplit(url).path))
-
-
-def _text(document: Document) -> str:
-    """A document as it is on record with the one that led to it."""
-    how = f"{int(document.guess)}{int(document.linked)}.{document.barren}"
-    return f"{document.finder}\t{how}\t{document.url}"
-
-
-def _document(text: str) -> Document:
-    finder, how, url = text.split("\t", 2)
-    guess, _, barren = how.partition(".")
-    return Document(finder, url, guess[:1] == "1", guess[1:] == "1", int(barren or 0))
+        return theirs.path.startswith(folder) or not is_folder(ours.path)
 
 
 def _sha256(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
-
-
-def told(posts: list[KnownPost], finder: str) -> list[Told]:
-    """Known posts as the ledger takes them."""
-    return [
-        Told(
-            identity(post.url),
-            post.url,
-            PLAIN if post.plain and not post.sure else finder,
-            post.title,
-            to_iso(post.published),
-            post.tags,
-            post.sure,
-        )
-        for post in posts
-    ]

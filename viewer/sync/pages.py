@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
 
 from viewer.errors import FetchError
 from viewer.sources.evidence import judge_address
@@ -20,6 +21,7 @@ from viewer.types import KnownState, LedgerEntry, Origin, Progress, Source, Sync
 
 _BATCH = 12  # pages in memory at once
 _AT_ONCE = 6
+_MOST_SILENT = 12
 _VANISHED = (404, 410)
 
 
@@ -43,6 +45,7 @@ class Pages:
         self._robots = robots
         self._clock = clock
         self._reader = SiteReader(store, source, fetcher, cancel, robots)
+        self._silent = 0  # requests in a row without any answer
         self.progress = Progress()
         self.counts = {"new": 0, "changed": 0, "gone": 0, "problems": 0, "excerpt": 0}
 
@@ -53,6 +56,9 @@ class Pages:
         done = 0
         for batch in _batches(self._worth_fetching(entries), _BATCH):
             self.progress = Progress("pages", done, total)
+            if self._silent >= _MOST_SILENT:
+                yield self._left(total - done)
+                return
             pages = []
             for entry, answer in self._fetch_all([(entry, Validators()) for entry in batch]):
                 if isinstance(answer, FetchError):
@@ -79,6 +85,8 @@ class Pages:
         done = 0
         for batch in _batches(entries, _BATCH):
             self.progress = Progress("checks", done, total)
+            if self._silent >= _MOST_SILENT:
+                return
             records = {entry.id: self._store.ledger.crawled(self._source.id, entry.url) for entry in batch}
             asked = [
                 (entry, record.validators if (record := records[entry.id]) else Validators())
@@ -136,13 +144,25 @@ class Pages:
             answers = pool.map(lambda item: self._fetch(*item), asked)
             yield from zip((entry for entry, _ in asked), answers, strict=True)
 
+    def _left(self, count: int) -> SyncEvent:
+        """Says that a server which answers nothing at all is left alone."""
+        self.counts["problems"] += 1
+        host = urlsplit(self._source.url).netloc
+        message = f"{host} does not answer; {count} pages are left for the next sync."
+        return SyncEvent(
+            "problem", source=self._source.id, url=self._source.url, title=self._source.title, message=message
+        )
+
     def _fetch(self, entry: LedgerEntry, validators: Validators) -> Answer | FetchError:
         if not self._robots.allows(entry.url):
             return FetchError(f"robots.txt forbids {entry.url}.", url=entry.url, temporary=False)
         try:
-            return self._fetcher.get(entry.url, validators=validators, cancel=self._cancel)
+            answer = self._fetcher.get(entry.url, validators=validators, cancel=self._cancel)
         except FetchError as error:
+            self._silent = self._silent + 1 if error.status is None and error.temporary else 0
             return error
+        self._silent = 0
+        return answer
 
     # -------------------------------------------------------------------------------------- results
 

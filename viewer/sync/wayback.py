@@ -26,7 +26,7 @@ from viewer.store.ledger import Crawled
 from viewer.store.posts import Arrival
 from viewer.store.sources import Validators
 from viewer.store.store import Store
-from viewer.sync.crawl import told
+from viewer.sync.documents import told
 from viewer.sync.http import Fetcher
 from viewer.sync.reading import Page, Reading, SiteReader
 from viewer.types import FetchedPost, KnownState, LedgerEntry, Origin, Progress, Source, SourceKind, SyncEvent

@@ -1,0 +1,77 @@
+"""The documents of a crawl: what is to be read, what was read in them, and how both stand on record."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from viewer.sources.identity import identity
+from viewer.sources.known import KnownPost
+from viewer.sources.listing_links import topic
+from viewer.store.ledger import PLAIN, Told
+from viewer.store.times import to_iso
+from viewer.types import FetchedFeed
+
+_PERIOD = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$|/(?:authors?|series)/")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Something to read. A ``guess`` may not be there; nobody is told when it is not. One that is ``linked`` may be a dead
+    link, but a fault of the server is worth telling. ``barren`` counts the pages before it that told of nothing new:
+    calendars and lists that turn in a circle have no end."""
+
+    finder: str
+    url: str
+    guess: bool = False
+    linked: bool = False
+    barren: int = 0
+
+
+@dataclass(slots=True)
+class Findings:
+    """What a document told, and where it leads."""
+
+    posts: list[KnownPost] = field(default_factory=list)
+    follow: list[Document] = field(default_factory=list)
+    feed: FetchedFeed | None = None
+
+
+def is_folder(path: str) -> bool:
+    """Whether a home page's path is a folder that holds its site (``/people/ada/``), not a page (``/blog``)."""
+    return path.endswith("/") and path != "/"
+
+
+def is_part(url: str) -> bool:
+    """Whether a listing page holds only a part of the posts by its nature: those of a tag, a month, an author."""
+    return topic(url) or bool(_PERIOD.search(urlsplit(url).path))
+
+
+def as_text(document: Document) -> str:
+    """A document as it is on record with the one that led to it."""
+    how = f"{int(document.guess)}{int(document.linked)}.{document.barren}"
+    return f"{document.finder}\t{how}\t{document.url}"
+
+
+def from_text(text: str) -> Document:
+    """The other way."""
+    finder, how, url = text.split("\t", 2)
+    guess, _, barren = how.partition(".")
+    return Document(finder, url, guess[:1] == "1", guess[1:] == "1", int(barren or 0))
+
+
+def told(posts: list[KnownPost], finder: str) -> list[Told]:
+    """Known posts as the ledger takes them."""
+    return [
+        Told(
+            identity(post.url),
+            post.url,
+            PLAIN if post.plain and not post.sure else finder,
+            post.title,
+            to_iso(post.published),
+            post.tags,
+            post.sure,
+        )
+        for post in posts
+    ]
