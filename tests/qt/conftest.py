@@ -75,8 +75,9 @@ class Opened:
             self.archive, self.settings, self.theme, resources, self.outside.append, self._choose_path
         )
         self.qtbot = qtbot
-        self.panes = self.window.workings.panes
-        self.reading = self.window.workings.reading
+        self.workings = self.window.workings
+        self.panes = self.workings.panes
+        self.reading = self.workings.reading
         self.view = self.panes.posts.view
         self._open = True
 

@@ -35,7 +35,7 @@ def site(made: Blog, blog_server: BlogServer) -> BlogServer:
 
 def rest(opened: Opened) -> None:
     """Waits until nothing is synced any more and all of it is on the screen."""
-    syncing = opened.window.workings.syncing
+    syncing = opened.workings.syncing
     opened.qtbot.waitUntil(lambda: not syncing.running, timeout=PATIENCE)
     count = opened.archive.counts().posts
     opened.qtbot.waitUntil(lambda: opened.panes.model.rowCount() == count, timeout=PATIENCE)
@@ -46,7 +46,7 @@ def add(opened: Opened, site: BlogServer, *, whole: bool) -> int:
     form = opened.panes.welcome.form
     (form.whole if whole else form.newest).setChecked(True)
     form.field.setText(site.url)
-    with opened.qtbot.waitSignal(opened.window.workings.syncing.added, timeout=PATIENCE) as caught:
+    with opened.qtbot.waitSignal(opened.workings.syncing.added, timeout=PATIENCE) as caught:
         form.button.click()
     rest(opened)
     opened.qtbot.waitUntil(lambda: opened.panes.tree.choice.kind == "source")
@@ -55,9 +55,9 @@ def add(opened: Opened, site: BlogServer, *, whole: bool) -> int:
 
 def ledger_of(opened: Opened) -> LedgerView:
     """Opens the ledger by its action and waits until it is read."""
-    if not opened.window.workings.ledger.is_open:
-        opened.window.workings.actions_["ledger"].trigger()
-    view = opened.window.workings.ledger.view
+    if not opened.workings.ledger.is_open:
+        opened.workings.actions_["ledger"].trigger()
+    view = opened.workings.ledger.view
     assert view is not None
     opened.qtbot.waitUntil(lambda: bool(view.headline.text()), timeout=PATIENCE)
     return view
@@ -69,7 +69,7 @@ def asked(opened: Opened, site: BlogServer, path: str) -> None:
 
 
 def is_open(opened: Opened) -> bool:
-    return opened.window.workings.ledger.is_open
+    return opened.workings.ledger.is_open
 
 
 def chosen_state(view: LedgerView) -> KnownState | None:
@@ -249,15 +249,15 @@ def test_the_ledger_opens_and_closes_by_key_by_menu_and_by_its_mark(
 
 
 def test_a_folder_has_no_ledger_and_a_blog_without_posts_asks_for_them(opened: Opened, qtbot: QtBot) -> None:
-    opened.window.workings.actions_["ledger"].trigger()
-    view = opened.window.workings.ledger.view
+    opened.workings.actions_["ledger"].trigger()
+    view = opened.workings.ledger.view
     assert view is not None
     qtbot.waitUntil(lambda: "A folder needs no ledger" in words(view))
     assert view.whole.isHidden()
     assert view.list.isHidden() or not view.list.isVisible()
     view.show_ledger(Coverage(1, "A blog", 0, 0, 0, 0, 0, 0, 0, ()), 5)
     assert any("5 posts are in the archive" in text for text in words(view))
-    assert not opened.window.workings.actions_["whole_archive"].isEnabled()
+    assert not opened.workings.actions_["whole_archive"].isEnabled()
 
 
 def test_a_ledger_that_cannot_be_read_says_so_and_can_be_asked_again(
@@ -302,10 +302,10 @@ def big(posts: int) -> Coverage:
 
 
 def test_five_thousand_entries_are_narrowed_by_state_and_year(opened: Opened) -> None:
-    opened.window.workings.actions_["ledger"].trigger()
-    view = opened.window.workings.ledger.view
+    opened.workings.actions_["ledger"].trigger()
+    view = opened.workings.ledger.view
     assert view is not None
-    opened.window.workings.tasks.drop("ledger")  # the folder's own
+    opened.workings.tasks.drop("ledger")  # the folder's own
     view.show_ledger(big(5000), 0)
     assert len(view.list.entries) == 50
     every = view.filters.button(None)
@@ -327,14 +327,14 @@ def test_five_thousand_entries_are_narrowed_by_state_and_year(opened: Opened) ->
     assert view.list.accessibleDescription() == "None of these in 2003"
     QTest.keyClick(view.bars, Qt.Key.Key_Escape)
     assert len(view.list.entries) == 50
-    assert opened.window.workings.ledger.is_open  # the first Esc was the year's
+    assert opened.workings.ledger.is_open  # the first Esc was the year's
 
 
 def test_a_refresh_keeps_what_is_selected_and_where_the_list_stands(opened: Opened) -> None:
-    opened.window.workings.actions_["ledger"].trigger()
-    view = opened.window.workings.ledger.view
+    opened.workings.actions_["ledger"].trigger()
+    view = opened.workings.ledger.view
     assert view is not None
-    opened.window.workings.tasks.drop("ledger")
+    opened.workings.tasks.drop("ledger")
     view.show_ledger(big(5000), 0)
     every = view.filters.button(None)
     assert every is not None
@@ -378,13 +378,13 @@ def test_a_removed_source_leaves_its_posts_or_takes_them_along(
 
 def remove(opened: Opened, *, delete: bool) -> None:
     """Removes the chosen source through its sheet."""
-    opened.window.workings.actions_["remove_source"].trigger()
-    sheet = opened.window.workings.sheet
+    opened.workings.actions_["remove_source"].trigger()
+    sheet = opened.workings.sheet
     if delete:
         next(b for b in sheet.findChildren(QRadioButton) if b.text().startswith("Delete")).setChecked(True)
     button = next(b for b in sheet.findChildren(QPushButton) if b.text().startswith("Remove"))
     assert button.text() == ("Remove and delete" if delete else "Remove")
-    with opened.qtbot.waitSignal(opened.window.workings.removing.removed, timeout=PATIENCE):
+    with opened.qtbot.waitSignal(opened.workings.removing.removed, timeout=PATIENCE):
         button.click()
     assert sheet.isHidden()
 
@@ -460,8 +460,8 @@ def test_the_link_in_the_box_of_a_picture_fetches_it(
 
 
 def test_escape_leaves_a_ledger_that_has_nothing_to_show(opened: Opened, qtbot: QtBot) -> None:
-    opened.window.workings.actions_["ledger"].trigger()
-    view = opened.window.workings.ledger.view
+    opened.workings.actions_["ledger"].trigger()
+    view = opened.workings.ledger.view
     assert view is not None
     qtbot.waitUntil(lambda: "A folder needs no ledger" in words(view))
     focused = QApplication.focusWidget()

@@ -25,6 +25,7 @@ def ready():
     QTimer.singleShot(0, QApplication.instance().quit)
 
 HEAVY = {"feedparser", "httpx2", "pikepdf", "PIL", "markdown", "qtawesome", "qtpy", "selectolax", "lxml", "math_core"}
+HEAVY |= {"peewee"}
 sys.exit(run(Path(sys.argv[1]), ready=ready))
 """
 
@@ -47,6 +48,14 @@ def test_the_list_does_not_wait_for_anything_heavy(filled: Path, tmp_path: Path)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout.splitlines()[0]) == []
     assert "Traceback" not in done.stderr
+
+
+def test_the_list_is_painted_before_the_other_parts_are_loaded(filled: Path, tmp_path: Path) -> None:
+    shutil.copytree(filled, tmp_path / "archive", ignore=shutil.ignore_patterns("writer.*"))
+    script = SCRIPT.replace('"WebEngine" in name', 'name == "viewer.ui.workings"')
+    done = start(tmp_path / "archive", tmp_path / "config", script)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout.splitlines()[0]) == []
 
 
 def test_the_welcome_does_not_either(tmp_path: Path) -> None:

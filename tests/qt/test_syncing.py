@@ -87,38 +87,38 @@ def test_new_posts_come_in_without_losing_the_place(
     library.write_post(
         own_blog, "2024-06-01-owls.md", "Owls at night", "birds", "They hear more than they see.\n"
     )
-    with qtbot.waitSignal(opened.window.workings.syncing.finished, timeout=30_000) as done:
-        opened.window.workings.actions_["sync_all"].trigger()
+    with qtbot.waitSignal(opened.workings.syncing.finished, timeout=30_000) as done:
+        opened.workings.actions_["sync_all"].trigger()
     assert done.args[0].new == 1
     qtbot.waitUntil(lambda: opened.panes.model.rowCount() == 6)
     assert opened.titles()[0] == "Owls at night"
     assert opened.view.current_post() == opened.reading.current == post
     row = opened.view.rowAt(0)
     assert (opened.panes.model.id_at(row), opened.view.rowViewportPosition(row)) == (at_top, offset)
-    qtbot.waitUntil(lambda: opened.window.workings.listing.shelf.counts.posts == 6)
+    qtbot.waitUntil(lambda: opened.workings.listing.shelf.counts.posts == 6)
 
 
 def test_a_second_sync_waits_for_the_first(opened: Opened, qtbot: QtBot) -> None:
     ends: list[object] = []
-    opened.window.workings.syncing.finished.connect(ends.append)
-    opened.window.workings.syncing.sync()
-    opened.window.workings.syncing.sync([1])
-    opened.window.workings.syncing.sync([1])  # the same wish twice is one wish
-    qtbot.waitUntil(lambda: not opened.window.workings.syncing.running, timeout=30_000)
+    opened.workings.syncing.finished.connect(ends.append)
+    opened.workings.syncing.sync()
+    opened.workings.syncing.sync([1])
+    opened.workings.syncing.sync([1])  # the same wish twice is one wish
+    qtbot.waitUntil(lambda: not opened.workings.syncing.running, timeout=30_000)
     assert len(ends) == 2
 
 
 def test_a_sync_can_be_stopped(opened: Opened, qtbot: QtBot) -> None:
-    opened.window.workings.syncing.sync()
-    opened.window.workings.syncing.sync([1])
-    opened.window.workings.actions_["cancel_sync"].trigger()
-    qtbot.waitUntil(lambda: not opened.window.workings.syncing.running, timeout=30_000)
+    opened.workings.syncing.sync()
+    opened.workings.syncing.sync([1])
+    opened.workings.actions_["cancel_sync"].trigger()
+    qtbot.waitUntil(lambda: not opened.workings.syncing.running, timeout=30_000)
     assert opened.archive.counts().posts == 5
 
 
 def test_problems_are_a_list_not_a_dialog(opened: Opened) -> None:
-    syncing = opened.window.workings.syncing
-    assert opened.window.workings.sheet.isHidden()
+    syncing = opened.workings.syncing
+    assert opened.workings.sheet.isHidden()
     for number in range(2):
         event = SyncEvent(
             "problem", url=f"https://blog.example/{number}", title="A post", message="It is not there."
@@ -131,10 +131,10 @@ def test_problems_are_a_list_not_a_dialog(opened: Opened) -> None:
         if "2 problems" in b.text()
     )
     button.click()
-    assert opened.window.workings.sheet.isVisible()
-    shown = [label.text() for label in opened.window.workings.sheet.findChildren(QLabel)]
+    assert opened.workings.sheet.isVisible()
+    shown = [label.text() for label in opened.workings.sheet.findChildren(QLabel)]
     assert shown.count("It is not there.") == 2
-    opened.window.workings.sheet.put_away()
+    opened.workings.sheet.put_away()
 
 
 def test_progress_shows_a_bar_and_its_end(opened: Opened) -> None:

@@ -28,7 +28,7 @@ Make = Callable[[], Opened]
 
 def type_search(opened: Opened, text: str) -> None:
     """Types into the search field and waits for the answer."""
-    with opened.qtbot.waitSignal(opened.window.workings.listing.listed, timeout=5000):
+    with opened.qtbot.waitSignal(opened.workings.listing.listed, timeout=5000):
         QTest.keyClicks(opened.panes.posts.field, text)
     QTest.qWait(0)
 
@@ -46,7 +46,7 @@ def test_choosing_a_post_shows_and_reads_it(opened: Opened) -> None:
     opened.read("Why there are two tides")
     assert "The moon pulls" in str(opened.script("document.body.innerText"))
     assert opened.window.windowTitle().startswith("Why there are two tides")
-    opened.qtbot.waitUntil(lambda: opened.window.workings.listing.shelf.counts.unread == 4)
+    opened.qtbot.waitUntil(lambda: opened.workings.listing.shelf.counts.unread == 4)
     row = opened.panes.model.post_at(2)
     assert row is not None
     assert row.read
@@ -91,7 +91,7 @@ def test_m_and_s_mark_what_is_chosen(opened: Opened, qtbot: QtBot) -> None:
 def test_marking_all_read_can_be_taken_back(opened: Opened, qtbot: QtBot) -> None:
     opened.read(NEWEST[0])
     with qtbot.waitSignal(opened.reading.marked):
-        opened.window.workings.actions_["mark_all_read"].trigger()
+        opened.workings.actions_["mark_all_read"].trigger()
     assert opened.archive.counts().unread == 0
     assert opened.panes.status.text == "4 posts marked as read"
     with qtbot.waitSignal(opened.reading.marked):
@@ -100,25 +100,25 @@ def test_marking_all_read_can_be_taken_back(opened: Opened, qtbot: QtBot) -> Non
 
 
 def test_the_tree_narrows_the_list(opened: Opened, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(opened.window.workings.listing.listed):
+    with qtbot.waitSignal(opened.workings.listing.listed):
         opened.panes.tree.choose(Choice("tag", "physics"))
     assert opened.titles() == ["Maps and their lies", "Why there are two tides"]
-    with qtbot.waitSignal(opened.window.workings.listing.listed):
-        opened.window.workings.actions_["go_starred"].trigger()
+    with qtbot.waitSignal(opened.workings.listing.listed):
+        opened.workings.actions_["go_starred"].trigger()
     assert opened.titles() == []
     assert opened.panes.tree.choice == STARRED
 
 
 def test_a_post_read_in_unread_stays_until_the_list_is_asked_for_again(opened: Opened, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(opened.window.workings.listing.listed):
+    with qtbot.waitSignal(opened.workings.listing.listed):
         opened.panes.tree.choose(UNREAD)
     opened.read(NEWEST[1])
-    with qtbot.waitSignal(opened.window.workings.listing.listed):
-        opened.window.workings.listing.refresh()
+    with qtbot.waitSignal(opened.workings.listing.listed):
+        opened.workings.listing.refresh()
     assert opened.titles() == NEWEST
-    with qtbot.waitSignal(opened.window.workings.listing.listed):
+    with qtbot.waitSignal(opened.workings.listing.listed):
         opened.panes.tree.choose(ALL)
-    with qtbot.waitSignal(opened.window.workings.listing.listed):
+    with qtbot.waitSignal(opened.workings.listing.listed):
         opened.panes.tree.choose(UNREAD)
     assert NEWEST[1] not in opened.titles()
 
@@ -134,11 +134,11 @@ def test_search_finds_while_typing_and_escape_clears(opened: Opened, qtbot: QtBo
 
 
 def test_search_stays_within_the_chosen_tag(opened: Opened, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(opened.window.workings.listing.listed):
+    with qtbot.waitSignal(opened.workings.listing.listed):
         opened.panes.tree.choose(Choice("tag", "physics"))
     type_search(opened, "the")
     qtbot.waitUntil(lambda: set(opened.titles()) <= {"Maps and their lies", "Why there are two tides"})
-    assert opened.window.workings.listing.query == 'tag:"physics" the'
+    assert opened.workings.listing.query == 'tag:"physics" the'
 
 
 def test_a_search_without_results_says_so(opened: Opened, qtbot: QtBot) -> None:
@@ -171,10 +171,10 @@ def test_links_open_here_when_the_archive_has_them(opened: Opened, qtbot: QtBot)
     assert opened.reading.current == sorting
     assert opened.view.current_post() == sorting
     with qtbot.waitSignal(opened.panes.reader.post_loaded):
-        opened.window.workings.actions_["back"].trigger()
+        opened.workings.actions_["back"].trigger()
     assert opened.reading.current == heaps
     with qtbot.waitSignal(opened.panes.reader.post_loaded):
-        opened.window.workings.actions_["forward"].trigger()
+        opened.workings.actions_["forward"].trigger()
     assert opened.reading.current == sorting
     assert opened.outside == []
 
@@ -241,7 +241,7 @@ def test_space_scrolls_then_goes_to_the_next_unread(opened: Opened, qtbot: QtBot
 def test_find_in_post_counts_and_goes_round(opened: Opened, qtbot: QtBot) -> None:
     opened.read("Sorting in place")
     bar = opened.panes.reader.find_bar
-    opened.window.workings.actions_["find"].trigger()
+    opened.workings.actions_["find"].trigger()
     assert bar.isVisible()
     counts: list[tuple[int, int]] = []
     opened.panes.reader.prepare().found.connect(lambda at, of: counts.append((at, of)))
@@ -250,9 +250,9 @@ def test_find_in_post_counts_and_goes_round(opened: Opened, qtbot: QtBot) -> Non
     bar.field.setText("sort")
     qtbot.waitUntil(lambda: bool(counts) and counts[-1][1] > 1)
     first = counts[-1][0]
-    opened.window.workings.actions_["find_next"].trigger()
+    opened.workings.actions_["find_next"].trigger()
     qtbot.waitUntil(lambda: counts[-1][0] != first)
-    opened.window.workings.actions_["find_previous"].trigger()
+    opened.workings.actions_["find_previous"].trigger()
     qtbot.waitUntil(lambda: counts[-1][0] == first)
     QTest.keyClick(bar.field, Qt.Key.Key_Escape)
     assert not bar.isVisible()
@@ -262,33 +262,33 @@ def test_the_original_opens_in_the_browser(opened: Opened) -> None:
     opened.read("Bread without kneading")
     opened.key(Qt.Key.Key_O)
     assert opened.outside == ["https://blog.example/bread/"]
-    opened.window.workings.actions_["copy_link"].trigger()
+    opened.workings.actions_["copy_link"].trigger()
     assert QGuiApplication.clipboard().text() == "https://blog.example/bread/"
 
 
 def test_zoom_follows_the_keys_and_is_kept(opened: Opened, make_window: Make) -> None:
     opened.read("Bread without kneading")
-    opened.window.workings.actions_["zoom_in"].trigger()
+    opened.workings.actions_["zoom_in"].trigger()
     assert opened.panes.reader.prepare().zoomFactor() == pytest.approx(1.1)
     again = make_window().start()
     assert again.panes.reader.prepare().zoomFactor() == pytest.approx(1.1)
-    again.window.workings.actions_["zoom_reset"].trigger()
+    again.workings.actions_["zoom_reset"].trigger()
     assert again.panes.reader.prepare().zoomFactor() == pytest.approx(1.0)
 
 
 def test_dark_reaches_the_page_and_is_kept(opened: Opened, qtbot: QtBot) -> None:
     opened.read("Bread without kneading")
     with qtbot.waitSignal(opened.panes.reader.post_loaded):
-        opened.window.workings.actions_["theme_dark"].trigger()
+        opened.workings.actions_["theme_dark"].trigger()
     assert opened.script("document.documentElement.dataset.theme") == "dark"
     assert opened.settings.get("theme") == "dark"
     with qtbot.waitSignal(opened.panes.reader.post_loaded):
-        opened.window.workings.actions_["theme_light"].trigger()
+        opened.workings.actions_["theme_light"].trigger()
     assert opened.script("document.documentElement.dataset.theme") == "light"
 
 
 def test_the_place_comes_back_after_a_restart(opened: Opened, qtbot: QtBot, make_window: Make) -> None:
-    with qtbot.waitSignal(opened.window.workings.listing.listed):
+    with qtbot.waitSignal(opened.workings.listing.listed):
         opened.panes.tree.choose(Choice("tag", "algorithms"))
     post = opened.read("Sorting in place")
     opened.panes.reader.prepare().scroll_to(700)
@@ -314,7 +314,7 @@ def test_f6_goes_round_the_panes(opened: Opened) -> None:
     opened.panes.tree.view.setFocus()
     seen = []
     for _ in range(4):
-        opened.window.workings.actions_["focus_next"].trigger()
+        opened.workings.actions_["focus_next"].trigger()
         seen.append(QApplication.focusWidget())
     assert seen[:2] == [opened.panes.posts.field, opened.view]
     assert seen[3] is opened.panes.tree.view
@@ -330,11 +330,11 @@ def test_every_action_is_in_a_menu_and_does_something(opened: Opened) -> None:
     in_menus = {name for _, names in MENUS for name in names if name}
     assert {spec.id for spec in SPECS} - in_menus == {"theme_next"}
     for spec in SPECS:
-        assert opened.window.workings.actions_[spec.id].receivers("2triggered(bool)") > 0, spec.id
+        assert opened.workings.actions_[spec.id].receivers("2triggered(bool)") > 0, spec.id
 
 
 def test_everything_has_a_name_for_screen_readers(opened: Opened) -> None:
-    opened.window.workings.actions_["find"].trigger()
+    opened.workings.actions_["find"].trigger()
     nameless = []
     for widget in opened.window.findChildren(QWidget):
         if isinstance(widget, QLineEdit | QAbstractButton) and not widget.objectName().startswith("qt_"):
@@ -348,9 +348,9 @@ def test_everything_has_a_name_for_screen_readers(opened: Opened) -> None:
 
 
 def test_the_cheat_sheet_shows_every_shortcut(opened: Opened) -> None:
-    opened.window.workings.actions_["cheat_sheet"].trigger()
-    assert opened.window.workings.sheet.isVisible()
-    shown = {label.text() for label in opened.window.workings.sheet.findChildren(QLabel)}
+    opened.workings.actions_["cheat_sheet"].trigger()
+    assert opened.workings.sheet.isVisible()
+    shown = {label.text() for label in opened.workings.sheet.findChildren(QLabel)}
     wanted = {
         spec.text.replace("&", "").rstrip("…") for spec in SPECS if spec.keys and spec.id != "theme_next"
     }
@@ -358,13 +358,13 @@ def test_the_cheat_sheet_shows_every_shortcut(opened: Opened) -> None:
     focused = QApplication.focusWidget()
     assert focused is not None
     QTest.keyClick(focused, Qt.Key.Key_Escape)
-    assert not opened.window.workings.sheet.isVisible()
+    assert not opened.workings.sheet.isVisible()
 
 
 def test_export_writes_the_chosen_posts(opened: Opened, qtbot: QtBot, tmp_path: Path) -> None:
     opened.read("Bread without kneading")
-    opened.window.workings.actions_["export"].trigger()
-    qtbot.waitUntil(lambda: not opened.window.workings.exporting.running, timeout=60_000)
+    opened.workings.actions_["export"].trigger()
+    qtbot.waitUntil(lambda: not opened.workings.exporting.running, timeout=60_000)
     assert opened.proposed[0].name == "Bread without kneading.pdf"
     assert opened.export_to.read_bytes().startswith(b"%PDF")
     assert "out.pdf" in opened.panes.status.text
