@@ -101,8 +101,12 @@ def _show(context: Context, options: argparse.Namespace) -> int:
         context.say(post.html)
     elif options.form == "markdown":
         from viewer.content.markdown import to_markdown
+        from viewer.content.media import MEDIA_PATH
 
-        context.say(to_markdown(post.html))
+        addresses = {i.key: i.url for i in post.media if not i.url.startswith("data:")}
+        context.say(
+            to_markdown(post.html, media_url=lambda key: addresses.get(key, MEDIA_PATH + key)).rstrip("\n")
+        )
     else:
         from viewer.content.text import full_text
 

@@ -49,7 +49,7 @@ def _push_down(link: Element) -> None:
     target = {name: value for name, value in link.attrs.items() if name != "id"}
     made: list[Element | str] = []
     for child in link.children:
-        if isinstance(child, Element) and child.tag in _OWN_LINES:
+        if isinstance(child, Element) and _stands_alone(child):
             if child.tag not in ("table", "pre"):
                 child.replace_children([Element("a", target, child.children)])
             made.append(child)

@@ -159,6 +159,11 @@ def test_a_link_around_blocks_is_a_link_in_each() -> None:
     assert markdown(html) == "### [Title](https://a.test/)\n\n[Words](https://a.test/)\n"
 
 
+def test_links_with_blocks_deep_inside_end() -> None:
+    html = '<a href="https://a.test/"><code>x<div>y</div></code><em><p>z</p></em></a>'
+    assert markdown(html).count("](https://a.test/)") == 3
+
+
 def test_made_posts_come_back() -> None:
     for post in make_blog(25, 25).posts:
         comes_back(post.html)
