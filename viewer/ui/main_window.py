@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QMainWindow
 
 from viewer.archive import Archive
 from viewer.config import NAME, Settings
-from viewer.errors import ArchiveViewerError
 from viewer.ui import surface
-from viewer.ui.finding import Found, find
+from viewer.ui.finding import Found
+from viewer.ui.first_list import FirstList
 from viewer.ui.front import Front
 from viewer.ui.state import Place, WindowState
 from viewer.ui.theme import Theme, style_sheet
@@ -48,7 +48,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(NAME)
         surface.prepare(self)
         self._made_of = (archive, settings, theme, resources, open_url, ask_path)
-        self._archive = archive
+        self._first = FirstList(archive, self)
+        self._first.found.connect(self._begin)
         self.state = WindowState(settings, archive.path)
         self.front = Front(self, archive, theme)
         self._workings: Workings | None = None
@@ -77,10 +78,9 @@ class MainWindow(QMainWindow):
         self._place = self.state.restore_place()
         tree = self.state.restore_shape(self, self.front.splitter)
         self.front.tree.setVisible(tree)
-        try:
-            found = find(self._archive, self._place.choice)
-        except ArchiveViewerError:
-            found = None  # asked again by a part that knows how to say so
+        self._first.ask(self._place.choice)
+
+    def _begin(self, found: Found | None) -> None:
         if found is None or not found.ids:
             self.workings.begin(self._place, None)
             return
@@ -104,6 +104,7 @@ class MainWindow(QMainWindow):
 
     def shut_down(self) -> None:
         """Ends what still runs."""
+        self._first.wait()
         if self._workings is not None:
             self._workings.shut_down()
 
