@@ -26,6 +26,7 @@ def sources(html: str) -> list[str]:
     ("html", "tex"),
     [
         ("<p>$x^2$</p>", "x^2"),
+        ("<p>from $T_0$ to</p>", "T_0"),
         ("<p>$$x^2$$</p>", "x^2"),
         (r"<p>\(x^2\)</p>", "x^2"),
         (r"<p>\[x^2\]</p>", "x^2"),
@@ -93,6 +94,7 @@ NOT_MATHS = [
     "US$5–$6, C$7/month, $20/month or $30/month, $5.00.",
     "A$AP Rocky and Ke$ha made $100K and $2M.",
     "($5) and ($6); $3-$4; $5/$10; “$5” or “$6”.",
+    "Keep $USER_ID$ and $HOME_DIR$ apart.",
     "Set $PATH and $HOME, then run $(ls) and ${x} in $SHELL.",
     "In PHP $my_var and $other_var differ; $i++ and $j--; $foo->bar($baz).",
     "jQuery $(this).foo($bar) and $('#id').hide(); $.ajax and $.get",
