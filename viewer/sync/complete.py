@@ -39,6 +39,7 @@ class Completion:
         self._full = full
         self._wayback = wayback
         self._clock = clock
+        self._robots: Robots | None = None
         self._part: Crawl | Pages | Wayback | None = None
         self.counts: dict[str, int] = {}
 
@@ -58,19 +59,18 @@ class Completion:
             crawl = Crawl(self._store, self._source, self._fetcher, self._cancel, self._keep_feed, now=now)
             self._part = crawl
             yield from crawl.run()
-            robots = crawl.robots
-        else:
-            robots = self._known_robots()
+            self._robots = crawl.robots
         machine = self._machine(now) if self._wayback else None
         if machine is not None:
             yield from machine.find()
         ledger.link(source_id)
-        self._learn_excerpts(robots)
+        self._learn_excerpts()
         due = ledger.count_due(source_id, now, all_=self._full)
-        if due:
+        robots = self._rules() if due or self._full else None
+        if due and robots is not None:
             yield from self._fetch_pages(robots, now, due)
             ledger.link(source_id)  # pages told of other addresses
-        if self._full:
+        if self._full and robots is not None:
             yield from self._recheck(robots, now)
         if machine is not None:
             self._part = machine
@@ -99,8 +99,14 @@ class Completion:
                 detail=decision.kind,
             )
 
-    def _known_robots(self) -> Robots:
-        """The rules of the site as the last crawl found them; asked for where there was none."""
+    def _rules(self) -> Robots | None:
+        """The rules of the site as this crawl or the last one found them; asked for where there was none. None when the site
+        cannot be asked now."""
+        if self._robots is None:
+            self._robots = self._known_robots()
+        return self._robots
+
+    def _known_robots(self) -> Robots | None:
         learnt = self._store.ledger.learnt(self._source.id)
         if "robots" not in learnt:
             url = urljoin(self._source.site_url or self._source.url, "/robots.txt")
@@ -108,18 +114,18 @@ class Completion:
                 text = self._fetcher.get(url, cancel=self._cancel).body.decode("utf-8", "replace")
             except FetchError as error:
                 if error.temporary:
-                    return Robots()
+                    return None
                 text = ""
             learnt = {"robots": text[:100_000]}
             self._store.ledger.learn(self._source.id, **learnt)
         return parse_robots(learnt["robots"].encode(), self._source.url)
 
-    def _learn_excerpts(self, robots: Robots) -> None:
+    def _learn_excerpts(self) -> None:
         """Compares feed and page once a source, and remembers which of them has the whole post."""
         if self._store.ledger.learnt(self._source.id).get("excerpts") is not None:
             return
         verdict = gives_excerpts(
-            self._store, self._source, self._fetcher, self._cancel, robots, only_short=not self._full
+            self._store, self._source, self._fetcher, self._cancel, self._rules, only_short=not self._full
         )
         if verdict is None:
             return

@@ -190,6 +190,8 @@ class Crawl:
         if isinstance(answer, FetchError):
             if document.guess and answer.status is not None and not answer.temporary:
                 self._record(Document(_ABSENT, document.url), Validators(), None, Findings())
+                if document.finder == "robots":
+                    self._store.ledger.learn(self._source.id, robots="")
             elif not document.guess or (document.linked and answer.temporary):
                 yield self._problem(str(answer))
             if document.finder == "robots":

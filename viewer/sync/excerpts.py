@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 from viewer.content.extract import extract
 from viewer.errors import FetchError
@@ -24,14 +25,15 @@ def gives_excerpts(
     source: Source,
     fetcher: Fetcher,
     cancel: threading.Event,
-    robots: Robots,
+    rules: Callable[[], Robots | None],
     *,
     only_short: bool,
 ) -> bool | None:
     """Whether the newest posts are longer on their pages than in the feed; None when that cannot be told.
 
     With ``only_short``, pages are asked for only where the feed's text is suspiciously short or says itself that there is
-    more, so that a blog with whole posts in its feed costs no request.
+    more, so that a blog with whole posts in its feed costs no request. ``rules`` is asked when the first page is wanted;
+    None from it, or a page that brings no answer at all, ends the matter for now.
     """
     verdicts: list[bool] = []
     for post in store.posts.from_feed_alone(source.id, limit=_SAMPLES * 4):
@@ -40,14 +42,19 @@ def gives_excerpts(
             continue
         fetched = found[1]
         told = _length(plain(fetched.html or fetched.summary))
-        if not robots.allows(fetched.url or ""):
-            continue
         if only_short and told > _SUSPICIOUS and not fetched.excerpt:
+            continue
+        robots = rules()
+        if robots is None:
+            return None
+        if not robots.allows(fetched.url or ""):
             continue
         cancel.wait(robots.delay)
         try:
             answer = fetcher.get(fetched.url or "", cancel=cancel)
-        except FetchError:
+        except FetchError as error:
+            if error.status is None and error.temporary:
+                return None
             continue
         page = extract(
             decode(answer.body, answer.content_type, html=True),
