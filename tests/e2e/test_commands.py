@@ -224,7 +224,7 @@ def test_a_feed_and_its_folder_are_one_blog_when_the_reader_says_so(
     program.run("sync", "--no-media")
     folder = tmp_path / "notes"
     (folder / "_posts").mkdir(parents=True)
-    (folder / "_config.yml").write_text(f"title: Notes\nurl: https://notes.example\n", encoding="utf-8")
+    (folder / "_config.yml").write_text("title: Notes\nurl: https://notes.example\n", encoding="utf-8")
     for post in blog.posts[:4]:
         text = f"---\ntitle: {post.title}\npermalink: {post.path}\ntags: [from-folder]\n---\nThe text as it was written.\n"
         (folder / "_posts" / f"{post.published:%Y-%m-%d}-{post.slug}.md").write_text(text, encoding="utf-8")

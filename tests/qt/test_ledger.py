@@ -7,18 +7,16 @@ from datetime import UTC, datetime
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QRadioButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from tests.qt.conftest import Opened
+from tests.qt.whole_archive import PATIENCE, add, asked, chosen_state, is_open, ledger_of, rest, shown, words
 from tests.support.blogserver import BlogServer, Hang, Status
 from tests.support.makeblog import Blog, make_blog
 from viewer.errors import ArchiveError
 from viewer.types import Coverage, KnownState, LedgerEntry
 from viewer.ui.choice import ALL, Choice
-from viewer.ui.ledger_view import LedgerView
-
-PATIENCE = 30_000
 
 
 @pytest.fixture(scope="module")
@@ -31,58 +29,6 @@ def site(made: Blog, blog_server: BlogServer) -> BlogServer:
     """A blog of nine posts whose feed holds four."""
     made.publish(blog_server, limit=4)
     return blog_server
-
-
-def rest(opened: Opened) -> None:
-    """Waits until nothing is synced any more and all of it is on the screen."""
-    syncing = opened.workings.syncing
-    opened.qtbot.waitUntil(lambda: not syncing.running, timeout=PATIENCE)
-    count = opened.archive.counts().posts
-    opened.qtbot.waitUntil(lambda: opened.panes.model.rowCount() == count, timeout=PATIENCE)
-
-
-def add(opened: Opened, site: BlogServer, *, whole: bool) -> int:
-    """Adds the blog through the form of the welcome and waits; the id of the source."""
-    form = opened.panes.welcome.form
-    (form.whole if whole else form.newest).setChecked(True)
-    form.field.setText(site.url)
-    with opened.qtbot.waitSignal(opened.workings.syncing.added, timeout=PATIENCE) as caught:
-        form.button.click()
-    rest(opened)
-    opened.qtbot.waitUntil(lambda: opened.panes.tree.choice.kind == "source")
-    return int(caught.args[0].id)
-
-
-def ledger_of(opened: Opened) -> LedgerView:
-    """Opens the ledger by its action and waits until it is read."""
-    if not opened.workings.ledger.is_open:
-        opened.workings.actions_["ledger"].trigger()
-    view = opened.workings.ledger.view
-    assert view is not None
-    opened.qtbot.waitUntil(lambda: bool(view.headline.text()), timeout=PATIENCE)
-    return view
-
-
-def asked(opened: Opened, site: BlogServer, path: str) -> None:
-    """Waits until a page is asked for."""
-    opened.qtbot.waitUntil(lambda: bool(site.asked(path)), timeout=PATIENCE)
-
-
-def is_open(opened: Opened) -> bool:
-    return opened.workings.ledger.is_open
-
-
-def chosen_state(view: LedgerView) -> KnownState | None:
-    return view.filters.state
-
-
-def shown(opened: Opened) -> int | None:
-    return opened.reading.current
-
-
-def words(view: LedgerView) -> list[str]:
-    """What stands in the middle of a page that has no list."""
-    return [label.text() for label in view.findChildren(QLabel) if label.isVisible() and label.text()]
 
 
 def test_a_new_blog_brings_its_newest_posts_to_read_and_then_all_others(

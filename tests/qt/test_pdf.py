@@ -93,7 +93,9 @@ def test_a_selection_becomes_a_book(shelf: MemoryShelf, out: Path) -> None:
     assert "3posts" in pages[0]
     first = next(n for n, page in enumerate(pages) if "Fillingwords" in page)
     assert "Thelastone." in pages[-1]
-    assert [n for n, page in enumerate(pages[2:], 1) if not page.startswith(f"Notes{n}")] == []  # head, number
+    assert [
+        n for n, page in enumerate(pages[2:], 1) if not page.startswith(f"Notes{n}")
+    ] == []  # head, number
     body = "".join(pages[2:first])
     for words in (
         "Trees, “heaps” and more",

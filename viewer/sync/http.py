@@ -7,7 +7,7 @@ import random
 import ssl
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -25,6 +25,9 @@ DOCUMENT_LIMIT = 64 * MEGABYTE  # feeds and pages
 MEDIA_LIMIT = 64 * MEGABYTE  # pictures; what is larger is no picture for a post
 
 _TRIES = 4
+_GIVE_UP = (
+    3  # requests in a row for which a host gave no connection: with a fetcher's life it is asked no more
+)
 _FIRST_PAUSE = 0.5  # seconds; doubles with each try
 _LONGEST_PAUSE = 30.0  # a server that asks for more is left alone until the next sync
 _RETRY_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
@@ -82,6 +85,7 @@ class Fetcher:
             lambda: threading.Semaphore(PER_HOST)
         )
         self._pauses: dict[str, float] = {}  # host -> moment (monotonic) before which it wants no request
+        self._unreachable: Counter[str] = Counter()  # host -> requests in a row that got no connection
         self._guard = threading.Lock()
 
     def gently(self, host: str) -> None:
@@ -114,20 +118,28 @@ class Fetcher:
         if validators and validators.last_modified:
             sent["If-Modified-Since"] = validators.last_modified
         host = _host(url)
-        for attempt in range(1, self._tries + 1):
+        if self._unreachable[host] >= _GIVE_UP:
+            raise FetchError(
+                f"{host} could not be reached a moment ago; it is left alone until the next sync.", url=url
+            )
+        tries = 1 if self._unreachable[host] else self._tries
+        for attempt in range(1, tries + 1):
             self._hold(host, stop)
             try:
                 with self._slot(host):
-                    return self._once(url, sent, limit, stop, deadline)
+                    answer = self._once(url, sent, limit, stop, deadline)
             except _Pause as pause:
-                last = pause.error
                 seconds = pause.seconds if pause.seconds is not None else self._backoff(attempt)
-                if seconds > _LONGEST_PAUSE or attempt == self._tries:
-                    raise last from None
+                if seconds > _LONGEST_PAUSE or attempt == tries:
+                    self._unreachable[host] += not pause.connected
+                    raise pause.error from None
                 if pause.seconds is not None:
                     with self._guard:
                         self._pauses[host] = time.monotonic() + seconds
                 self._wait(stop, seconds)
+            else:
+                self._unreachable[host] = 0
+                return answer
         raise AssertionError("unreachable: the last try returns or raises")
 
     def _slot(self, host: str) -> threading.Semaphore:
@@ -167,6 +179,8 @@ class Fetcher:
             raise FetchError(
                 f"{url} is not an address that can be fetched.", url=url, temporary=False
             ) from None
+        except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
+            raise _Pause(FetchError(_no_connection(host, error), url=url), connected=False) from None
         except httpx2.TimeoutException:
             raise _Pause(FetchError(f"{host} did not answer in time.", url=url)) from None
         except httpx2.DecodingError:
@@ -188,10 +202,11 @@ def _host(url: str) -> str:
 class _Pause(Exception):
     """This try failed with ``error``; another one may follow after ``seconds`` (None: as the backoff says)."""
 
-    def __init__(self, error: FetchError, seconds: float | None = None) -> None:
+    def __init__(self, error: FetchError, seconds: float | None = None, *, connected: bool = True) -> None:
         super().__init__(str(error))
         self.error = error
         self.seconds = seconds
+        self.connected = connected
 
 
 def _read(response: httpx2.Response, url: str, limit: int, stop: threading.Event, end: float) -> bytes:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ def test_shapes() -> None:
 
 
 def test_what_needs_no_page() -> None:
-    def judge(path: str, **claims: bool) -> bool | None:
+    def judge(path: str, **claims: Any) -> bool | None:
         verdict = judge_address(SITE + path, Claims(**claims), SHAPES)
         return verdict.is_post if verdict else None
 

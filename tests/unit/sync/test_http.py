@@ -162,3 +162,14 @@ def test_an_address_that_is_none_gets_a_sentence(fetcher: Fetcher, url: str) -> 
 def test_a_host_that_is_not_there_gets_a_sentence(fetcher: Fetcher) -> None:
     with pytest.raises(FetchError, match="could not be reached"):
         fetcher.get("http://127.0.0.1:9/")
+
+
+def test_a_host_that_is_not_there_is_not_asked_for_everything(fetcher: Fetcher, pauses: Pauses) -> None:
+    said = []
+    for number in range(5):
+        with pytest.raises(FetchError) as caught:
+            fetcher.get(f"http://127.0.0.1:9/{number}")
+        said.append(str(caught.value))
+    assert len(pauses) == 3  # the first request was tried four times, the next ones once, then not at all
+    assert "left alone" in said[-1]
+    assert "left alone" not in said[0]
