@@ -257,7 +257,7 @@ class Archive:
 
     def find(self, post: str) -> int:
         """The id that a text (an id or an address) means. Raises UsageError when no post is meant."""
-        if post.isascii() and post.isdigit() and self._store.lists.rows([int(post)]):
+        if post.isascii() and post.isdigit() and len(post) < 19 and self._store.lists.rows([int(post)]):
             return int(post)
         found = None if post.isdigit() else self.resolve(post)
         if found is None:

@@ -48,7 +48,9 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs a command (or the window) and returns the exit code."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    given = sys.argv[1:] if argv is None else argv
+    # Bytes that are no text in this system's encoding arrive as lone surrogates, which no database takes.
+    arguments = [word.encode("utf-8", "replace").decode() for word in given]
     _plain_streams()
     first = next((word for word in _positional(arguments)), None)
     if not {"-h", "--help", "--version"} & set(arguments) and not _is_command(first):
@@ -102,6 +104,10 @@ def _guarded(run: object) -> int:
     except ArchiveViewerError as error:
         print(f"archive-viewer: {error}", file=sys.stderr)
         return error.exit_code
+    except OSError as error:  # a file that cannot be read or written, wherever it was met
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"archive-viewer: {where}{error.strerror or error}.", file=sys.stderr)
+        return 1
 
 
 def _run(options: argparse.Namespace) -> int:

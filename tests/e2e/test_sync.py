@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.e2e.program import Program
-from tests.support.blogserver import LOGIN_PAGE, BlogServer, Hang, Instead, Redirect, Status, Truncate
+from tests.support.blogserver import LOGIN_PAGE, BlogServer, Drip, Instead, Redirect, Status, Truncate
 from tests.support.makeblog import Blog, make_blog
 
 
@@ -178,12 +178,12 @@ def test_since_takes_only_what_is_newer(program: Program, blog_server: BlogServe
 def test_ctrl_c_keeps_what_was_committed(program: Program, blog_server: BlogServer, blog: Blog) -> None:
     program.run("add", blog_server.url)
     path = next(iter(blog.pictures))
-    blog_server.fault(path, Hang())
+    blog_server.fault(path, Drip())
     process = program.start("sync")
     blog_server.wait_for(path)
     process.send_signal(2)
-    blog_server.heal()
     _, err = process.communicate(timeout=60)
+    blog_server.heal()
     assert process.returncode == 130, err
     assert len(program.json("list")) == 10
     program.sync()

@@ -91,7 +91,7 @@ def _author(value: str) -> Condition:
 
 
 def _source(value: str) -> Condition:
-    if value.isdigit():
+    if value.isascii() and value.isdecimal() and len(value) < 19:
         return "p.source_id = ?", [int(value)]
     like = value.lower()
     return (
