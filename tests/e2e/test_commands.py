@@ -244,3 +244,5 @@ def test_a_feed_and_its_folder_are_one_blog_when_the_reader_says_so(
     assert len(program.json("list")) == 11
     assert program.json("check")["ok"]
     program.run("join", "1", "1", code=2)
+    program.run("remove", str(other), "--with-posts", code=2)
+    assert len(program.json("list")) == 11

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from viewer.errors import UsageError
 from viewer.store.database import ArchiveDatabase, translated
 from viewer.store.times import from_epoch
 from viewer.types import Source, SourceKind
@@ -94,6 +95,7 @@ class SourceStore:
         """Forgets a source; returns how many of its posts are kept."""
         with self._database.write():
             if with_posts:
+                self._refuse_shared(source_id)
                 for table in ("post", "known", "crawled"):
                     self._database.run(f"DELETE FROM {table} WHERE source_id = ?", (source_id,))
                 self._database.run("UPDATE source SET learnt = '{}' WHERE id = ?", (source_id,))
@@ -102,6 +104,18 @@ class SourceStore:
             ).execute()
             row = self._database.row("SELECT count(*) FROM post WHERE source_id = ?", (source_id,))
         return int(row[0]) if row else 0
+
+    def _refuse_shared(self, source_id: int) -> None:
+        """Posts of a source that is one blog with another belong to both: they are not deleted with one of them."""
+        row = self._database.row(
+            """SELECT o.title FROM source s JOIN source o ON o.blog = s.blog
+               WHERE s.id = ? AND o.id <> s.id AND o.removed = 0""",
+            (source_id,),
+        )
+        if row:
+            raise UsageError(
+                f"Its posts are those of “{row[0]}”, too, and stay; remove it without its posts."
+            )
 
     def validators(self, source_id: int) -> Validators:
         """What the last complete visit left for a conditional request."""
