@@ -9,8 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from viewer.search.query import And, Filter, Node, Not, Or, Term
-
-_SHOWN_TAG = "(pt.by_reader = 1 OR (pt.by_author = 1 AND pt.by_reader = 0))"
+from viewer.store.lists import SHOWN_TAG
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def _tag(value: str) -> Condition:
     else:
         which, values = "t.folded = ?", [folded]
     return (
-        f"p.id IN (SELECT pt.post_id FROM post_tag pt JOIN tag t ON t.id = pt.tag_id WHERE {which} AND {_SHOWN_TAG})",
+        f"p.id IN (SELECT pt.post_id FROM post_tag pt JOIN tag t ON t.id = pt.tag_id WHERE {which} AND {SHOWN_TAG})",
         values,
     )
 

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable
 
 from viewer.store.database import ArchiveDatabase
+from viewer.store.lists import SHOWN_TAG
 from viewer.store.packing import unpack_text
 
 _BATCH = 500
@@ -96,8 +97,8 @@ def _index(database: ArchiveDatabase, post_id: int) -> None:
         return
     title, sort_at, outline, text, code = row
     tags = database.rows(
-        """SELECT t.name FROM post_tag pt JOIN tag t ON t.id = pt.tag_id
-           WHERE pt.post_id = ? AND (pt.by_reader = 1 OR (pt.by_author = 1 AND pt.by_reader = 0))
+        f"""SELECT t.name FROM post_tag pt JOIN tag t ON t.id = pt.tag_id
+           WHERE pt.post_id = ? AND {SHOWN_TAG}
            ORDER BY pt.position, t.name""",
         (post_id,),
     )

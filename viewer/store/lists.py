@@ -21,7 +21,8 @@ ORDERS = {
 }
 """The orders that a list can be asked for, as SQL over ``post p`` (and ``source s``)."""
 
-_SHOWN_TAG = "(pt.by_reader = 1 OR (pt.by_author = 1 AND pt.by_reader = 0))"
+SHOWN_TAG = "(pt.by_reader = 1 OR (pt.by_author = 1 AND pt.by_reader = 0))"
+"""The condition over ``post_tag pt`` for a tag that the reader sees: their own, and the author's that they left."""
 
 
 class ListStore:
@@ -43,7 +44,7 @@ class ListStore:
         tags: dict[int, list[str]] = {}
         for post_id, name in self._database.rows_in(
             f"""SELECT pt.post_id, t.name FROM post_tag pt JOIN tag t ON t.id = pt.tag_id
-                WHERE {_SHOWN_TAG} AND pt.post_id IN ({{}}) ORDER BY pt.post_id, pt.position, t.name""",
+                WHERE {SHOWN_TAG} AND pt.post_id IN ({{}}) ORDER BY pt.post_id, pt.position, t.name""",
             ids,
         ):
             tags.setdefault(post_id, []).append(name)
@@ -71,7 +72,7 @@ class ListStore:
         from viewer.types import TagNode
 
         rows = self._database.rows(
-            f"""SELECT t.name, count(*) FROM post_tag pt JOIN tag t ON t.id = pt.tag_id WHERE {_SHOWN_TAG}
+            f"""SELECT t.name, count(*) FROM post_tag pt JOIN tag t ON t.id = pt.tag_id WHERE {SHOWN_TAG}
                 GROUP BY t.id ORDER BY t.folded"""
         )
         return [TagNode(name, posts) for name, posts in rows]

@@ -95,49 +95,60 @@ class PostStore:
             return [self._receive(source_id, arrival, now) for arrival in arrivals]
 
     def _receive(self, source_id: int, arrival: Arrival, now: int) -> int:
-        fetched = arrival.fetched
-        run = self._database.run
-        post_id = arrival.post
-        if post_id is None:
-            post_id = int(
-                run(
-                    """INSERT INTO post (source_id, url, title, author, published, updated, sort_at, state,
-                                         summary, added)
-                       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                    (
-                        source_id,
-                        fetched.url,
-                        fetched.title,
-                        fetched.author,
-                        to_iso(fetched.published),
-                        to_iso(fetched.updated),
-                        _sort_at(fetched, now),
-                        str(_state(fetched)),
-                        fetched.summary,
-                        now,
-                    ),
-                ).lastrowid
-            )
+        if arrival.post is None:
+            post_id = self._insert(source_id, arrival.fetched, now)
         else:
-            run(
-                """UPDATE post SET url = coalesce(?, url), title = ?, author = coalesce(?, author),
-                          published = coalesce(?, published), updated = coalesce(?, updated),
-                          sort_at = CASE WHEN ? THEN ? ELSE sort_at END, state = CASE WHEN ? THEN ? ELSE state END
-                   WHERE id = ?""",
-                (
-                    fetched.url,
-                    fetched.title,
-                    fetched.author,
-                    to_iso(fetched.published),
-                    to_iso(fetched.updated),
-                    bool(fetched.published),
-                    _sort_at(fetched, now),
-                    arrival.show,
-                    str(_state(fetched)),
-                    post_id,
-                ),
-            )
-        revision_id = run(
+            post_id = arrival.post
+            self._update(post_id, arrival, now)
+        revision_id = self._add_revision(post_id, arrival.fetched, now)
+        if arrival.show:
+            self._database.run("UPDATE post SET revision_id = ? WHERE id = ?", (revision_id, post_id))
+        self._name(source_id, post_id, arrival.keys)
+        self.set_author_tags(post_id, arrival.fetched.tags)
+        return post_id
+
+    def _insert(self, source_id: int, fetched: FetchedPost, now: int) -> int:
+        cursor = self._database.run(
+            """INSERT INTO post (source_id, url, title, author, published, updated, sort_at, state, summary, added)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            (
+                source_id,
+                fetched.url,
+                fetched.title,
+                fetched.author,
+                to_iso(fetched.published),
+                to_iso(fetched.updated),
+                _sort_at(fetched, now),
+                str(_state(fetched)),
+                fetched.summary,
+                now,
+            ),
+        )
+        return int(cursor.lastrowid)
+
+    def _update(self, post_id: int, arrival: Arrival, now: int) -> None:
+        fetched = arrival.fetched
+        self._database.run(
+            """UPDATE post SET url = coalesce(?, url), title = ?, author = coalesce(?, author),
+                      published = coalesce(?, published), updated = coalesce(?, updated),
+                      sort_at = CASE WHEN ? THEN ? ELSE sort_at END, state = CASE WHEN ? THEN ? ELSE state END
+               WHERE id = ?""",
+            (
+                fetched.url,
+                fetched.title,
+                fetched.author,
+                to_iso(fetched.published),
+                to_iso(fetched.updated),
+                bool(fetched.published),
+                _sort_at(fetched, now),
+                arrival.show,
+                str(_state(fetched)),
+                post_id,
+            ),
+        )
+
+    def _add_revision(self, post_id: int, fetched: FetchedPost, now: int) -> int:
+        cursor = self._database.run(
             """INSERT INTO revision (post_id, number, origin, fetched, title, sha256, payload, received)
                VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM revision WHERE post_id = ?), ?, ?, ?, ?, ?, ?)""",
             (
@@ -150,12 +161,8 @@ class PostStore:
                 pack_post(fetched),
                 pack(fetched.received),
             ),
-        ).lastrowid
-        if arrival.show:
-            run("UPDATE post SET revision_id = ? WHERE id = ?", (revision_id, post_id))
-        self._name(source_id, post_id, arrival.keys)
-        self.set_author_tags(post_id, fetched.tags)
-        return post_id
+        )
+        return int(cursor.lastrowid)
 
     def name(self, source_id: int, names: Iterable[tuple[int, Sequence[str]]]) -> None:
         """Adds names by which posts (id, names) are known; a name that another post has stays with that one."""
