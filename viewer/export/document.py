@@ -136,7 +136,7 @@ def build(
     rows = ordered(shelf.rows(list(dict.fromkeys(ids))), options.order)
     if not rows:
         raise UsageError("The selection is empty: there is no post to export.")
-    writer = _Writer(folder, options)
+    writer = _Writer(folder)
     chosen = {row.id for row in rows}
     missing: dict[str, None] = {}
     languages: Counter[str] = Counter()
@@ -251,9 +251,8 @@ def faces(words: str) -> str:
 class _Writer:
     """Writes pages into parts, and begins a new part when one has grown enough."""
 
-    def __init__(self, folder: Path, options: ExportOptions) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._options = options
         self._paths: list[Path] = []
         self._posts = self._pictures = self._characters = 0
 

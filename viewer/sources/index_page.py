@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -304,9 +304,3 @@ def _tags(box: LexborNode, base: str) -> tuple[str, ...]:
         if address and ("tag" in attribute(node, "rel").split() or topic(address)):
             found.append(words(node).strip(" #,"))
     return distinct(tag for tag in found if 0 < len(tag) < 60)
-
-
-def is_months_or_years(address: str) -> bool:
-    """Whether an address is that of a year or a month: ``/2024/``, ``/2024/05/``, ``?m=202405``."""
-    parts = urlsplit(address)
-    return bool(re.search(r"/(?:19|20)\d\d(?:/\d{1,2})?/?$", parts.path)) or "m" in parse_qs(parts.query)

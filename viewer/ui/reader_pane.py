@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from viewer.ui.empty import EmptyState
@@ -168,10 +168,6 @@ class ReaderPane(QWidget):
         """The room takes the view away."""
         self._view = None
         self._post = None
-
-    def watch_keys(self, watcher: QObject) -> None:
-        """Lets ``watcher`` filter the events of this pane."""
-        self.installEventFilter(watcher)
 
     def _loaded(self, post: int, ok: bool) -> None:
         assert self._view is not None

@@ -110,10 +110,6 @@ class Theme(QObject):
         self._mode = mode
         self._choose()
 
-    def next_mode(self) -> str:
-        """The mode after the present one, for a button that goes round."""
-        return MODES[(MODES.index(self._mode) + 1) % len(MODES)]
-
     def _choose(self) -> None:
         wanted = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(self._mode)
         hints = self._app.styleHints()

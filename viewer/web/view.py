@@ -65,11 +65,6 @@ class ReaderView(QWebEngineView):
         self._shown = post
         self._page.load(QUrl(post_url(post, fragment)))
 
-    def reload_post(self) -> None:
-        """Asks for the same page again, after the style or the post changed."""
-        if self._shown is not None:
-            self._page.load(QUrl(post_url(self._shown)))
-
     def set_background(self, color: QColor) -> None:
         """What is seen before a page has painted: without it a dark window flashes white."""
         self._page.setBackgroundColor(color)
