@@ -6,7 +6,9 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,6 +63,26 @@ def no_wait(stop: threading.Event, seconds: float) -> None:
     del stop, seconds
 
 
+PATIENCE = 30_000  # ms; only a test that fails waits so long
+
+
+class PatientBot(QtBot):
+    """A QtBot that waits as long as a slow, busy computer needs, unless a test says otherwise."""
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **options: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **options)
+
+    def waitUntil(self, callback: Any, *, timeout: int = PATIENCE) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    """Takes the place of pytest-qt's own."""
+    del qapp
+    return PatientBot(request)
+
+
 class Opened:
     """A window on an archive of its own, what it sent to the system's browser, and the paths it proposed for exports."""
 
@@ -87,11 +109,23 @@ class Opened:
 
     def start(self) -> Opened:
         """Shows the window and waits until everything in it is there."""
-        with self.qtbot.waitSignal(self.window.settled, timeout=20_000):
+        with self.until(self.window.settled):
             self.window.start()
             self.window.show()
         self.window.activateWindow()
         return self
+
+    def rest(self) -> None:
+        """Waits until everything that was asked for away from the window's thread has been answered."""
+        self.qtbot.waitUntil(lambda: not self.workings.tasks.busy)
+
+    @contextmanager
+    def until(self, signal: Any) -> Iterator[Any]:
+        """What is done inside makes the window send this signal; returns when that and all it leads to is over."""
+        self.rest()
+        with self.qtbot.waitSignal(signal) as caught:
+            yield caught
+        self.rest()
 
     def titles(self) -> list[str]:
         rows = [self.panes.model.post_at(row) for row in range(self.panes.model.rowCount())]
@@ -107,9 +141,10 @@ class Opened:
     def read(self, title: str) -> int:
         """Chooses a post in the list and waits until its page is there and counts as read."""
         post = self.post(title)
-        with self.qtbot.waitSignal(self.panes.reader.post_loaded, timeout=10_000):
+        with self.until(self.panes.reader.post_loaded):
             assert self.view.choose_row(self.titles().index(title))
         self.qtbot.waitUntil(lambda: self.archive.rows([post])[0].read)
+        self.rest()
         return post
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -121,7 +156,7 @@ class Opened:
         """The value of a script of ours in the shown page."""
         answers: list[object] = []
         self.panes.reader.prepare().page().runJavaScript(code, 1, answers.append)
-        self.qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
+        self.qtbot.waitUntil(lambda: bool(answers))
         return answers[0]
 
     def close(self) -> None:

@@ -13,14 +13,14 @@ from tests.qt.conftest import Opened
 @pytest.fixture
 def manual(empty: Opened, qtbot: QtBot) -> Opened:
     """A window on the handbook, its first page open."""
-    with qtbot.waitSignal(empty.window.workings.syncing.finished, timeout=60_000):
+    with empty.until(empty.window.workings.syncing.finished):
         empty.window.workings.actions_["handbook"].trigger()
     qtbot.waitUntil(lambda: empty.panes.model.rowCount() > 0 and not empty.window.workings.syncing.running)
     empty.read("Start here")
     return empty
 
 
-def test_a_link_of_the_handbook_opens_its_page(manual: Opened, qtbot: QtBot) -> None:
+def test_a_link_of_the_handbook_opens_its_page(manual: Opened) -> None:
     reading = manual.archive.resolve("handbook:/reading")
     assert reading is not None
     assert "handbook:/reading" in str(
@@ -32,12 +32,12 @@ def test_a_link_of_the_handbook_opens_its_page(manual: Opened, qtbot: QtBot) -> 
     )
     spot = QPoint(*(int(float(number)) for number in str(box).split()))
     view = manual.panes.reader.prepare()
-    with qtbot.waitSignal(manual.panes.reader.post_loaded, timeout=10_000):
+    with manual.until(manual.panes.reader.post_loaded):
         QTest.mouseClick(
             view.focusProxy() or view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot
         )
     assert manual.reading.current == reading
-    with qtbot.waitSignal(manual.panes.reader.post_loaded, timeout=10_000):
+    with manual.until(manual.panes.reader.post_loaded):
         manual.reading.follow(QUrl("handbook:/command-line#export"))
     assert manual.reading.current == manual.archive.resolve("handbook:/command-line")
     assert manual.outside == []

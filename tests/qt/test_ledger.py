@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from tests.qt.conftest import Opened
-from tests.qt.whole_archive import PATIENCE, add, asked, chosen_state, is_open, ledger_of, rest, shown, words
+from tests.qt.whole_archive import add, asked, chosen_state, is_open, ledger_of, rest, shown, words
 from tests.support.blogserver import BlogServer, Hang, Status
 from tests.support.makeblog import Blog, make_blog
 from viewer.errors import ArchiveError
@@ -43,7 +43,7 @@ def test_a_new_blog_brings_its_newest_posts_to_read_and_then_all_others(
     asked(empty, site, oldest.path)
     assert empty.window.workings.syncing.running
     assert empty.window.workings.syncing.full
-    qtbot.waitUntil(lambda: made.posts[0].title in empty.titles(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: made.posts[0].title in empty.titles())
     empty.read(made.posts[0].title)
     assert "Complete offline" in empty.panes.reader.note.label.text()
     assert empty.window.workings.syncing.running
@@ -85,7 +85,7 @@ def test_what_failed_is_listed_with_its_reason_and_tried_again(
     for post in lost:
         site.fault(post.path, Status(code=500))
     source = add(empty, site, whole=True)
-    qtbot.waitUntil(lambda: bool(item_of(empty, source)), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(item_of(empty, source)))
     assert item_of(empty, source) == "7 of 9 saved, 2 failed"
     view = ledger_of(empty)
     assert view.headline.text() == "7 of 9 saved, 2 failed"
@@ -95,11 +95,11 @@ def test_what_failed_is_listed_with_its_reason_and_tried_again(
     assert view.retry_all.text() == "Try all 2 again"
     site.heal()
     view.retry_all.click()
-    qtbot.waitUntil(lambda: view.headline.text() == "All 9 saved", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: view.headline.text() == "All 9 saved")
     rest(empty)
     assert chosen_state(view) is None
     assert view.retry_all.isHidden()
-    qtbot.waitUntil(lambda: not item_of(empty, source), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not item_of(empty, source))
 
 
 def item_of(opened: Opened, source: int) -> str:
@@ -118,20 +118,20 @@ def test_one_post_is_tried_again_and_the_other_waits(
     empty.window.workings.syncing.sync([1], full=True)  # a second failure: the next try is not due at once
     rest(empty)
     view = ledger_of(empty)
-    qtbot.waitUntil(lambda: {entry.tries for entry in view.list.entries} == {2}, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: {entry.tries for entry in view.list.entries} == {2})
     site.heal()
     view.list.selectRow(0)
     wanted = view.list.selected()[0].url
     assert view.retry.isEnabled()
     view.retry.click()
-    qtbot.waitUntil(lambda: view.headline.text() == "8 of 9 saved, 1 failed", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: view.headline.text() == "8 of 9 saved, 1 failed")
     rest(empty)
     assert wanted not in {entry.url for entry in view.list.entries}
     assert view.retry_all.text() == "Try the failed one again"
 
 
 def test_a_saved_post_and_an_original_open_from_the_ledger(
-    empty: Opened, site: BlogServer, made: Blog, qtbot: QtBot
+    empty: Opened, site: BlogServer, made: Blog
 ) -> None:
     site.fault(made.posts[-1].path, Status(code=500))
     add(empty, site, whole=True)
@@ -147,7 +147,7 @@ def test_a_saved_post_and_an_original_open_from_the_ledger(
     button.click()
     view.list.selectRow(0)
     assert view.read.isEnabled()
-    with qtbot.waitSignal(empty.panes.reader.post_loaded, timeout=PATIENCE):
+    with empty.until(empty.panes.reader.post_loaded):
         view.read.click()
     assert not is_open(empty)
     assert empty.panes.splitter.isVisible()
@@ -166,7 +166,7 @@ def test_the_ledger_opens_and_closes_by_key_by_menu_and_by_its_mark(
     QTest.keyClick(view.list, Qt.Key.Key_Escape)
     assert not is_open(empty)
     assert window.workings.actions_["mark_all_read"].isEnabled()
-    qtbot.waitUntil(lambda: bool(item_of(empty, source)), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(item_of(empty, source)))
     tree = empty.panes.tree
     item = next(i for i in tree.model.root.walk() if i.choice == choice)
     line = tree.view.visualRect(tree.model.index_of(item))
@@ -311,7 +311,7 @@ def test_a_removed_source_leaves_its_posts_or_takes_them_along(
     qtbot.waitUntil(lambda: empty.panes.tree.choice == ALL)
     assert empty.panes.status.text.endswith("is removed; 4 posts stay")
     assert shown(empty) is not None
-    with qtbot.waitSignal(empty.window.workings.syncing.added, timeout=PATIENCE):
+    with empty.until(empty.window.workings.syncing.added):
         empty.window.workings.syncing.add(site.url)
     rest(empty)
     qtbot.waitUntil(lambda: empty.panes.tree.choice.kind == "source")
@@ -330,7 +330,7 @@ def remove(opened: Opened, *, delete: bool) -> None:
         next(b for b in sheet.findChildren(QRadioButton) if b.text().startswith("Delete")).setChecked(True)
     button = next(b for b in sheet.findChildren(QPushButton) if b.text().startswith("Remove"))
     assert button.text() == ("Remove and delete" if delete else "Remove")
-    with opened.qtbot.waitSignal(opened.workings.removing.removed, timeout=PATIENCE):
+    with opened.until(opened.workings.removing.removed):
         button.click()
     assert sheet.isHidden()
 
@@ -342,7 +342,7 @@ def test_removing_a_source_that_is_synced_stops_its_sync(empty: Opened, site: Bl
     asked(empty, site, made.posts[-1].path)
     empty.window.workings.removing.open(empty.archive.sources()[0])
     button = next(b for b in empty.window.workings.sheet.findChildren(QPushButton) if b.text() == "Remove")
-    with empty.qtbot.waitSignal(empty.window.workings.removing.removed, timeout=PATIENCE):
+    with empty.until(empty.window.workings.removing.removed):
         button.click()
         site.release()
     assert empty.archive.sources() == []
@@ -368,9 +368,9 @@ def test_a_post_says_what_it_lacks_and_gets_it(
     assert missing in spoken
     assert empty.script("document.querySelectorAll('.missing').length") == 1
     site.heal()
-    with qtbot.waitSignal(empty.panes.reader.post_loaded, timeout=PATIENCE):  # shown again, complete
+    with empty.until(empty.panes.reader.post_loaded):  # shown again, complete
         note.button.click()
-    qtbot.waitUntil(lambda: note.label.text() == "Complete offline", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: note.label.text() == "Complete offline")
     assert note.button.isHidden()
     assert empty.script("document.querySelectorAll('.missing').length") == 0
     row = empty.panes.model.post_at(0)
@@ -390,16 +390,14 @@ def test_nobody_is_asked_for_a_post_whose_source_was_removed(
     assert "missing" in note.label.text()
 
 
-def test_the_link_in_the_box_of_a_picture_fetches_it(
-    empty: Opened, site: BlogServer, made: Blog, qtbot: QtBot
-) -> None:
+def test_the_link_in_the_box_of_a_picture_fetches_it(empty: Opened, site: BlogServer, made: Blog) -> None:
     post = made.posts[0]
     site.fault(post.pictures[0], Status(code=404))
     add(empty, site, whole=False)
     empty.read(post.title)
     link = empty.script("document.querySelector('.missing-retry').href")
     site.heal()
-    with qtbot.waitSignal(empty.panes.reader.post_loaded, timeout=PATIENCE):
+    with empty.until(empty.panes.reader.post_loaded):
         empty.reading.follow(QUrl(str(link)))
     assert empty.script("document.querySelectorAll('.missing').length") == 0
     assert empty.panes.reader.note.label.text() == "Complete offline"

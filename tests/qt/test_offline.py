@@ -58,7 +58,7 @@ def test_every_post_shows_all_its_pictures_without_the_network(
     for title in opened.titles():
         opened.read(title)
 
-        qtbot.waitUntil(lambda: len(set(counts(opened))) == 1, timeout=10_000)
+        qtbot.waitUntil(lambda: len(set(counts(opened))) == 1)
         pictures += counts(opened)[0]
         assert opened.script("document.scripts.length") == 0
     assert pictures == 24

@@ -39,8 +39,8 @@ def test_an_empty_archive_welcomes(empty: Opened) -> None:
     assert not empty.panes.welcome.form.button.isEnabled()  # nothing was typed yet
 
 
-def test_what_cannot_be_added_is_said_under_the_field(empty: Opened, qtbot: QtBot, tmp_path: Path) -> None:
-    with qtbot.waitSignal(empty.window.workings.syncing.add_failed, timeout=10_000) as told:
+def test_what_cannot_be_added_is_said_under_the_field(empty: Opened, tmp_path: Path) -> None:
+    with empty.until(empty.window.workings.syncing.add_failed) as told:
         add(empty, str(tmp_path / "not there"))
     form = empty.panes.welcome.form
     assert form.message.text() == told.args[0]
@@ -51,7 +51,7 @@ def test_what_cannot_be_added_is_said_under_the_field(empty: Opened, qtbot: QtBo
 
 
 def test_a_first_folder_fills_the_window(empty: Opened, qtbot: QtBot, own_blog: Path) -> None:
-    with qtbot.waitSignal(empty.window.workings.syncing.finished, timeout=30_000) as done:
+    with empty.until(empty.window.workings.syncing.finished) as done:
         add(empty, str(own_blog))
     assert done.args[0].new == 5
     qtbot.waitUntil(lambda: empty.panes.model.rowCount() == 5)
@@ -62,7 +62,7 @@ def test_a_first_folder_fills_the_window(empty: Opened, qtbot: QtBot, own_blog: 
 
 
 def test_the_handbook_needs_no_network(empty: Opened, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(empty.window.workings.syncing.finished, timeout=60_000):
+    with empty.until(empty.window.workings.syncing.finished):
         empty.window.workings.actions_["handbook"].trigger()
     qtbot.waitUntil(lambda: empty.panes.model.rowCount() > 0 and not empty.window.workings.syncing.running)
     known = len(empty.archive.sources())
@@ -87,7 +87,7 @@ def test_new_posts_come_in_without_losing_the_place(
     library.write_post(
         own_blog, "2024-06-01-owls.md", "Owls at night", "birds", "They hear more than they see.\n"
     )
-    with qtbot.waitSignal(opened.workings.syncing.finished, timeout=30_000) as done:
+    with opened.until(opened.workings.syncing.finished) as done:
         opened.workings.actions_["sync_all"].trigger()
     assert done.args[0].new == 1
     qtbot.waitUntil(lambda: opened.panes.model.rowCount() == 6)
@@ -104,7 +104,7 @@ def test_a_second_sync_waits_for_the_first(opened: Opened, qtbot: QtBot) -> None
     opened.workings.syncing.sync()
     opened.workings.syncing.sync([1])
     opened.workings.syncing.sync([1])  # the same wish twice is one wish
-    qtbot.waitUntil(lambda: not opened.workings.syncing.running, timeout=30_000)
+    qtbot.waitUntil(lambda: not opened.workings.syncing.running)
     assert len(ends) == 2
 
 
@@ -112,7 +112,7 @@ def test_a_sync_can_be_stopped(opened: Opened, qtbot: QtBot) -> None:
     opened.workings.syncing.sync()
     opened.workings.syncing.sync([1])
     opened.workings.actions_["cancel_sync"].trigger()
-    qtbot.waitUntil(lambda: not opened.workings.syncing.running, timeout=30_000)
+    qtbot.waitUntil(lambda: not opened.workings.syncing.running)
     assert opened.archive.counts().posts == 5
 
 

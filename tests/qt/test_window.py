@@ -28,7 +28,7 @@ Make = Callable[[], Opened]
 
 def type_search(opened: Opened, text: str) -> None:
     """Types into the search field and waits for the answer."""
-    with opened.qtbot.waitSignal(opened.workings.listing.listed, timeout=5000):
+    with opened.until(opened.workings.listing.listed):
         QTest.keyClicks(opened.panes.posts.field, text)
     QTest.qWait(0)
 
@@ -74,51 +74,51 @@ def test_passing_posts_quickly_reads_only_where_the_reader_stays(opened: Opened,
     assert not any(row.read for row in middle)
 
 
-def test_m_and_s_mark_what_is_chosen(opened: Opened, qtbot: QtBot) -> None:
+def test_m_and_s_mark_what_is_chosen(opened: Opened) -> None:
     post = opened.read(NEWEST[1])
-    with qtbot.waitSignal(opened.reading.marked):
+    with opened.until(opened.reading.marked):
         opened.key(Qt.Key.Key_M)
     assert not opened.archive.rows([post])[0].read
-    with qtbot.waitSignal(opened.reading.marked):
+    with opened.until(opened.reading.marked):
         opened.key(Qt.Key.Key_S)
     assert opened.archive.rows([post])[0].starred
     opened.view.selectAll()
-    with qtbot.waitSignal(opened.reading.marked):
+    with opened.until(opened.reading.marked):
         opened.key(Qt.Key.Key_S)
     assert opened.archive.counts().starred == 5
 
 
-def test_marking_all_read_can_be_taken_back(opened: Opened, qtbot: QtBot) -> None:
+def test_marking_all_read_can_be_taken_back(opened: Opened) -> None:
     opened.read(NEWEST[0])
-    with qtbot.waitSignal(opened.reading.marked):
+    with opened.until(opened.reading.marked):
         opened.workings.actions_["mark_all_read"].trigger()
     assert opened.archive.counts().unread == 0
     assert opened.panes.status.text == "4 posts marked as read"
-    with qtbot.waitSignal(opened.reading.marked):
+    with opened.until(opened.reading.marked):
         opened.panes.status.act()
     assert opened.archive.counts().unread == 4  # the one that had been read before stays read
 
 
-def test_the_tree_narrows_the_list(opened: Opened, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(opened.workings.listing.listed):
+def test_the_tree_narrows_the_list(opened: Opened) -> None:
+    with opened.until(opened.workings.listing.listed):
         opened.panes.tree.choose(Choice("tag", "physics"))
     assert opened.titles() == ["Maps and their lies", "Why there are two tides"]
-    with qtbot.waitSignal(opened.workings.listing.listed):
+    with opened.until(opened.workings.listing.listed):
         opened.workings.actions_["go_starred"].trigger()
     assert opened.titles() == []
     assert opened.panes.tree.choice == STARRED
 
 
-def test_a_post_read_in_unread_stays_until_the_list_is_asked_for_again(opened: Opened, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(opened.workings.listing.listed):
+def test_a_post_read_in_unread_stays_until_the_list_is_asked_for_again(opened: Opened) -> None:
+    with opened.until(opened.workings.listing.listed):
         opened.panes.tree.choose(UNREAD)
     opened.read(NEWEST[1])
-    with qtbot.waitSignal(opened.workings.listing.listed):
+    with opened.until(opened.workings.listing.listed):
         opened.workings.listing.refresh()
     assert opened.titles() == NEWEST
-    with qtbot.waitSignal(opened.workings.listing.listed):
+    with opened.until(opened.workings.listing.listed):
         opened.panes.tree.choose(ALL)
-    with qtbot.waitSignal(opened.workings.listing.listed):
+    with opened.until(opened.workings.listing.listed):
         opened.panes.tree.choose(UNREAD)
     assert NEWEST[1] not in opened.titles()
 
@@ -134,7 +134,7 @@ def test_search_finds_while_typing_and_escape_clears(opened: Opened, qtbot: QtBo
 
 
 def test_search_stays_within_the_chosen_tag(opened: Opened, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(opened.workings.listing.listed):
+    with opened.until(opened.workings.listing.listed):
         opened.panes.tree.choose(Choice("tag", "physics"))
     type_search(opened, "the")
     qtbot.waitUntil(lambda: set(opened.titles()) <= {"Maps and their lies", "Why there are two tides"})
@@ -164,16 +164,16 @@ def test_letters_typed_into_a_field_are_no_shortcuts(opened: Opened) -> None:
     assert opened.outside == []
 
 
-def test_links_open_here_when_the_archive_has_them(opened: Opened, qtbot: QtBot) -> None:
+def test_links_open_here_when_the_archive_has_them(opened: Opened) -> None:
     heaps, sorting = opened.read("Binary heaps"), opened.post("Sorting in place")
-    with qtbot.waitSignal(opened.panes.reader.post_loaded):
+    with opened.until(opened.panes.reader.post_loaded):
         opened.reading.follow(QUrl("https://blog.example/sorting/"))
     assert opened.reading.current == sorting
     assert opened.view.current_post() == sorting
-    with qtbot.waitSignal(opened.panes.reader.post_loaded):
+    with opened.until(opened.panes.reader.post_loaded):
         opened.workings.actions_["back"].trigger()
     assert opened.reading.current == heaps
-    with qtbot.waitSignal(opened.panes.reader.post_loaded):
+    with opened.until(opened.panes.reader.post_loaded):
         opened.workings.actions_["forward"].trigger()
     assert opened.reading.current == sorting
     assert opened.outside == []
@@ -194,7 +194,7 @@ def test_links_elsewhere_go_to_the_system(opened: Opened, qtbot: QtBot) -> None:
     assert opened.panes.reader.prepare().url().toString().startswith("archive://local/post/")
 
 
-def test_clicking_a_link_in_the_page_follows_it(opened: Opened, qtbot: QtBot) -> None:
+def test_clicking_a_link_in_the_page_follows_it(opened: Opened) -> None:
     opened.read("Binary heaps")
     box = opened.script(
         "(r => `${r.x + r.width / 2} ${r.y + r.height / 2}`)"
@@ -202,7 +202,7 @@ def test_clicking_a_link_in_the_page_follows_it(opened: Opened, qtbot: QtBot) ->
     )
     spot = QPoint(*(int(float(number)) for number in str(box).split()))
     view = opened.panes.reader.prepare()
-    with qtbot.waitSignal(opened.panes.reader.post_loaded, timeout=10_000):
+    with opened.until(opened.panes.reader.post_loaded):
         target = view.focusProxy() or view
         QTest.mouseClick(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot)
     assert opened.outside == []
@@ -211,7 +211,7 @@ def test_clicking_a_link_in_the_page_follows_it(opened: Opened, qtbot: QtBot) ->
 
 def test_a_link_to_a_heading_lands_there(opened: Opened, qtbot: QtBot) -> None:
     opened.read("Binary heaps")
-    with qtbot.waitSignal(opened.panes.reader.post_loaded):
+    with opened.until(opened.panes.reader.post_loaded):
         opened.reading.follow(QUrl("https://blog.example/sorting/#merging"))
     qtbot.waitUntil(lambda: opened.panes.reader.scroll_position() > 500)
 
@@ -221,7 +221,7 @@ def test_back_returns_to_the_same_line(opened: Opened, qtbot: QtBot) -> None:
     opened.panes.reader.prepare().scroll_to(900)
     qtbot.waitUntil(lambda: opened.panes.reader.scroll_position() >= 899)
     opened.read("Bread without kneading")
-    with qtbot.waitSignal(opened.panes.reader.post_loaded):
+    with opened.until(opened.panes.reader.post_loaded):
         opened.reading.back()
     qtbot.waitUntil(lambda: abs(opened.panes.reader.scroll_position() - 900) < 2)
 
@@ -276,25 +276,25 @@ def test_zoom_follows_the_keys_and_is_kept(opened: Opened, make_window: Make) ->
     assert again.panes.reader.prepare().zoomFactor() == pytest.approx(1.0)
 
 
-def test_dark_reaches_the_page_and_is_kept(opened: Opened, qtbot: QtBot) -> None:
+def test_dark_reaches_the_page_and_is_kept(opened: Opened) -> None:
     opened.read("Bread without kneading")
-    with qtbot.waitSignal(opened.panes.reader.post_loaded):
+    with opened.until(opened.panes.reader.post_loaded):
         opened.workings.actions_["theme_dark"].trigger()
     assert opened.script("document.documentElement.dataset.theme") == "dark"
     assert opened.settings.get("theme") == "dark"
-    with qtbot.waitSignal(opened.panes.reader.post_loaded):
+    with opened.until(opened.panes.reader.post_loaded):
         opened.workings.actions_["theme_light"].trigger()
     assert opened.script("document.documentElement.dataset.theme") == "light"
 
 
 def test_the_place_comes_back_after_a_restart(opened: Opened, qtbot: QtBot, make_window: Make) -> None:
-    with qtbot.waitSignal(opened.workings.listing.listed):
+    with opened.until(opened.workings.listing.listed):
         opened.panes.tree.choose(Choice("tag", "algorithms"))
     post = opened.read("Sorting in place")
     opened.panes.reader.prepare().scroll_to(700)
     qtbot.waitUntil(lambda: opened.panes.reader.scroll_position() >= 699)
     again = make_window()
-    with qtbot.waitSignal(again.panes.reader.post_loaded, timeout=20_000):
+    with again.until(again.panes.reader.post_loaded):
         again.start()
     assert again.titles() == ["Sorting in place", "Binary heaps"]
     assert again.panes.tree.choice == Choice("tag", "algorithms")
@@ -302,8 +302,8 @@ def test_the_place_comes_back_after_a_restart(opened: Opened, qtbot: QtBot, make
     qtbot.waitUntil(lambda: abs(again.panes.reader.scroll_position() - 700) < 2)
 
 
-def test_a_post_that_is_gone_is_said_to_be(opened: Opened, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(opened.panes.reader.post_loaded) as caught:
+def test_a_post_that_is_gone_is_said_to_be(opened: Opened) -> None:
+    with opened.until(opened.panes.reader.post_loaded) as caught:
         opened.reading.open(999)
     assert caught.args == [999, False]
     labels = [widget.accessibleName() for widget in opened.panes.reader.findChildren(QWidget)]
@@ -364,7 +364,7 @@ def test_the_cheat_sheet_shows_every_shortcut(opened: Opened) -> None:
 def test_export_writes_the_chosen_posts(opened: Opened, qtbot: QtBot, tmp_path: Path) -> None:
     opened.read("Bread without kneading")
     opened.workings.actions_["export"].trigger()
-    qtbot.waitUntil(lambda: not opened.workings.exporting.running, timeout=60_000)
+    qtbot.waitUntil(lambda: not opened.workings.exporting.running)
     assert opened.proposed[0].name == "Bread without kneading.pdf"
     assert opened.export_to.read_bytes().startswith(b"%PDF")
     assert "out.pdf" in opened.panes.status.text

@@ -9,15 +9,14 @@ from tests.support.blogserver import BlogServer
 from viewer.types import KnownState
 from viewer.ui.ledger_view import LedgerView
 
-PATIENCE = 30_000  # ms
-
 
 def rest(opened: Opened) -> None:
     """Waits until nothing is synced any more and all of it is on the screen."""
     syncing = opened.workings.syncing
-    opened.qtbot.waitUntil(lambda: not syncing.running, timeout=PATIENCE)
+    opened.qtbot.waitUntil(lambda: not syncing.running)
     count = opened.archive.counts().posts
-    opened.qtbot.waitUntil(lambda: opened.panes.model.rowCount() == count, timeout=PATIENCE)
+    opened.qtbot.waitUntil(lambda: opened.panes.model.rowCount() == count)
+    opened.rest()
 
 
 def add(opened: Opened, site: BlogServer, *, whole: bool) -> int:
@@ -25,7 +24,7 @@ def add(opened: Opened, site: BlogServer, *, whole: bool) -> int:
     form = opened.panes.welcome.form
     (form.whole if whole else form.newest).setChecked(True)
     form.field.setText(site.url)
-    with opened.qtbot.waitSignal(opened.workings.syncing.added, timeout=PATIENCE) as caught:
+    with opened.until(opened.workings.syncing.added) as caught:
         form.button.click()
     rest(opened)
     opened.qtbot.waitUntil(lambda: opened.panes.tree.choice.kind == "source")
@@ -38,13 +37,14 @@ def ledger_of(opened: Opened) -> LedgerView:
         opened.workings.actions_["ledger"].trigger()
     view = opened.workings.ledger.view
     assert view is not None
-    opened.qtbot.waitUntil(lambda: bool(view.headline.text()), timeout=PATIENCE)
+    opened.qtbot.waitUntil(lambda: bool(view.headline.text()))
+    opened.rest()
     return view
 
 
 def asked(opened: Opened, site: BlogServer, path: str) -> None:
     """Waits until a page is asked for."""
-    opened.qtbot.waitUntil(lambda: bool(site.asked(path)), timeout=PATIENCE)
+    opened.qtbot.waitUntil(lambda: bool(site.asked(path)))
 
 
 def is_open(opened: Opened) -> bool:

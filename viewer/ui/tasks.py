@@ -43,7 +43,13 @@ class Tasks(QObject):
         self._numbers: dict[str, int] = {}
         self._inbox: deque[Callable[[], None]] = deque()
         self._closed = False
+        self._unanswered = 0
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a read or a write that was asked for is not answered yet, stale ones included; jobs do not count."""
+        return self._unanswered > 0
 
     def read(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed = _ignore) -> None:
         """Runs ``work`` on the pool, then ``done`` with its result here."""
@@ -107,20 +113,27 @@ class Tasks(QObject):
     ) -> None:
         if self._closed:
             return
+        short = int(executor is not self._worker)
+        self._unanswered += short
+
+        def answer(call: Callable[[], None]) -> None:
+            self._unanswered -= short
+            call()
 
         def run() -> None:
             if is_stale():
+                self._post(lambda: answer(_nothing))
                 return
             try:
                 result = work()
             except ArchiveViewerError as error:
                 kept = error  # Python unbinds the name of an except clause
-                self._post(lambda: None if is_stale() else failed(kept))
+                self._post(lambda: answer(lambda: None if is_stale() else failed(kept)))
             except Exception as error:
                 fault = error
-                self._post(lambda: _raise(fault))
+                self._post(lambda: answer(lambda: _raise(fault)))
             else:
-                self._post(lambda: None if is_stale() else done(result))
+                self._post(lambda: answer(lambda: None if is_stale() else done(result)))
 
         executor.submit(run)
 
@@ -134,6 +147,10 @@ class Tasks(QObject):
     def _deliver(self) -> None:
         if self._inbox and not self._closed:
             self._inbox.popleft()()
+
+
+def _nothing() -> None:
+    """The answer to a request that a newer one made stale before it ran."""
 
 
 def _raise(fault: BaseException) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 import shiboken6
-from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QObject, QUrl
+from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QObject, QUrl, Signal
 from PySide6.QtWebEngineCore import QWebEngineUrlRequestJob, QWebEngineUrlSchemeHandler
 
 from viewer.web.scheme import HEADERS, HOST, SCHEME, Answer, Router
@@ -32,6 +32,8 @@ _FAILURES = {
 
 class ArchiveSchemeHandler(QWebEngineUrlSchemeHandler):
     """Serves the private scheme: GET only, own host only, every answer under the closed content policy."""
+
+    refused = Signal(str)  # an address of ours that led to nothing; Chromium does not always tell its page
 
     def __init__(
         self,
@@ -93,7 +95,8 @@ class ArchiveSchemeHandler(QWebEngineUrlSchemeHandler):
         buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         return buffer
 
-    @staticmethod
-    def _fail(job: QWebEngineUrlRequestJob, error: QWebEngineUrlRequestJob.Error) -> None:
+    def _fail(self, job: QWebEngineUrlRequestJob, error: QWebEngineUrlRequestJob.Error) -> None:
         if shiboken6.isValid(job):
+            address = job.requestUrl().toString(QUrl.ComponentFormattingOption.FullyEncoded)
             job.fail(error)
+            self.refused.emit(address)

@@ -5,7 +5,7 @@ Each part is a layer that holds alone; ``tests/qt`` switches the others off, one
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWebEngineCore import (
     QWebEngineDownloadRequest,
     QWebEngineProfile,
@@ -13,9 +13,9 @@ from PySide6.QtWebEngineCore import (
     QWebEngineUrlRequestInfo,
     QWebEngineUrlRequestInterceptor,
     QWebEngineUrlScheme,
-    QWebEngineUrlSchemeHandler,
 )
 
+from viewer.web.handler import ArchiveSchemeHandler
 from viewer.web.scheme import HOST, SCHEME
 
 _NAME = SCHEME.encode()
@@ -74,7 +74,9 @@ def harden(settings: QWebEngineSettings) -> None:
 class ReaderProfile(QWebEngineProfile):
     """A profile that keeps nothing, asks nobody and saves no file. Its pages must be deleted before it."""
 
-    def __init__(self, handler: QWebEngineUrlSchemeHandler, parent: QObject | None = None) -> None:
+    refused = Signal(str)  # an address of ours that led to nothing
+
+    def __init__(self, handler: ArchiveSchemeHandler, parent: QObject | None = None) -> None:
         register_scheme()
         super().__init__(parent)  # without a storage name: off the record
         # Qt takes neither of the two into its ownership: without a reference they would silently cease to act.
@@ -87,6 +89,7 @@ class ReaderProfile(QWebEngineProfile):
         self.setPushServiceEnabled(False)
         self.setSpellCheckEnabled(False)
         self.cookieStore().setCookieFilter(lambda _request: False)
+        handler.refused.connect(self.refused)
         self.downloadRequested.connect(_refuse_download)
         harden(self.settings())
 

@@ -12,13 +12,13 @@ from PySide6.QtWebEngineCore import (
     QWebEngineFindTextResult,
     QWebEngineLoadingInfo,
     QWebEnginePage,
-    QWebEngineProfile,
     QWebEngineScript,
 )
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QWidget
 
 from viewer.web.page import ReaderPage
+from viewer.web.profile import ReaderProfile
 from viewer.web.scheme import NO_POST, post_of, post_url
 
 _ISOLATED = QWebEngineScript.ScriptWorldId.ApplicationWorld.value
@@ -43,7 +43,7 @@ class ReaderView(QWebEngineView):
     found = Signal(int, int)  # active match (from 1; 0: none), number of matches
     scrolled = Signal(float)  # CSS pixels from the top
 
-    def __init__(self, profile: QWebEngineProfile, parent: QWidget | None = None) -> None:
+    def __init__(self, profile: ReaderProfile, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._page = ReaderPage(profile, self)
         self.setPage(self._page)
@@ -52,8 +52,10 @@ class ReaderView(QWebEngineView):
         self._page.findTextFinished.connect(self._report_found)
         self._page.scrollPositionChanged.connect(lambda at: self.scrolled.emit(at.y() / self.zoomFactor()))
         self._page.loadingChanged.connect(self._report_loading)
+        profile.refused.connect(self._report_refused)
         self.renderProcessTerminated.connect(self._recover)
         self._shown: int | None = None
+        self._awaited = False
 
     def warm_up(self) -> None:
         """Starts the processes behind the view, so that the first post comes as fast as the others."""
@@ -63,6 +65,7 @@ class ReaderView(QWebEngineView):
     def show_post(self, post: int, fragment: str = "") -> None:
         """Loads a post's page; ``post_loaded`` follows."""
         self._shown = post
+        self._awaited = True
         self._page.load(QUrl(post_url(post, fragment)))
 
     def set_background(self, color: QColor) -> None:
@@ -119,14 +122,19 @@ class ReaderView(QWebEngineView):
 
     def _report_loading(self, info: QWebEngineLoadingInfo) -> None:
         """By address: a link that was refused, or a page that another one overtook, ends its loading here too."""
-        ended = info.status() in (
-            QWebEngineLoadingInfo.LoadStatus.LoadSucceededStatus,
-            QWebEngineLoadingInfo.LoadStatus.LoadFailedStatus,
-        )
-        if ended and self._shown is not None and post_of(info.url().toString()) == self._shown:
-            self.post_loaded.emit(
-                self._shown, info.status() == QWebEngineLoadingInfo.LoadStatus.LoadSucceededStatus
-            )
+        if info.status() == QWebEngineLoadingInfo.LoadStatus.LoadSucceededStatus:
+            self._report(info.url().toString(), ok=True)
+        elif info.status() == QWebEngineLoadingInfo.LoadStatus.LoadFailedStatus:
+            self._report(info.url().toString(), ok=False)
+
+    def _report_refused(self, address: str) -> None:
+        """Chromium keeps silent about a page that was refused while it was still busy with the one before."""
+        self._report(address, ok=False)
+
+    def _report(self, address: str, *, ok: bool) -> None:
+        if self._awaited and post_of(address) == self._shown:
+            self._awaited = False
+            self.post_loaded.emit(self._shown, ok)
 
     def _report_found(self, result: QWebEngineFindTextResult) -> None:
         self.found.emit(result.activeMatch(), result.numberOfMatches())
@@ -134,6 +142,7 @@ class ReaderView(QWebEngineView):
     def _recover(self) -> None:
         """A crash of the renderer costs the page that was shown, never the window."""
         if self._shown is not None:
+            self._awaited = False
             self.post_loaded.emit(self._shown, False)
 
 
