@@ -11,6 +11,7 @@
     |   +-- DiskFull              no room left for what is to be written
     +-- OutsideError              the world did not answer as hoped                          exit code 1
     |   +-- FetchError            a request failed (its ``url`` and, when there was one, its ``status``)
+    |   |   +-- HostRests         it was not even made, or not again: the host is left alone for now (``until``)
     |   +-- SourceError           what came is not a feed, a page or a folder that can be read
     +-- ExportError               the file could not be written                              exit code 1
     +-- Cancelled                 the reader stopped it; what was committed stays            exit code 130
@@ -62,8 +63,8 @@ class OutsideError(ArchiveViewerError):
 class FetchError(OutsideError):
     """A request failed for good (after its retries).
 
-    Arguments: the sentence; the URL asked for; the HTTP status, or None when no answer came; whether a later
-    try may succeed.
+    Arguments: the sentence; the URL asked for; the HTTP status, or None when no answer came (of a body that broke off
+    and of redirects in a circle it is that of the last answer); whether a later try may succeed.
     """
 
     def __init__(
@@ -73,6 +74,19 @@ class FetchError(OutsideError):
         self.url = url
         self.status = status
         self.temporary = temporary
+
+
+class HostRests(FetchError):
+    """A host is left alone: it asked for a pause, or hardly anything that it was asked for came. No word about this URL.
+
+    ``until`` is the moment (seconds since 1970) before which it wants no request; None: until the next sync.
+    """
+
+    def __init__(
+        self, message: str, *, url: str = "", status: int | None = None, until: int | None = None
+    ) -> None:
+        super().__init__(message, url=url, status=status)
+        self.until = until
 
 
 class SourceError(OutsideError):

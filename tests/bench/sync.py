@@ -21,7 +21,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tests.bench._measure import Figure, medians, python, report, served, timed
 from viewer.archive import Archive
-from viewer.sync.http import PER_HOST
+from viewer.sync.hosts import PER_HOST
 from viewer.types import SyncEvent
 
 LIMIT = 1.5

@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 import email.utils
+import math
 import random
+import re
 import ssl
 import threading
 import time
-from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from datetime import UTC
 
 import httpx2
 
 from viewer import __version__
 from viewer.errors import Cancelled, FetchError
 from viewer.store.sources import Validators
+from viewer.sync.hosts import Hosts, host_of
+from viewer.sync.walkaway import WalkAway
 
 USER_AGENT = f"archive-viewer/{__version__} (offline archive for blogs; keeps what its reader reads)"
-PER_HOST = 6
 MEGABYTE = 1 << 20
-DOCUMENT_LIMIT = 64 * MEGABYTE  # feeds and pages
+DOCUMENT_LIMIT = 64 * MEGABYTE  # feeds, sitemaps, search indexes
+PAGE_LIMIT = 8 * MEGABYTE  # posts and lists of posts: several are in memory at once
 MEDIA_LIMIT = 64 * MEGABYTE  # pictures; what is larger is no picture for a post
 
 _TRIES = 4
-_GIVE_UP = (
-    3  # requests in a row for which a host gave no connection: with a fetcher's life it is asked no more
-)
 _FIRST_PAUSE = 0.5  # seconds; doubles with each try
-_LONGEST_PAUSE = 30.0  # a server that asks for more is left alone until the next sync
 _RETRY_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 _PERMANENT_REDIRECTS = frozenset({301, 308})
+_SECONDS = re.compile(r"\d{1,12}(?:\.\d+)?", re.ASCII)
 _REASONS = {
     401: "it asks for a password",
     403: "it refuses access",
@@ -81,21 +81,17 @@ class Fetcher:
         )
         self._wait = wait
         self._tries = tries
-        self._hosts: defaultdict[str, threading.Semaphore] = defaultdict(
-            lambda: threading.Semaphore(PER_HOST)
-        )
-        self._pauses: dict[str, float] = {}  # host -> moment (monotonic) before which it wants no request
-        self._unreachable: Counter[str] = Counter()  # host -> requests in a row that got no connection
-        self._guard = threading.Lock()
+        self._timeout = timeout
+        self._hosts = Hosts()
+        self._calls = WalkAway(last=self._client.close)
 
     def gently(self, host: str) -> None:
         """From now on one request at a time to this host (with its port, if any)."""
-        with self._guard:
-            self._hosts[host] = threading.Semaphore(1)
+        self._hosts.gently(host)
 
     def close(self) -> None:
-        """Closes all connections."""
-        self._client.close()
+        """Closes all connections; one on which a request hangs as soon as it ends."""
+        self._calls.close()
 
     def get(
         self,
@@ -109,94 +105,107 @@ class Fetcher:
     ) -> Answer:
         """Fetches a URL: at most ``limit`` bytes (decoded), within ``deadline`` seconds a try.
 
-        Raises FetchError with one sentence when it cannot be had, Cancelled when ``cancel`` is set.
+        Raises FetchError with one sentence when it cannot be had, HostRests when its host is left alone for now, and
+        Cancelled as soon as ``cancel`` is set, whatever the server does.
         """
         stop = cancel or threading.Event()
-        sent = dict(headers or {})
+        request = self._request(url, headers or {}, validators)
+        host = host_of(url)
+        tries = self._hosts.tries(host, self._tries)
+        for attempt in range(1, tries + 1):
+            self._hold(host, url, stop)
+            try:
+                with self._hosts.slots(host):
+                    answer = self._try(request, url, limit, stop, deadline)
+            except _Pause as pause:
+                if attempt == tries:
+                    self._hosts.failed(host, connected=pause.connected)
+                    raise pause.error from None
+                self._wait(stop, pause.seconds if pause.seconds is not None else _backoff(attempt))
+            except FetchError as error:
+                if error.status is not None:
+                    self._hosts.answered(host)
+                raise
+            else:
+                self._hosts.answered(host)
+                return answer
+        raise AssertionError("unreachable: the last try returns or raises")
+
+    def _request(self, url: str, headers: Mapping[str, str], validators: Validators | None) -> httpx2.Request:
+        sent = dict(headers)
         if validators and validators.etag:
             sent["If-None-Match"] = validators.etag
         if validators and validators.last_modified:
             sent["If-Modified-Since"] = validators.last_modified
-        host = _host(url)
-        if self._unreachable[host] >= _GIVE_UP:
-            raise FetchError(
-                f"{host} could not be reached a moment ago; it is left alone until the next sync.", url=url
-            )
-        tries = 1 if self._unreachable[host] else self._tries
-        for attempt in range(1, tries + 1):
-            self._hold(host, stop)
-            try:
-                with self._slot(host):
-                    answer = self._once(url, sent, limit, stop, deadline)
-            except _Pause as pause:
-                seconds = pause.seconds if pause.seconds is not None else self._backoff(attempt)
-                if seconds > _LONGEST_PAUSE or attempt == tries:
-                    self._unreachable[host] += not pause.connected
-                    raise pause.error from None
-                if pause.seconds is not None:
-                    with self._guard:
-                        self._pauses[host] = time.monotonic() + seconds
-                self._wait(stop, seconds)
-            else:
-                self._unreachable[host] = 0
-                return answer
-        raise AssertionError("unreachable: the last try returns or raises")
+        try:
+            return self._client.build_request("GET", url, headers=sent)
+        except (httpx2.InvalidURL, UnicodeEncodeError):
+            raise _no_address(url) from None
 
-    def _slot(self, host: str) -> threading.Semaphore:
-        with self._guard:
-            return self._hosts[host]
-
-    def _hold(self, host: str, stop: threading.Event) -> None:
-        """Waits while the host wants a pause."""
+    def _hold(self, host: str, url: str, stop: threading.Event) -> None:
+        """Waits while the host wants a pause. Raises HostRests when that is too long, Cancelled."""
         if stop.is_set():
             raise Cancelled
-        with self._guard:
-            rest = self._pauses.get(host, 0.0) - time.monotonic()
+        rest = self._hosts.wait(host, url)
         if rest > 0:
             self._wait(stop, rest)
         if stop.is_set():
             raise Cancelled
 
-    @staticmethod
-    def _backoff(attempt: int) -> float:
-        return float(_FIRST_PAUSE * 2 ** (attempt - 1) * random.uniform(0.5, 1.5))
+    def _try(
+        self, request: httpx2.Request, url: str, limit: int, stop: threading.Event, deadline: float
+    ) -> Answer:
+        """One try, from which the caller walks away when it is cancelled, or when the answer drips for ever."""
+
+        def work() -> Answer:
+            return self._once(request, url, limit, stop, time.monotonic() + deadline)
+
+        try:
+            return self._calls.call(work, stop, deadline + self._timeout)
+        except TimeoutError:
+            raise _Pause(FetchError(f"{url} comes too slowly.", url=url)) from None
 
     def _once(
-        self, url: str, headers: dict[str, str], limit: int, stop: threading.Event, deadline: float
+        self, request: httpx2.Request, url: str, limit: int, stop: threading.Event, end: float
     ) -> Answer:
-        host = _host(url)
-        end = time.monotonic() + deadline
+        host, status = host_of(url), None
         try:
-            with self._client.stream("GET", url, headers=headers) as response:
-                if response.status_code == 304:
+            response = self._client.send(request, stream=True)
+            try:
+                status = response.status_code
+                if status == 304:
                     return _answer(response, b"", not_modified=True)
-                if response.status_code >= 400:
-                    raise _refusal(url, host, response)
+                if status >= 400:
+                    raise self._refusal(url, host, response)
                 return _answer(response, _read(response, url, limit, stop, end))
+            finally:
+                response.close()
         except httpx2.TooManyRedirects:
-            raise FetchError(f"{url} redirects in a circle.", url=url, temporary=True) from None
-        except (httpx2.InvalidURL, httpx2.UnsupportedProtocol, UnicodeError, ValueError):
-            raise FetchError(
-                f"{url} is not an address that can be fetched.", url=url, temporary=False
-            ) from None
+            raise FetchError(f"{url} redirects in a circle.", url=url, status=302) from None
+        except (httpx2.UnsupportedProtocol, httpx2.LocalProtocolError, UnicodeError):
+            raise _no_address(url) from None
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
             raise _Pause(FetchError(_no_connection(host, error), url=url), connected=False) from None
-        except httpx2.TimeoutException:
-            raise _Pause(FetchError(f"{host} did not answer in time.", url=url)) from None
-        except httpx2.DecodingError:
-            raise _Pause(FetchError(f"What {host} sent for {url} is damaged.", url=url)) from None
-        except httpx2.RemoteProtocolError:
-            raise _Pause(FetchError(f"The answer of {host} to {url} broke off.", url=url)) from None
-        except httpx2.TransportError as error:
-            raise _Pause(FetchError(_no_connection(host, error), url=url)) from None
+        except httpx2.RequestError as error:
+            raise _Pause(FetchError(_broken(host, url, error), url=url, status=status)) from None
 
-
-def _host(url: str) -> str:
-    """The host of an address, the address itself when it has none."""
-    try:
-        return urlsplit(url).netloc.rpartition("@")[2] or url
-    except ValueError:
-        return url
+    def _refusal(self, url: str, host: str, response: httpx2.Response) -> Exception:
+        """An answer that is none. A server that says for how long it wants no request is believed, whatever the status by
+        which it turns away those who ask too much."""
+        status = response.status_code
+        pause = _retry_after(response.headers.get("retry-after"))
+        temporary = status in _RETRY_STATUS or (status == 403 and pause is not None)
+        if pause is not None and temporary:
+            rests = self._hosts.pause({host, host_of(str(response.url))}, pause, status=status, url=url)
+            if rests is not None:
+                return rests
+        reason = _REASONS.get(
+            status, "it has a fault of its own" if status >= 500 else "it refuses the request"
+        )
+        error = FetchError(
+            f"{host} answered {status} to {url}: {reason}.", url=url, status=status, temporary=temporary
+        )
+        return _Pause(error, pause) if temporary else error
 
 
 class _Pause(Exception):
@@ -209,13 +218,22 @@ class _Pause(Exception):
         self.connected = connected
 
 
+def _backoff(attempt: int) -> float:
+    return float(_FIRST_PAUSE * 2 ** (attempt - 1) * random.uniform(0.5, 1.5))
+
+
 def _read(response: httpx2.Response, url: str, limit: int, stop: threading.Event, end: float) -> bytes:
     chunks: list[bytes] = []
     size = 0
     for chunk in response.iter_bytes():
         size += len(chunk)
         if size > limit:
-            raise FetchError(f"{url} is larger than {limit // MEGABYTE} MB.", url=url, temporary=False)
+            raise FetchError(
+                f"{url} is larger than {limit // MEGABYTE} MB.",
+                url=url,
+                status=response.status_code,
+                temporary=False,
+            )
         if stop.is_set():
             raise Cancelled
         if time.monotonic() > end:
@@ -232,32 +250,47 @@ def _answer(response: httpx2.Response, body: bytes, *, not_modified: bool = Fals
         status=response.status_code,
         content_type=response.headers.get("content-type", ""),
         body=body,
-        validators=Validators(response.headers.get("etag"), response.headers.get("last-modified")),
+        validators=Validators(_validator(response, "etag"), _validator(response, "last-modified")),
         moved=url if hops and all(status in _PERMANENT_REDIRECTS for status in hops) else None,
         not_modified=not_modified,
     )
 
 
-def _refusal(url: str, host: str, response: httpx2.Response) -> Exception:
-    status = response.status_code
-    reason = _REASONS.get(status, "it has a fault of its own" if status >= 500 else "it refuses the request")
-    temporary = status in _RETRY_STATUS
-    error = FetchError(
-        f"{host} answered {status} to {url}: {reason}.", url=url, status=status, temporary=temporary
-    )
-    return _Pause(error, _retry_after(response.headers.get("retry-after"))) if temporary else error
+def _validator(response: httpx2.Response, name: str) -> str | None:
+    """A validator that can be sent back: what is no printable ASCII cannot."""
+    value: str = response.headers.get(name, "")
+    return value if value and value.isascii() and value.isprintable() else None
 
 
 def _retry_after(value: str | None) -> float | None:
     """Seconds to wait (RFC 9110, 10.2.3: a number of seconds or an HTTP date), None when there is no such word."""
     if value is None:
         return None
-    if value.strip().isdigit():
+    value = value.strip()
+    if _SECONDS.fullmatch(value):
         return float(value)
     try:
-        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
-    except ValueError:
+        moment = email.utils.parsedate_to_datetime(value)
+        if moment.tzinfo is None:  # "-0000", or none at all: HTTP knows no other zone than Greenwich
+            moment = moment.replace(tzinfo=UTC)
+        return max(0.0, math.ceil(moment.timestamp() - time.time()))
+    except (ValueError, OverflowError):
         return None
+
+
+def _no_address(url: str) -> FetchError:
+    return FetchError(f"{url} is not an address that can be fetched.", url=url, temporary=False)
+
+
+def _broken(host: str, url: str, error: httpx2.RequestError) -> str:
+    """What went wrong after the connection stood, as a sentence."""
+    if isinstance(error, httpx2.TimeoutException):
+        return f"{host} did not answer in time."
+    if isinstance(error, httpx2.DecodingError):
+        return f"What {host} sent for {url} is damaged."
+    if isinstance(error, httpx2.RemoteProtocolError):
+        return f"The answer of {host} to {url} broke off."
+    return _no_connection(host, error)
 
 
 def _no_connection(host: str, error: Exception) -> str:
