@@ -12,7 +12,7 @@ from viewer.errors import UsageError
 from viewer.types import ExportOptions, ExportResult, Progress
 
 if TYPE_CHECKING:
-    from viewer.export.document import Shelf
+    from viewer.export.shelf import Shelf
 
 # format -> suffixes, and the function that writes it (module:name), imported when it is asked for
 FORMATS: dict[str, tuple[tuple[str, ...], str]] = {

@@ -12,19 +12,17 @@ from __future__ import annotations
 
 import re
 import threading
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from html import escape, unescape
 from pathlib import Path
-from typing import Protocol
 from urllib.parse import urlsplit
 
-from viewer.content.links import host
 from viewer.content.page import STYLE_SHEETS, article
-from viewer.errors import Cancelled, UsageError
-from viewer.types import ExportOptions, Heading, MediaItem, MediaState, Post, PostRow, Progress
+from viewer.export import selection
+from viewer.export.selection import Walk, select
+from viewer.export.shelf import Shelf
+from viewer.types import ExportOptions, Heading, Post, PostRow, Progress
 
 GO = "archive://local/go/"
 CONTENTS = "contents"  # the name of the place where the list of contents begins
@@ -38,30 +36,6 @@ _CONTENT = '<div class="content">'
 _FORMULA = re.compile(r'<math\b[^>]*\bdisplay="block"[^>]*>.*?</math>', re.DOTALL)
 _ORIGINAL = re.compile(r'(<p class="original"><a href="([^"]*)">)[^<]*')
 _OUTWARD = re.compile(r' href="(https?://[^"]*)"')
-_EARLIEST = datetime.min.replace(tzinfo=UTC)
-_GONE = "its file is no longer in the archive"
-
-
-class SavedMedium(Protocol):
-    """A file of the archive with the MIME type that was recorded for it."""
-
-    @property
-    def path(self) -> Path: ...
-    @property
-    def type(self) -> str: ...
-
-
-class Shelf(Protocol):
-    """Where the posts come from: what an export asks of an archive. May be called from any thread."""
-
-    def rows(self, ids: Sequence[int], /) -> list[PostRow]:
-        """The rows of these posts, in this order, without those that are not there."""
-
-    def post(self, post_id: int, /) -> Post:
-        """A post with everything around it."""
-
-    def media(self, key: str, /) -> SavedMedium | None:
-        """The saved file behind ``/media/KEY``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +45,7 @@ class Entry:
     row: PostRow
     part: int
     headings: tuple[Heading, ...]
+    group: str = ""  # the tag that it stands under, when posts are ordered by tag
 
     @property
     def name(self) -> str:
@@ -100,23 +75,15 @@ class Document:
 
     def authors(self, limit: int = 12) -> list[str]:
         """Who wrote the posts, the most frequent first."""
-        return _frequent((entry.row.author for entry in self.entries if entry.row.author), limit)
+        return selection.authors((entry.row for entry in self.entries), limit)
 
     def keywords(self, limit: int = 60) -> list[str]:
         """The tags of the posts, the most frequent first."""
-        return _frequent((tag for entry in self.entries for tag in entry.row.tags), limit)
+        return selection.keywords((entry.row for entry in self.entries), limit)
 
     def sources(self) -> list[tuple[str, str]]:
         """The blogs that the posts come from, with the host of their addresses (or ""), the most frequent first."""
-        hosts: dict[str, Counter[str]] = {}
-        for entry in self.entries:
-            hosts.setdefault(entry.row.source, Counter())[host(entry.row.url or "")] += 1
-        ordered = sorted(hosts.items(), key=lambda item: -item[1].total())
-        return [(title, count.most_common(1)[0][0]) for title, count in ordered if title]
-
-
-def _frequent(words: Iterator[str], limit: int) -> list[str]:
-    return [word for word, _ in Counter(words).most_common(limit)]
+        return selection.sources(entry.row for entry in self.entries)
 
 
 def build(
@@ -133,82 +100,21 @@ def build(
     Holds one post at a time. Raises UsageError when no post is left, Cancelled, OSError when the folder cannot be
     written to.
     """
-    rows = ordered(shelf.rows(list(dict.fromkeys(ids))), options.order)
-    if not rows:
-        raise UsageError("The selection is empty: there is no post to export.")
+    chosen = select(shelf, ids, options)
+    walk = Walk(shelf, chosen, options, progress=progress, cancel=cancel, what="posts laid out")
     writer = _Writer(folder)
-    chosen = {row.id for row in rows}
-    missing: dict[str, None] = {}
-    languages: Counter[str] = Counter()
     entries: list[Entry] = []
-    for done, row in enumerate(rows):
-        if cancel is not None and cancel.is_set():
-            raise Cancelled("Stopped; nothing was written.")
-        if progress is not None:
-            progress(Progress("posts laid out", done, len(rows)))
-        post = _truthful(shelf.post(row.id), shelf)
-        if options.pictures:
-            missing.update(dict.fromkeys(_missing(post.media)))
-        languages.update([post.language] if post.language else [])
-        headings = tuple(replace(h, anchor=f"p{row.id}-{h.anchor}") for h in post.outline)
-        part = writer.add(_page(post, chosen, headings, options), len(post.media))
-        entries.append(Entry(row, part, headings))
-    language = languages.most_common(1)[0][0] if languages else None
-    return Document(
-        options.title or _title(rows), tuple(entries), writer.close(), language, tuple(missing), options
-    )
-
-
-def ordered(rows: Sequence[PostRow], order: str) -> list[PostRow]:
-    """The rows by date ("newest" or "oldest" first; those without a date come last), or as "given"."""
-    if order == "given":
-        return list(rows)
-    dated = sorted((row for row in rows if row.published), key=_published, reverse=order != "oldest")
-    return dated + [row for row in rows if not row.published]
-
-
-def _published(row: PostRow) -> datetime:
-    return row.published or _EARLIEST
-
-
-def _title(rows: Sequence[PostRow]) -> str:
-    """What the whole is called when nobody says so."""
-    if len(rows) == 1:
-        return rows[0].title or "Untitled"
-    sources = {row.source for row in rows if row.source}
-    return sources.pop() if len(sources) == 1 else "Collected posts"
-
-
-# ------------------------------------------------------------------------------------------------- pictures
-
-
-def _truthful(post: Post, shelf: Shelf) -> Post:
-    """The post with media on record as saved whose file is gone marked as what they are: missing."""
-    media = tuple(
-        replace(item, state=MediaState.FAILED, problem=_GONE) if _is_lost(item, shelf) else item
-        for item in post.media
-    )
-    return replace(post, media=media)
-
-
-def _is_lost(item: MediaItem, shelf: Shelf) -> bool:
-    if item.state is not MediaState.SAVED:
-        return False
-    saved = shelf.media(item.key)
-    return saved is None or not saved.path.is_file()
-
-
-def _missing(media: Sequence[MediaItem]) -> Iterator[str]:
-    """Addresses of pictures that should be there; what is only saved on request is not missing."""
-    for item in media:
-        if item.kind == "image" and item.state in (MediaState.FAILED, MediaState.PENDING):
-            yield item.url
+    for number, post in enumerate(walk):
+        headings = tuple(replace(h, anchor=f"p{post.row.id}-{h.anchor}") for h in post.outline)
+        part = writer.add(_page(post, chosen.ids, headings, options), len(post.media))
+        entries.append(Entry(post.row, part, headings, chosen.group(number)))
+    return Document(chosen.title, tuple(entries), writer.close(), walk.language, walk.missing, options)
 
 
 # ---------------------------------------------------------------------------------------------------- pages
 
 
-def _page(post: Post, chosen: set[int], headings: Sequence[Heading], options: ExportOptions) -> str:
+def _page(post: Post, chosen: frozenset[int], headings: Sequence[Heading], options: ExportOptions) -> str:
     """The post as an article, its links to other chosen posts as places of the document."""
     markup = article(post, id_prefix=f"p{post.row.id}-", pictures=options.pictures)
     targets = {

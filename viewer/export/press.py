@@ -6,13 +6,9 @@ the window and for the command line. They run on one thread that may wait: never
 
 from __future__ import annotations
 
-import contextlib
-import errno
-import os
-import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -21,15 +17,16 @@ import pikepdf
 from viewer import __version__
 from viewer.errors import Cancelled, ExportError, UsageError
 from viewer.export.binding import Printed, bind, examine, page_numbers
-from viewer.export.document import Document, Shelf, build
+from viewer.export.document import Document, build
 from viewer.export.front import SHEET, front
+from viewer.export.selection import STOPPED
 from viewer.export.sheets import front_sheet, part_sheet
+from viewer.export.shelf import Shelf
+from viewer.export.target import is_full, writing
 from viewer.types import ExportOptions, ExportResult, Progress
 
 PAPERS = {"a4": "A4", "letter": "Letter"}
 PROGRAM = f"archive-viewer {__version__}"
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC})
-_LITTLE = 1 << 20  # bytes free below which a failure to write is taken for a full disk
 
 
 class Printer(Protocol):
@@ -58,7 +55,7 @@ def write_pdf(
     """Writes the posts to one PDF at ``path``, which afterwards is complete, or as it was before.
 
     Raises ExportError (one sentence), UsageError for an empty selection, Cancelled. Works in a folder of its own for
-    temporary files and in a hidden file beside ``path``.
+    temporary files and in a hidden folder beside ``path``.
     """
     paper = PAPERS.get(options.paper.casefold())
     if paper is None:
@@ -66,8 +63,7 @@ def write_pdf(
             f"“{options.paper}” is no paper that can be printed on; choose {' or '.join(PAPERS.values())}."
         )
     with (
-        _sentences(path),
-        _aside(path) as aside,
+        writing(path) as aside,
         tempfile.TemporaryDirectory(prefix="archive-viewer-") as name,
     ):
         folder = Path(name)
@@ -78,9 +74,8 @@ def write_pdf(
         progress(Progress("binding"))
         pages = bind(document, parts, opening, aside, PROGRAM)
         if cancel.is_set():
-            raise Cancelled("Stopped; nothing was written.")
+            raise Cancelled(STOPPED)
         size = aside.stat().st_size
-        _put_in_place(aside, path)
     return ExportResult(path, "pdf", len(document.entries), pages, size, document.missing_media)
 
 
@@ -126,7 +121,7 @@ class _Job:
 
     def _print(self, source: Path, name: str) -> Printed:
         if self._cancel.is_set():
-            raise Cancelled("Stopped; nothing was written.")
+            raise Cancelled(STOPPED)
         target = self._folder / f"{name}.pdf"
         self._printer.print(self._printer.serve(name, source), target, self._paper)
         try:
@@ -134,60 +129,3 @@ class _Job:
         except pikepdf.PdfError as error:
             why = "the disk is full" if is_full(self._folder) else str(error)
             raise ExportError(f"What was printed cannot be used: {why}.") from error
-
-
-# ---------------------------------------------------------------------------------------------- on the disk
-
-
-@contextlib.contextmanager
-def _aside(path: Path) -> Iterator[Path]:
-    """A hidden file beside ``path``, made at once (so that a place that cannot be written to is known before the work)
-    and gone afterwards, whatever happens."""
-    if path.is_dir():
-        raise ExportError(f"{path} is a folder; give the name of a file to write.")
-    if not path.parent.is_dir():
-        raise ExportError(f"{path} cannot be written: there is no folder {path.parent}.")
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}-", suffix=".part", dir=path.parent)
-    os.close(handle)
-    try:
-        yield Path(name)
-    finally:
-        Path(name).unlink(missing_ok=True)
-
-
-def _put_in_place(aside: Path, path: Path) -> None:
-    with aside.open("rb") as file:
-        os.fsync(file.fileno())
-    mask = os.umask(0)
-    os.umask(mask)
-    aside.chmod(0o666 & ~mask)  # as any new file; the one aside was the owner's alone
-    aside.replace(path)
-
-
-@contextlib.contextmanager
-def _sentences(path: Path) -> Iterator[None]:
-    """Turns what an operating system says when it cannot write into a sentence for the reader."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in _NO_ROOM:
-            raise ExportError(
-                f"{path} was not written: there is no room left, on its disk or on that of temporary files "
-                f"({tempfile.gettempdir()})."
-            ) from error
-        if isinstance(error, PermissionError) and path.exists():
-            why = "it is write-protected or open in another program"
-        else:
-            why = error.strerror or str(error)
-        raise ExportError(f"{path} cannot be written: {why}.") from error
-    except pikepdf.PdfError as error:
-        why = "the disk is full" if is_full(path.parent) else str(error)
-        raise ExportError(f"{path} was not written: {why}.") from error
-
-
-def is_full(folder: Path) -> bool:
-    """Whether the disk that a folder is on has no room left."""
-    try:
-        return shutil.disk_usage(folder).free < _LITTLE
-    except OSError:
-        return False

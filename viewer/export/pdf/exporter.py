@@ -16,7 +16,7 @@ from viewer.export.press import write_pdf
 from viewer.types import ExportOptions, ExportResult, Progress
 
 if TYPE_CHECKING:
-    from viewer.export.document import Shelf
+    from viewer.export.shelf import Shelf
 
 
 class PdfExporter(QObject):

@@ -18,7 +18,7 @@ from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
 
 from viewer.config import resources
 from viewer.errors import Cancelled, ExportError, UsageError
-from viewer.export.press import is_full
+from viewer.export.target import is_full
 from viewer.types import ReadingStyle
 from viewer.web.handler import ArchiveSchemeHandler
 from viewer.web.page import ReaderPage
@@ -26,7 +26,7 @@ from viewer.web.profile import ReaderProfile
 from viewer.web.scheme import HOST, SCHEME, Answer, Router
 
 if TYPE_CHECKING:
-    from viewer.export.document import SavedMedium, Shelf
+    from viewer.export.shelf import SavedMedium, Shelf
 
 _PAPERS = {"A4": QPageSize.PageSizeId.A4, "Letter": QPageSize.PageSizeId.Letter}
 _MARGINS = QMarginsF(22, 23, 22, 22)  # millimetres; margins of the style sheet (@page) would not be heeded
@@ -63,8 +63,8 @@ class _MediaAlone:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
 
-    def page(self, post: int, style: ReadingStyle, /) -> str:
-        del style
+    def page(self, post: int, style: ReadingStyle, aspect: str = "", /) -> str:
+        del style, aspect
         raise UsageError(f"Post {post} is not served while an export is printed.")
 
     def media(self, key: str, /) -> SavedMedium | None:
