@@ -29,6 +29,7 @@ _DOLLAR = re.compile(
 )
 _UNESCAPED = re.compile(r"\\\\(?=[{}|,;:!%#&_]|\\\\)|\\(?=[*_]|\\\\\\)")
 _LINK_TARGET = re.compile(r"(\]\()(<[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)")
+_HIDDEN = re.compile("\ue012(\\d+)\ue013")
 _WORDS = re.compile(r"\\(?:text|mathrm|operatorname|texttt|mbox|verb)\b")
 
 
@@ -77,25 +78,42 @@ def _protected(text: str, stash: Stash, kramdown: bool) -> str:
         spans.append(span)
         return f"\ue012{len(spans) - 1}\ue013"
 
+    def show(part: str) -> str:
+        while "\ue012" in part:
+            part = _HIDDEN.sub(lambda m: spans[int(m[1])], part)
+        return part
+
+    def formula(match: re.Match[str], made: Callable[[str, bool], str]) -> str:
+        """What ``made`` makes of the formula (and whether it is displayed); around code there is none, but ``f[x](y)`` is
+        no link inside of one."""
+        if any(spans[int(number)].startswith("`") for number in _HIDDEN.findall(match[0])):
+            return match[0]
+        return stash.keep(made(show(match[match.lastindex or 0]), match.lastindex == 2))
+
     text = _CODE_SPAN.sub(lambda m: hide(m[0]), text)
     text = _LINK_TARGET.sub(lambda m: m[1] + hide(m[2]), text)
     double = inline_formula if kramdown else displayed_in_line
-    text = _DOUBLE.sub(lambda m: stash.keep(double(m[1].strip())), text)
-    text = _ESCAPED.sub(lambda m: stash.keep(_bracketed(m, _unescaped)), text)
+    text = _DOUBLE.sub(lambda m: formula(m, lambda tex, _: double(tex.strip())), text)
+    text = _ESCAPED.sub(
+        lambda m: formula(m, lambda tex, display: _set(_unescaped(tex.strip()), display)), text
+    )
     if not kramdown:  # which reads \\( as an escaped parenthesis
         text = _BRACKETS.sub(
-            lambda m: stash.keep(_bracketed(m, str)) if _TEX.search(m[1] or m[2]) else m[0], text
+            lambda m: (
+                formula(m, lambda tex, display: _set(tex.strip(), display))
+                if _TEX.search(m[1] or m[2])
+                else m[0]
+            ),
+            text,
         )
-    text = _DOLLAR.sub(lambda m: stash.keep(f"${html.escape(_unescaped(m[1]), quote=False)}$"), text)
-    while "\ue012" in text:
-        text = re.sub("\ue012(\\d+)\ue013", lambda m: spans[int(m[1])], text)
-    return text
+    text = _DOLLAR.sub(
+        lambda m: formula(m, lambda tex, _: f"${html.escape(_unescaped(tex), quote=False)}$"), text
+    )
+    return show(text)
 
 
-def _bracketed(match: re.Match[str], made: Callable[[str], str]) -> str:
-    if match[1]:
-        return inline_formula(made(match[1].strip()))
-    return displayed_in_line(made(match[2].strip()))
+def _set(tex: str, display: bool) -> str:
+    return displayed_in_line(tex) if display else inline_formula(tex)
 
 
 def _unescaped(tex: str) -> str:

@@ -95,6 +95,19 @@ class TestFormulas:
     def test_money_and_shells_are_no_formulas(self, text: str) -> None:
         assert "math" not in to_html(text)
 
+    @pytest.mark.parametrize(
+        ("text", "html"),
+        [
+            (r"\\[ [x](url) \\]", r'<span class="math display">\[[x](url)\]</span>'),
+            (r"$f[x](y_1)$", "$f[x](y_1)$"),
+            (r"\( f_1[x](a_b) \)", r'<span class="math inline">\(f_1[x](a_b)\)</span>'),
+            (r"\( see [x](a_b) \)", '( see <a href="a_b">x</a> )'),
+            ("$a`b`c_d$", "$a<code>b</code>c_d$"),
+        ],
+    )
+    def test_what_looks_like_a_link_in_a_formula_stays_whole(self, text: str, html: str) -> None:
+        assert to_html(text) == f"<p>{html}</p>"
+
     def test_code_spans_are_not_formulas(self) -> None:
         assert r"<code>\(a_b\) $x_1$</code>" in to_html(r"see `\(a_b\) $x_1$` here")
 
