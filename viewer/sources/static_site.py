@@ -199,8 +199,16 @@ def files(site: Site) -> Iterator[Path]:
             bundle = site.kind == "hugo" and any(_BUNDLE.match(name) for name in found)
             for name in sorted(found):
                 file = here / name
-                if _may_be_post(site, file, bundle) and file.resolve().is_relative_to(site.root):
+                if _may_be_post(site, file, bundle) and _is_inside(file, site.root):
                     yield file
+
+
+def _is_inside(file: Path, root: Path) -> bool:
+    """Whether it is a file (not a pipe, say, which would keep its reader waiting) that lies below the root."""
+    try:
+        return file.is_file() and file.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):
+        return False
 
 
 def _may_be_post(site: Site, file: Path, in_bundle: bool) -> bool:

@@ -24,6 +24,7 @@ PLAIN = "plain list"
 """Who told of an address that stands in a list of nothing but names: a hand-made site's posts, or its menu."""
 
 _SAME = "It is the same post as "
+_WISHED = -1  # ``next_try`` of what the reader wants tried again: before any moment, unlike any of our own
 
 _COLUMNS = "id, url, title, published, tags, found_by, state, problem, tries, next_try, post_id, sure"
 
@@ -198,6 +199,13 @@ class LedgerStore:
                 ),
             )
 
+    def postpone(self, entries: Sequence[int], why: str) -> None:
+        """Notes why these entries are not fetched for the time being; nothing else of them changes."""
+        with self._database.write():
+            self._database.run_many(
+                "UPDATE known SET problem = ? WHERE id = ?", [(why, entry) for entry in entries]
+            )
+
     def alias(self, entry: int, post: int, *, now: int) -> None:
         """Records that an entry is another address of a post. Where the post has an entry of its own, this one is no post
         of its own and counts no more."""
@@ -231,8 +239,8 @@ class LedgerStore:
         rows = self._database.rows(
             f"""SELECT {_COLUMNS} FROM known WHERE source_id = ? AND id > ? AND post_id IS NOT NULL
                   AND state IN ('full', 'gone') AND next_try <= ?
-                  AND post_id NOT IN (SELECT value FROM json_each((SELECT coalesce(json_extract(learnt, '$.in_feed'), '[]')
-                                                                   FROM source WHERE id = ?)))
+                  AND post_id NOT IN (SELECT j.value FROM learnt l, json_each(l.value) j
+                                      WHERE l.source_id = ? AND l.name = 'in_feed')
                 ORDER BY id LIMIT ?""",
             (source_id, after, now, source_id, limit),
         )
@@ -246,11 +254,13 @@ class LedgerStore:
         return int(row[0]) if row else 0
 
     def retry(self, source_id: int, urls: Sequence[str] | None = None) -> int:
-        """Makes failed and vanished entries due at once: those with these addresses, or all; returns how many."""
+        """Makes entries due at the very next sync, full or not: all that failed, vanished or were left out for a reason that
+        may have passed, or those with these addresses; returns how many."""
         chosen = "" if urls is None else f" AND url IN ({','.join('?' * len(urls))})"
         with self._database.write():
             cursor = self._database.run(
-                f"UPDATE known SET next_try = 0 WHERE source_id = ? AND state IN ('failed', 'gone'){chosen}",
+                f"""UPDATE known SET next_try = {_WISHED} WHERE source_id = ?
+                    AND (state IN ('failed', 'gone') OR (state = 'skipped' AND next_try > 0)){chosen}""",
                 (source_id, *(urls or ())),
             )
             return int(cursor.rowcount)
@@ -304,21 +314,36 @@ class LedgerStore:
             )
             return news
 
+    def read_again(self, source_id: int, finders: Sequence[str]) -> None:
+        """Makes the next crawl read the documents of these finders again, as if for the first time."""
+        with self._database.write():
+            self._database.run(
+                f"""UPDATE crawled SET round = 0, etag = NULL, last_modified = NULL, sha256 = NULL
+                    WHERE source_id = ? AND finder IN ({",".join("?" * len(finders))})""",
+                (source_id, *finders),
+            )
+
     # ---------------------------------------------------------------------------------- what was learnt
 
     def learnt(self, source_id: int) -> dict[str, Any]:
         """What was found out about a source and is worth remembering (its frame, whether its feed gives excerpts)."""
-        row = self._database.row("SELECT learnt FROM source WHERE id = ?", (source_id,))
-        found: dict[str, Any] = json.loads(row[0]) if row else {}
-        return found
+        rows = self._database.rows("SELECT name, value FROM learnt WHERE source_id = ?", (source_id,))
+        return {name: json.loads(value) for name, value in rows}
+
+    def fact(self, source_id: int, name: str) -> Any:
+        """One thing of what was learnt; None when it was not."""
+        row = self._database.row(
+            "SELECT value FROM learnt WHERE source_id = ? AND name = ?", (source_id, name)
+        )
+        return json.loads(row[0]) if row else None
 
     def learn(self, source_id: int, **facts: Any) -> None:
-        """Adds to what was learnt."""
+        """Adds to what was learnt; what is known already is not written again."""
         with self._database.write():
-            merged = {**self.learnt(source_id), **facts}
-            self._database.run(
-                "UPDATE source SET learnt = ? WHERE id = ?",
-                (json.dumps(merged, ensure_ascii=False), source_id),
+            self._database.run_many(
+                """INSERT INTO learnt (source_id, name, value) VALUES (?, ?, ?)
+                   ON CONFLICT DO UPDATE SET value = excluded.value WHERE value <> excluded.value""",
+                [(source_id, name, json.dumps(value)) for name, value in facts.items()],
             )
 
 
@@ -334,10 +359,10 @@ def _pause(state: KnownState, tries: int, passing: bool) -> int:
 def _due(all_: bool) -> str:
     """The condition for an entry whose page is wanted. A failed one with a post was an excerpt or a page before."""
     if not all_:
-        return "(state = 'excerpt' OR (state = 'failed' AND post_id IS NOT NULL))"
+        return f"(state = 'excerpt' OR (state = 'failed' AND post_id IS NOT NULL) OR next_try = {_WISHED})"
     return (
         "(state IN ('excerpt', 'failed', 'pending') OR (state = 'gone' AND post_id IS NULL)"
-        " OR (state = 'skipped' AND next_try > 0))"
+        f" OR (state = 'skipped' AND next_try > 0) OR next_try = {_WISHED})"
     )
 
 

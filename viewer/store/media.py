@@ -9,8 +9,21 @@ from viewer.store.bodies import count_media
 from viewer.store.database import ArchiveDatabase
 from viewer.types import MediaItem, MediaState
 
-RETRY_AFTER = (0, 60, 600, 3600, 6 * 3600, 86_400, 3 * 86_400, 7 * 86_400)
-"""Seconds to wait after the first, second, ... failure; the last goes for all that follow."""
+_AGAIN = (60, 600, 3600, 6 * 3600, 86_400, 3 * 86_400, 7 * 86_400)
+_ABSENT = (3600, 86_400, 3 * 86_400, 7 * 86_400, 30 * 86_400)
+
+
+def pause(tries: int, *, absent: bool) -> int:
+    """Seconds to leave a medium alone that could not be had ``tries`` times before this one.
+
+    After the first failure there is none: the next sync tries again, whenever that is (this one does not: a run asks once
+    for each medium). From the second on pauses grow; they are long for what is ``absent``: a server that says twice that
+    there is nothing will hardly change its mind within the hour.
+    """
+    if tries == 0:
+        return 0
+    pauses = _ABSENT if absent else _AGAIN
+    return pauses[min(tries, len(pauses)) - 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +39,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How fetching a medium ended: saved under a hash, or failed for a reason (one sentence)."""
+    """How fetching a medium ended: saved under a hash, or failed for a reason (one sentence).
+
+    ``absent`` tells a failure for good (there is nothing at the address) from one that may pass.
+    """
 
     key: str
     sha256: str | None = None
@@ -35,6 +51,7 @@ class Outcome:
     width: int | None = None
     height: int | None = None
     problem: str | None = None
+    absent: bool = False
 
 
 class MediaStore:
@@ -73,11 +90,14 @@ class MediaStore:
         with self._database.write():
             for outcome in outcomes:
                 self._finish(outcome, now)
-            keys = [outcome.key for outcome in outcomes]
-            posts = self._database.rows_in(
-                "SELECT DISTINCT post_id FROM post_media WHERE media_key IN ({})", keys
-            )
-            count_media(self._database, sorted({row[0] for row in posts}))
+            self._count_again([outcome.key for outcome in outcomes])
+
+    def _count_again(self, keys: Sequence[str]) -> None:
+        """Brings the counts of the posts that show these media up to date; inside ``write``."""
+        posts = self._database.rows_in(
+            "SELECT DISTINCT post_id FROM post_media WHERE media_key IN ({})", keys
+        )
+        count_media(self._database, sorted({row[0] for row in posts}))
 
     def _finish(self, outcome: Outcome, now: int) -> None:
         run = self._database.run
@@ -98,20 +118,21 @@ class MediaStore:
             return
         row = self._database.row("SELECT tries FROM media WHERE key = ?", (outcome.key,))
         tries = int(row[0]) if row else 0
-        pause = RETRY_AFTER[min(tries, len(RETRY_AFTER) - 1)]
+        wait = pause(tries, absent=outcome.absent)
         run(
             """UPDATE media SET state = 'failed', problem = ?, tries = tries + 1, next_try = ?
                WHERE key = ? AND state <> 'saved'""",
-            (outcome.problem, now + pause, outcome.key),
+            (outcome.problem, now + wait if wait else 0, outcome.key),
         )
 
     def retry(self, keys: Sequence[str]) -> None:
-        """Makes media due at once (also ones that are fetched on request alone)."""
+        """Makes media due at the very next sync (also ones that are fetched on request alone)."""
         with self._database.write():
             self._database.run_many(
                 "UPDATE media SET state = 'pending', next_try = 0 WHERE key = ? AND state <> 'saved'",
                 [(key,) for key in keys],
             )
+            self._count_again(keys)
 
     def get(self, key: str) -> MediaItem | None:
         """One medium, without the ``alt`` that each post gives it."""
@@ -147,10 +168,7 @@ class MediaStore:
                    WHERE key = ?""",
                 [(problem, key) for key in keys],
             )
-            posts = self._database.rows_in(
-                "SELECT DISTINCT post_id FROM post_media WHERE media_key IN ({})", keys
-            )
-            count_media(self._database, sorted({row[0] for row in posts}))
+            self._count_again(keys)
 
 
 def _item(row: tuple[object, ...]) -> MediaItem:

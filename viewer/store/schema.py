@@ -27,7 +27,6 @@ CREATE TABLE source (
     last_modified TEXT,
     last_sync INTEGER,
     last_error TEXT,
-    learnt TEXT NOT NULL DEFAULT '{}',
     blog INTEGER
 );
 CREATE TABLE post (
@@ -154,6 +153,12 @@ CREATE TABLE known (
     UNIQUE (source_id, key)
 );
 CREATE INDEX known_by_post ON known(post_id);
+CREATE TABLE learnt (
+    source_id INTEGER NOT NULL REFERENCES source(id),
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (source_id, name)
+) WITHOUT ROWID;
 CREATE TABLE crawled (
     source_id INTEGER NOT NULL REFERENCES source(id),
     url TEXT NOT NULL,

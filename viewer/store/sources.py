@@ -96,9 +96,8 @@ class SourceStore:
         with self._database.write():
             if with_posts:
                 self._refuse_shared(source_id)
-                for table in ("post", "known", "crawled"):
+                for table in ("post", "known", "crawled", "learnt"):
                     self._database.run(f"DELETE FROM {table} WHERE source_id = ?", (source_id,))
-                self._database.run("UPDATE source SET learnt = '{}' WHERE id = ?", (source_id,))
             self._table.update(removed=1, etag=None, last_modified=None, last_error=None).where(
                 self._table.id == source_id
             ).execute()

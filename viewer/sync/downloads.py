@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import queue
+import stat
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, urlsplit
 from urllib.request import url2pathname
 
 from viewer.errors import ArchiveViewerError, Cancelled, DiskFull, FetchError
 from viewer.store.files import MediaFiles
 from viewer.store.media import Due, Outcome
-from viewer.sync.http import MEDIA_LIMIT, Fetcher
+from viewer.sync.http import MEDIA_LIMIT, MEGABYTE, Fetcher
 from viewer.sync.pictures import examine
 
 _THREADS = 8
@@ -22,6 +24,7 @@ _ACCEPT = {
     "audio": "audio/*,*/*;q=0.5",
     "video": "video/*,*/*;q=0.5",
 }
+_ABSENT = (404, 410, 451)
 _MOST_WAITING = (
     64  # finished or running downloads that nobody took yet: bounds memory and what a kill can waste
 )
@@ -78,6 +81,8 @@ class Downloads:
             outcome = self._get(due)
         except (Cancelled, DiskFull) as stop:
             outcome = stop
+        except FetchError as error:
+            outcome = Outcome(due.key, problem=str(error), absent=error.status in _ABSENT)
         except ArchiveViewerError as error:
             outcome = Outcome(due.key, problem=str(error))
         except BaseException as bug:
@@ -101,13 +106,29 @@ class Downloads:
         return Outcome(due.key, sha256, len(data), info.type, info.width, info.height)
 
     def _local(self, url: str) -> bytes:
-        path = Path(url2pathname(unquote(urlsplit(url).path))).resolve()
+        path = Path(url2pathname(urlsplit(url).path)).resolve()  # which takes the percent signs away, too
         if not any(path.is_relative_to(root) for root in self._roots):
             raise FetchError(f"{path} lies outside the folder of its source.", url=url, temporary=False)
         try:
-            return path.read_bytes()
+            return _read_file(path)
         except OSError as error:
             raise FetchError(f"{path} cannot be read: {error.strerror}.", url=url, temporary=False) from None
+
+
+def _read_file(path: Path) -> bytes:
+    """The bytes of a file that holds some: a pipe would wait for ever, a device has no end. Raises OSError, FetchError."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise FetchError(f"{path} is not a file.", temporary=False)
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            data = file.read(MEDIA_LIMIT + 1) if status.st_size <= MEDIA_LIMIT else None
+    finally:
+        os.close(handle)
+    if data is None or len(data) > MEDIA_LIMIT:
+        raise FetchError(f"{path} is larger than {MEDIA_LIMIT // MEGABYTE} MB.", temporary=False)
+    return data
 
 
 def batches(take: Callable[[str], list[Due]]) -> Iterator[Due]:
