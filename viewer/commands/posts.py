@@ -4,38 +4,49 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import sys
+from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
-from viewer.commands.context import Command, Context, add_json, positive, row_json, row_line
+from viewer.commands.context import Command, Context, add_json, row_json, row_line
+from viewer.commands.words import count, number, place, text
 from viewer.errors import UsageError
 from viewer.types import ExportOptions, Post, TagNode
 
-_OPEN, _CLOSE = "\ue000", "\ue001"
+_MOST_HITS = 1_000_000
 _QUERY_HELP = "a query (see the end of `archive-viewer --help`); none: every post"
 
 
-def _query_of(options: argparse.Namespace) -> str:
-    """The words of a query as they were typed: a word that the shell had in quotes is a phrase of it."""
-    return " ".join(f'"{word}"' if " " in word and '"' not in word and ":" not in word and "(" not in word
-                    and len(options.query) > 1 else word for word in options.query)  # fmt: skip
+def _query_argument(parser: argparse.ArgumentParser, *, needed: bool = False) -> None:
+    said = "what to find" if needed else _QUERY_HELP
+    parser.add_argument("query", metavar="QUERY", nargs="+" if needed else "*", type=text, help=said)
+
+
+def _query_of(words: Sequence[str]) -> str:
+    """The words of a query as they were typed: one that the shell had in quotes is a phrase of it. A query in one argument
+    is taken as it is."""
+    return " ".join(words) if len(words) == 1 else " ".join(map(_quoted, words))
+
+
+def _quoted(word: str) -> str:
+    if " " not in word or any(sign in word for sign in '":('):
+        return word
+    return f'-"{word[1:]}"' if word.startswith("-") else f'"{word}"'
 
 
 def _list_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("query", metavar="QUERY", nargs="*", help=_QUERY_HELP)
+    _query_argument(parser)
     parser.add_argument(
         "--sort", choices=("date", "title", "source", "words"), default="date", help="newest first, ..."
     )
-    parser.add_argument("--limit", metavar="N", type=positive, help="at most this many")
-    parser.add_argument("--offset", metavar="N", type=positive, default=0, help="leave out the first so many")
+    parser.add_argument("--limit", metavar="N", type=count, help="at most this many")
+    parser.add_argument("--offset", metavar="N", type=count, default=0, help="leave out the first so many")
     add_json(parser)
 
 
 def _list(context: Context, options: argparse.Namespace) -> int:
     context.archive.settle()
-    ids = context.archive.ids(_query_of(options), sort=options.sort)
+    ids = context.archive.ids(_query_of(options.query), sort=options.sort)
     end = None if options.limit is None else options.offset + options.limit
     rows = context.archive.rows(ids[options.offset : end])
     if options.json:
@@ -43,41 +54,43 @@ def _list(context: Context, options: argparse.Namespace) -> int:
     else:
         for row in rows:
             context.say(row_line(row))
+            context.detail(f"          {row.url or '(no address)'}")
+        if not len(ids):
+            context.remark("No post matches." if options.query else "There are no posts yet.")
     return 0
 
 
 def _search_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("query", metavar="QUERY", nargs="+", help="what to find")
-    parser.add_argument("--limit", metavar="N", type=positive, default=50, help="at most this many (50)")
+    _query_argument(parser, needed=True)
+    parser.add_argument("--limit", metavar="N", type=count, default=50, help="at most this many (50)")
     add_json(parser)
 
 
 def _search(context: Context, options: argparse.Namespace) -> int:
     context.archive.settle()
-    result = context.archive.search(_query_of(options), limit=options.limit)
+    result = context.archive.search(_query_of(options.query), limit=min(options.limit, _MOST_HITS))
     rows = {row.id: row for row in context.archive.rows([hit.id for hit in result.hits])}
     if options.json:
         context.json(
             [{**row_json(rows[hit.id]), "score": hit.score, "snippet": hit.snippet} for hit in result.hits]
         )
         return 0
-    bold, plain = ("\033[1m", "\033[0m") if sys.stdout.isatty() else ("", "")
     for hit in result.hits:
         context.say(row_line(rows[hit.id]))
         if hit.snippet:
-            context.say("          " + hit.snippet.replace(_OPEN, bold).replace(_CLOSE, plain))
+            context.say("          " + hit.snippet, marked=True)
     if not result.hits:
-        context.say("Nothing found.")
+        context.remark("Nothing found.")
     return 0
 
 
 def _show_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("post", metavar="POST", help="id or address of a post")
+    parser.add_argument("post", metavar="POST", type=text, help="id or address of a post")
     parser.add_argument(
         "--as", dest="form", choices=("text", "html", "markdown", "raw"), default="text", help="the form"
     )
     parser.add_argument(
-        "--revision", metavar="N", type=positive, help="an earlier state, as received (see history)"
+        "--revision", metavar="N", type=number, help="an earlier state, as received (see history)"
     )
     add_json(parser)
 
@@ -87,9 +100,7 @@ def _show(context: Context, options: argparse.Namespace) -> int:
     post_id = archive.find(options.post)
     if options.form == "raw":
         received = archive.received(post_id, options.revision)
-        sys.stdout.flush()
-        sys.stdout.buffer.write(received.received or received.html.encode("utf-8", "replace"))
-        sys.stdout.buffer.flush()
+        context.write(received.received or received.html.encode("utf-8", "replace"))
         return 0
     post = archive.post(post_id)
     if options.revision is not None:
@@ -150,7 +161,7 @@ def post_json(post: Post) -> dict[str, Any]:
 
 
 def _history_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("post", metavar="POST", help="id or address of a post")
+    parser.add_argument("post", metavar="POST", type=text, help="id or address of a post")
     add_json(parser)
 
 
@@ -202,8 +213,23 @@ def _print_tag(context: Context, node: TagNode, depth: int) -> None:
         _print_tag(context, child, depth + 1)
 
 
+def _posts_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("posts", metavar="POST", nargs="*", type=text, help="ids or addresses of posts")
+    parser.add_argument("--query", metavar="QUERY", type=text, help="all posts that a query matches")
+
+
+def _posts_of(context: Context, options: argparse.Namespace) -> list[int]:
+    """The posts that are meant: those that are named, or those that a query matches."""
+    if bool(options.posts) == (options.query is not None):
+        raise UsageError("Say which posts: by their ids or addresses, or by --query.")
+    if options.query is None:
+        return [context.archive.find(post) for post in options.posts]
+    context.archive.settle()
+    return list(context.archive.ids(options.query))
+
+
 def _mark_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("posts", metavar="POST", nargs="+", help="ids or addresses of posts")
+    _posts_arguments(parser)
     read = parser.add_mutually_exclusive_group()
     read.add_argument("--read", action="store_true", help="as read")
     read.add_argument("--unread", action="store_true", help="as unread")
@@ -216,23 +242,27 @@ def _mark_arguments(parser: argparse.ArgumentParser) -> None:
 def _mark(context: Context, options: argparse.Namespace) -> int:
     if not (options.read or options.unread or options.star or options.unstar):
         raise UsageError("Say how to mark: --read, --unread, --star or --unstar.")
-    ids = [context.archive.find(post) for post in options.posts]
+    ids = _posts_of(context, options)
     read = True if options.read else False if options.unread else None
     starred = True if options.star else False if options.unstar else None
     return _changed(context, options, context.archive.mark(ids, read=read, starred=starred))
 
 
 def _tag_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("posts", metavar="POST", nargs="+", help="ids or addresses of posts")
-    parser.add_argument("--add", metavar="T", action="append", default=[], help="add a tag of your own")
-    parser.add_argument("--remove", metavar="T", action="append", default=[], help="take a tag away")
+    _posts_arguments(parser)
+    parser.add_argument(
+        "--add", metavar="T", type=text, action="append", default=[], help="add a tag of your own"
+    )
+    parser.add_argument(
+        "--remove", metavar="T", type=text, action="append", default=[], help="take a tag away"
+    )
     add_json(parser)
 
 
 def _tag(context: Context, options: argparse.Namespace) -> int:
     if not (options.add or options.remove):
         raise UsageError("Say which tag: --add T or --remove T.")
-    ids = [context.archive.find(post) for post in options.posts]
+    ids = _posts_of(context, options)
     return _changed(context, options, context.archive.tag(ids, add=options.add, remove=options.remove))
 
 
@@ -245,17 +275,23 @@ def _changed(context: Context, options: argparse.Namespace, changed: int) -> int
 
 
 def _export_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("query", metavar="QUERY", nargs="*", help=_QUERY_HELP)
+    _query_argument(parser)
     parser.add_argument(
-        "--id", metavar="POST", nargs="+", action="extend", default=[], help="these posts, in this order"
+        "--id",
+        metavar="POST",
+        nargs="+",
+        type=text,
+        action="extend",
+        default=[],
+        help="these posts, in this order",
     )
-    parser.add_argument("-o", "--output", metavar="PATH", type=Path, required=True, help="the file to write")
-    parser.add_argument("--format", choices=("pdf",), help="default: by the suffix of PATH")
+    parser.add_argument("-o", "--output", metavar="PATH", type=place, required=True, help="the file to write")
+    parser.add_argument("--format", choices=("pdf", "epub"), help="default: by the suffix of PATH")
     parser.add_argument("--paper", choices=("A4", "Letter"), default="A4", help="the size of a page")
     parser.add_argument(
         "--order", choices=("newest", "oldest"), default="newest", help="the order of the posts"
     )
-    parser.add_argument("--title", metavar="T", help="the title of the whole")
+    parser.add_argument("--title", metavar="T", type=text, help="the title of the whole")
     parser.add_argument("--no-pictures", action="store_true", help="leave the pictures out")
     add_json(parser)
 
@@ -267,7 +303,11 @@ def _export(context: Context, options: argparse.Namespace) -> int:
     archive.settle()
     if options.id and options.query:
         raise UsageError("Give either a query or --id, not both.")
-    ids = [archive.find(post) for post in options.id] if options.id else list(archive.ids(_query_of(options)))
+    ids = (
+        [archive.find(post) for post in options.id]
+        if options.id
+        else list(archive.ids(_query_of(options.query)))
+    )
     if not ids:
         raise UsageError("The selection is empty: no post matches.")
     chosen = ExportOptions(
@@ -279,7 +319,7 @@ def _export(context: Context, options: argparse.Namespace) -> int:
     result = export(
         archive,
         ids,
-        options.output,
+        context.target(options.output),
         format=options.format,
         options=chosen,
         progress=context.progress,
@@ -292,17 +332,17 @@ def _export(context: Context, options: argparse.Namespace) -> int:
         pages = f", {result.pages} pages" if result.pages is not None else ""
         context.say(f"Wrote {result.path}: {result.posts} posts{pages}, {result.bytes / 1e6:.1f} MB.")
         for url in result.missing_media:
-            context.warn(f"  picture missing: {url}")
+            context.warn(f"Picture missing: {url}")
     return 1 if result.missing_media else 0
 
 
 COMMANDS = (
-    Command("list", "list posts, newest first", _list_arguments, _list),
-    Command("search", "find posts, best first", _search_arguments, _search),
+    Command("list", "list posts, newest first", _list_arguments, _list, queries=True),
+    Command("search", "find posts, best first", _search_arguments, _search, queries=True),
     Command("show", "show one post", _show_arguments, _show),
     Command("history", "show the revisions of a post and what changed", _history_arguments, _history),
     Command("tags", "list the tags with their counts", _tags_arguments, _tags),
     Command("mark", "mark posts as read, unread, starred", _mark_arguments, _mark, writes=True),
     Command("tag", "add tags of your own, take tags away", _tag_arguments, _tag, writes=True),
-    Command("export", "write posts to one file", _export_arguments, _export),
+    Command("export", "write posts to one file", _export_arguments, _export, stops=True, queries=True),
 )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # format -> suffixes, and the function that writes it (module:name), imported when it is asked for
 FORMATS: dict[str, tuple[tuple[str, ...], str]] = {
     "pdf": ((".pdf",), "viewer.export.pdf:export_pdf"),
+    "epub": ((".epub",), "viewer.export.epub:export_epub"),
 }
 
 

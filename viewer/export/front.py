@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
 from html import escape
 
+from viewer.export.dates import day, span
 from viewer.export.document import CONTENTS, GO, Document, Entry, faces, opening
 
 SHEET = "pages-front.css"
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"
-)  # fmt: skip
 
 
 def front(document: Document, pages: Mapping[str, int]) -> str:
@@ -48,18 +45,6 @@ def _source(title: str, name: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def span(dates: Sequence[datetime]) -> str:
-    """From the first to the last date, by month: "August 2021 – June 2026"; "" when there is no date."""
-    if not dates:
-        return ""
-    first, last = _month(min(dates)), _month(max(dates))
-    return first if first == last else f"{first} – {last}"
-
-
-def _month(date: datetime) -> str:
-    return f"{_MONTHS[date.month - 1]} {date.year}"
-
-
 def _contents(document: Document, pages: Mapping[str, int]) -> str:
     mixed = len(document.sources()) > 1
     items = "".join(_line(entry, pages.get(entry.name), mixed) for entry in document.entries)
@@ -71,14 +56,9 @@ def _contents(document: Document, pages: Mapping[str, int]) -> str:
 
 def _line(entry: Entry, page: int | None, mixed: bool) -> str:
     row = entry.row
-    date = (
-        f"{row.published.day} {_MONTHS[row.published.month - 1][:3]} {row.published.year}"
-        if row.published
-        else ""
-    )
     source = f'<span class="contents-source">{escape(row.source)}</span>' if mixed and row.source else ""
     return (
-        f'<li><a href="{escape(GO + entry.name)}"><span class="contents-date">{date}</span>'
+        f'<li><a href="{escape(GO + entry.name)}"><span class="contents-date">{day(row.published)}</span>'
         f'<span class="contents-title"><span dir="auto">{escape(row.title) or "Untitled"}</span>{source}</span>'
         f'<span class="contents-page">{page or ""}</span></a></li>'
     )

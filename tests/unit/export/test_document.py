@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from tests.unit.export.shelf import MemoryShelf, make_post, picture
 from viewer.errors import Cancelled, UsageError
 from viewer.export import document as module
+from viewer.export.dates import span
 from viewer.export.document import Document, build
-from viewer.export.front import front, span
+from viewer.export.front import front
 from viewer.export.sheets import part_sheet, quoted
 from viewer.types import ExportOptions, Heading, MediaState, Post, PostLink, Progress
 
