@@ -93,14 +93,14 @@ class Archive:
         """The source that an id, an address or a title means. Raises UsageError when none or several do."""
         from viewer.sources.identity import identity
 
-        sources = self.sources()
+        sources = self.sources() if name.strip() else []
         for same in (
             [source for source in sources if str(source.id) == name],
             [source for source in sources if name in (source.url, source.site_url)],
             [
                 source
                 for source in sources
-                if identity(name) in (identity(source.url), identity(source.site_url or ""))
+                if identity(name) in map(identity, filter(None, (source.url, source.site_url)))
             ],
             [source for source in sources if source.title.casefold() == name.casefold()],
         ):
@@ -115,7 +115,7 @@ class Archive:
     def add(
         self, location: str, title: str | None = None, *, cancel: threading.Event | None = None
     ) -> Source:
-        """Adds a feed, a site or a folder; one that is there already is given back. Asks the network."""
+        """Adds a feed, a site or a folder; one that is there already is given back (renamed). Asks the network."""
         from viewer.sync.add import find_source, same_place
 
         fetcher = self._fetcher()
@@ -125,7 +125,7 @@ class Archive:
             fetcher.close()
         for known in self.sources():
             if same_place(known, found):
-                return known
+                return self.rename(known.id, title) if title else known
         added = self._store.sources.add(
             found.kind,
             found.url,
@@ -137,6 +137,15 @@ class Archive:
         source = self._store.sources.get(added)
         assert source is not None
         return source
+
+    def rename(self, source: int, title: str) -> Source:
+        """Gives a source a name of the reader's choice, which a sync does not change. Raises UsageError for an empty one."""
+        if not title.strip():
+            raise UsageError("A source needs a name that is not empty.")
+        self._store.sources.rename(source, title.strip())
+        renamed = self._store.sources.get(source)
+        assert renamed is not None
+        return renamed
 
     def remove(self, source: int, *, with_posts: bool = False) -> int:
         """Forgets a source; returns how many of its posts are kept (all, unless ``with_posts``)."""
@@ -207,6 +216,17 @@ class Archive:
         """Makes posts that failed due at the next full sync: those with these addresses, or all; returns how many."""
         return self._store.ledger.retry(source, urls)
 
+    def known(self, url: str) -> list[tuple[int, str]]:
+        """The entries of the ledgers that an address means: source, and the address as it is written there."""
+        from viewer.sources.identity import identity
+
+        return [
+            (ledger.source, entry.url)
+            for ledger in self.coverage()
+            for entry in ledger.entries
+            if identity(entry.url) == identity(url)
+        ]
+
     def progress(self) -> Progress:
         """Where the running sync stands; an empty one when none runs. Cheap, for a timer on any thread."""
         running = self._running
@@ -222,6 +242,10 @@ class Archive:
     def retry_media(self, keys: Sequence[str]) -> None:
         """Makes media due at the next sync, whatever pause they were given."""
         self._store.media.retry(keys)
+
+    def missing_media(self, source: int) -> list[MediaItem]:
+        """The media of a source that could not be fetched."""
+        return self._store.media.failed(source)
 
     # -------------------------------------------------------------------------------------- lists
 
@@ -376,13 +400,3 @@ class Archive:
         from viewer.care import Care
 
         return Care(self._store, self._drain)
-
-
-def known_since(text: str) -> datetime:
-    """The first moment of a date, month or year as a reader writes it. Raises UsageError."""
-    from viewer.search.compile import period
-
-    try:
-        return period(text)[0]
-    except (ValueError, IndexError):
-        raise UsageError(f"“{text}” is not a date; write it like 2026-03-14, 2026-03 or 2026.") from None

@@ -1,8 +1,10 @@
 """The commands of the command line, each a small function over the archive."""
 
-from viewer.commands import care, posts, sources
+from viewer.commands import care, posts, sources, syncing
 from viewer.commands.care import tour_without_screen
+from viewer.commands.context import Command
 
-COMMANDS = (*sources.COMMANDS, *posts.COMMANDS, *care.COMMANDS)
+COMMANDS = (*sources.COMMANDS, *syncing.COMMANDS, *posts.COMMANDS, *care.COMMANDS)
+NAMES = frozenset(command.name for command in COMMANDS)
 
-__all__ = ["COMMANDS", "tour_without_screen"]
+__all__ = ["COMMANDS", "NAMES", "Command", "tour_without_screen"]

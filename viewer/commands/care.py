@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 from dataclasses import asdict
 from pathlib import Path
 
 from viewer.commands.context import Command, Context, add_json
+from viewer.commands.words import place
 from viewer.errors import ExportError
 
 
@@ -22,7 +24,7 @@ def _check(context: Context, options: argparse.Namespace) -> int:
         context.json({"ok": ok, "problems": [asdict(problem) for problem in problems]})
     else:
         for problem in problems:
-            context.warn(f"{problem.kind}: {problem.what}{' (repaired)' if problem.repaired else ''}")
+            context.say(f"{problem.kind}: {problem.what}{' (repaired)' if problem.repaired else ''}")
         context.say("All is well." if not problems else f"{len(problems)} problems.")
     return 0 if ok else 1
 
@@ -50,7 +52,7 @@ def _rebuild(context: Context, options: argparse.Namespace) -> int:
 
 def _import_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "file", metavar="FILE", type=Path, help="a list of feeds (OPML), an archive's folder, a backup"
+        "file", metavar="FILE", type=place, help="a list of feeds (OPML), an archive's folder, a backup"
     )
     add_json(parser)
 
@@ -60,34 +62,50 @@ def _import(context: Context, options: argparse.Namespace) -> int:
     if options.json:
         context.json({"sources": sources, "posts": posts})
     else:
-        context.say(f"{sources} new sources, {posts} new posts. Get the rest with: archive-viewer sync")
+        context.say(f"{sources} new sources, {posts} new posts.")
+        context.remark("Get the rest with: archive-viewer sync")
     return 0
 
 
 def _opml_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-o", "--output", metavar="FILE", type=Path, help="write there instead of printing")
+    parser.add_argument("-o", "--output", metavar="FILE", type=place, help="write there instead of printing")
+    add_json(parser)
 
 
 def _opml(context: Context, options: argparse.Namespace) -> int:
-    text = context.archive.care.opml()
-    if options.output is None:
-        print(text, end="")
-        return 0
-    try:
-        options.output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ExportError(f"{options.output} cannot be written: {error.strerror}.") from None
-    context.say(f"Wrote {options.output}.")
+    opml = context.archive.care.opml()
+    path = context.target(options.output) if options.output is not None else None
+    if path is not None:
+        _write(path, opml)
+    if options.json:
+        context.json({"path": path, "opml": opml if path is None else None})
+    elif path is None:
+        context.write(opml.encode("utf-8"))
+    else:
+        context.say(f"Wrote {path}.")
     return 0
 
 
+def _write(path: Path, content: str) -> None:
+    """Writes a file as a whole: what was there before stays when there is no room for the new one."""
+    aside = path.with_name(f".{path.name[:80]}.part")
+    try:
+        aside.write_text(content, encoding="utf-8")
+        aside.replace(path)
+    except OSError as error:
+        raise ExportError(f"{path} cannot be written: {error.strerror}.") from None
+    finally:
+        with contextlib.suppress(OSError):
+            aside.unlink(missing_ok=True)
+
+
 def _file_argument(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", type=Path, help="the backup file")
+    parser.add_argument("file", metavar="FILE", type=place, help="the backup file")
     add_json(parser)
 
 
 def _backup(context: Context, options: argparse.Namespace) -> int:
-    result = context.archive.care.backup(options.file)
+    result = context.archive.care.backup(context.target(options.file))
     if options.json:
         context.json(asdict(result))
     else:
@@ -124,7 +142,7 @@ def _stats(context: Context, options: argparse.Namespace) -> int:
 
 def _tour_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "-o", "--output", metavar="DIR", type=Path, required=True, help="the folder for its results"
+        "-o", "--output", metavar="DIR", type=place, required=True, help="the folder for its results"
     )
 
 

@@ -1,36 +1,48 @@
-"""What every command has at hand: the archive, the options, and how to print."""
+"""What every command has at hand: the archive, the options, and how to print.
+
+Results go to stdout. Progress, remarks and problems go to stderr: ``--quiet`` leaves out the first two of them.
+"""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import sys
 import threading
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
-from viewer.errors import UsageError
+from viewer.commands.progress import ProgressLine
+from viewer.errors import ExportError, UsageError
 
 if TYPE_CHECKING:
     from viewer.archive import Archive
     from viewer.types import PostRow, Progress
 
-_BAR = 24
+OPEN, CLOSE = "\ue000", "\ue001"  # around what a search found
+# What a terminal takes for a command: titles and addresses are the outside world's, and may hold anything.
+_CONTROLS = dict.fromkeys((*range(9), 11, 12, 13, *range(14, 32), *range(127, 160)), "\ufffd")
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command of the program. ``writes`` says how the archive is opened (None: the command does that itself)."""
+    """A command of the program.
+
+    ``writes`` says how the archive is opened (None: the command does that itself), ``stops`` that it looks at
+    ``Context.cancel`` and ends by itself, ``queries`` that its words are a query and may begin with a dash.
+    """
 
     name: str
     help: str
     arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[Context, argparse.Namespace], int]
     writes: bool | None = False
+    stops: bool = False
+    queries: bool = False
 
 
 @dataclass(slots=True)
@@ -41,10 +53,10 @@ class Context:
     folder: Path
     cancel: threading.Event
     options: argparse.Namespace
-    _line: _ProgressLine = field(init=False)
+    line: ProgressLine = field(init=False)
 
     def __post_init__(self) -> None:
-        self._line = _ProgressLine(quiet=bool(getattr(self.options, "quiet", False)))
+        self.line = ProgressLine(quiet=bool(self.options.quiet))
 
     @property
     def archive(self) -> Archive:
@@ -54,26 +66,72 @@ class Context:
 
     def json(self, value: Any) -> None:
         """Prints one JSON value on a line of its own."""
-        print(json.dumps(value, ensure_ascii=False, default=_plain))
+        with self.line.hidden(), _result():
+            print(json.dumps(value, ensure_ascii=False, default=_plain))
 
-    def say(self, text: str) -> None:
-        """A line for people, on stdout."""
-        self._line.clear()
-        if not getattr(self.options, "quiet", False):
-            print(text)
+    def say(self, text: str, *, marked: bool = False) -> None:
+        """A line of the result, on stdout; with ``marked`` what lies between ``OPEN`` and ``CLOSE`` is set off."""
+        with self.line.hidden(), _result():
+            shown = _shown(text, sys.stdout)
+            if marked:
+                bold, plain = ("\033[1m", "\033[0m") if sys.stdout.isatty() else ("", "")
+                shown = shown.replace(OPEN, bold).replace(CLOSE, plain)
+            print(shown)
+
+    def write(self, data: bytes) -> None:
+        """A result as it is, on stdout."""
+        with self.line.hidden(), _result():
+            sys.stdout.flush()
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+
+    def remark(self, text: str) -> None:
+        """What is good to know and no result, on stderr; not with ``--quiet``."""
+        if not self.options.quiet:
+            self.warn(text)
+
+    def detail(self, text: str) -> None:
+        """What few want to know, on stderr; only with ``--verbose``."""
+        if self.options.verbose:
+            self.warn(text)
 
     def warn(self, text: str) -> None:
         """A problem, on stderr."""
-        self._line.clear()
-        print(text, file=sys.stderr)
+        with self.line.hidden():
+            print(_shown(text, sys.stderr), file=sys.stderr)
 
     def progress(self, progress: Progress) -> None:
         """Shows where long work stands: a bar on a terminal, now and then a line in a pipe."""
-        self._line.show(progress)
+        self.line.show(progress)
 
     def done(self) -> None:
         """Takes the bar away."""
-        self._line.clear()
+        self.line.clear()
+
+    def target(self, path: Path) -> Path:
+        """The file that a command is to write: none of the archive's own, and no device. Raises UsageError."""
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise UsageError(f"{path} is no file; give the name of a file to write.")
+        whole, home = path.resolve(), self.folder.resolve()
+        if whole == home or home in whole.parents:
+            raise UsageError(f"{path} lies in the folder of the archive itself; choose another place.")
+        return path
+
+
+@contextlib.contextmanager
+def _result() -> Iterator[None]:
+    """What keeps a result from being written is said as such. (A reader who went away is no fault: BrokenPipeError.)"""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise ExportError(f"The result could not be written: {error.strerror}.") from error
+
+
+def _shown(text: str, stream: TextIO) -> str:
+    """A text as a terminal may have it; in a pipe it stays as it is."""
+    return text.translate(_CONTROLS) if stream.isatty() else text
 
 
 def _plain(value: object) -> object:
@@ -82,52 +140,6 @@ def _plain(value: object) -> object:
     if isinstance(value, Path):
         return str(value)
     raise TypeError(f"{type(value).__name__} is no JSON")
-
-
-class _ProgressLine:
-    """A bar with rate and time left on a terminal's stderr; in a pipe, plain lines every few seconds."""
-
-    def __init__(self, *, quiet: bool) -> None:
-        self._quiet = quiet
-        self._terminal = sys.stderr.isatty()
-        self._shown = ""
-        self._what = ""
-        self._began = 0.0
-        self._last = 0.0
-
-    def show(self, progress: Progress) -> None:
-        now = time.monotonic()
-        if progress.what != self._what:
-            self._what, self._began, self._last = progress.what, now, now if not self._terminal else 0.0
-        if self._quiet or not progress.what or now - self._last < (0.1 if self._terminal else 5.0):
-            return
-        self._last = now
-        line = self._text(progress, now - self._began)
-        if self._terminal:
-            padding = " " * max(0, len(self._shown) - len(line))
-            print(f"\r{line}{padding}", end="", file=sys.stderr, flush=True)
-            self._shown = line
-        else:
-            print(line, file=sys.stderr, flush=True)
-
-    def _text(self, progress: Progress, seconds: float) -> str:
-        if not progress.total:
-            return f"{progress.what}: {progress.done}"
-        share = min(progress.done / progress.total, 1.0)
-        text = f"{progress.what}: {progress.done} of {progress.total}"
-        if seconds > 1 and progress.done:
-            rate = progress.done / seconds
-            left = (progress.total - progress.done) / rate
-            text += f", {rate:.0f}/s, {int(left // 60)}:{int(left % 60):02} left"
-        if not self._terminal:
-            return text
-        full = round(_BAR * share)
-        return f"[{'█' * full}{'·' * (_BAR - full)}] {text}"
-
-    def clear(self) -> None:
-        if self._shown:
-            print("\r" + " " * len(self._shown) + "\r", end="", file=sys.stderr, flush=True)
-            self._shown = ""
 
 
 def row_json(row: PostRow) -> dict[str, Any]:
@@ -162,20 +174,3 @@ def row_line(row: PostRow) -> str:
 def add_json(parser: argparse.ArgumentParser) -> None:
     """The option that every listing command has."""
     parser.add_argument("--json", action="store_true", help="print JSON on stdout and nothing else")
-
-
-def positive(text: str) -> int:
-    """A number of zero or more, for ``argparse``."""
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError("must not be negative")
-    return number
-
-
-def moment(text: str) -> datetime:
-    """A date as a reader writes it: 2026, 2026-03 or 2026-03-14. Raises UsageError."""
-    from viewer.archive import known_since
-
-    if not text:
-        raise UsageError("Give a date like 2026-03-14.")
-    return known_since(text)

@@ -1,14 +1,14 @@
-"""Commands about sources: add, list, forget, sync."""
+"""Commands about sources: add, list, rename, forget, join; and coverage, which tells what is here of them."""
 
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
 from typing import Any
 
-from viewer.commands.context import Command, Context, add_json, moment
+from viewer.commands.context import Command, Context, add_json
+from viewer.commands.words import text
 from viewer.errors import UsageError
-from viewer.types import Coverage, KnownState, Source, SyncEvent, SyncSummary
+from viewer.types import Coverage, KnownState, Source
 
 
 def _source_json(source: Source) -> dict[str, Any]:
@@ -23,19 +23,24 @@ def _source_json(source: Source) -> dict[str, Any]:
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "location", metavar="LOCATION", help="a feed, a site (its feed is found), or a folder of Markdown"
+        "location",
+        metavar="LOCATION",
+        type=text,
+        help="a feed, a site (its feed is found), or a folder of Markdown",
     )
-    parser.add_argument("--title", metavar="T", help="the name it goes by here")
+    parser.add_argument("--title", metavar="T", type=text, help="the name it goes by here")
     add_json(parser)
 
 
 def _add(context: Context, options: argparse.Namespace) -> int:
+    before = {source.id for source in context.archive.sources()}
     source = context.archive.add(options.location, options.title, cancel=context.cancel)
     if options.json:
         context.json(_source_json(source))
-    else:
-        context.say(f"Added {source.title} ({source.kind}, id {source.id}): {source.url}")
-        context.say("Get its posts with: archive-viewer sync")
+        return 0
+    done = "Is here already:" if source.id in before else "Added"
+    context.say(f"{done} {source.title} ({source.kind}, id {source.id}): {source.url}")
+    context.remark("Get its posts with: archive-viewer sync (or sync --full for all that it ever published)")
     return 0
 
 
@@ -63,12 +68,12 @@ def _list(context: Context, options: argparse.Namespace) -> int:
         if source.last_error:
             context.say(f"      {source.last_error}")
     if not sources:
-        context.say("No sources yet; add one with: archive-viewer add https://example.org/")
+        context.remark("No sources yet; add one with: archive-viewer add https://example.org/")
     return 0
 
 
 def _remove_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("source", metavar="SOURCE", help="id, address or title of a source")
+    parser.add_argument("source", metavar="SOURCE", type=text, help="id, address or title of a source")
     parser.add_argument("--with-posts", action="store_true", help="remove its posts, too")
     add_json(parser)
 
@@ -83,73 +88,9 @@ def _remove(context: Context, options: argparse.Namespace) -> int:
     return 0
 
 
-def _sync_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "sources", metavar="SOURCE", nargs="*", help="id, address or title (default: all sources)"
-    )
-    parser.add_argument("--full", action="store_true", help="the whole archive, beyond what the feed tells")
-    parser.add_argument(
-        "--wayback", action="store_true", help="--full, and what only the Wayback Machine remembers"
-    )
-    parser.add_argument("--no-media", action="store_true", help="leave pictures for another time")
-    parser.add_argument(
-        "--since", metavar="DATE", help="only posts published since then (2026, 2026-03, 2026-03-14)"
-    )
-    add_json(parser)
-
-
-def _sync(context: Context, options: argparse.Namespace) -> int:
-    archive = context.archive
-    since = moment(options.since) if options.since else None
-    chosen = [archive.source(name).id for name in options.sources] if options.sources else None
-    if not options.json and not archive.sources():
-        context.say("There is nothing to sync yet; add a blog with: archive-viewer add https://example.org/")
-    summary = SyncSummary()
-    for event in archive.sync(
-        chosen,
-        full=options.full,
-        wayback=options.wayback,
-        media=not options.no_media,
-        since=since,
-        cancel=context.cancel,
-    ):
-        summary = event.summary or summary
-        if options.json:
-            context.json(event_json(event))
-        else:
-            _tell(context, event)
-            context.progress(archive.progress())
-    context.done()
-    return 1 if summary.problems or summary.media_failed else 0
-
-
-def event_json(event: SyncEvent) -> dict[str, Any]:
-    """An event of a sync as JSON: what it does not tell is left out."""
-    told = {name: value for name, value in asdict(event).items() if value is not None and name != "summary"}
-    return {**told, **asdict(event.summary)} if event.summary else told
-
-
-def _tell(context: Context, event: SyncEvent) -> None:
-    if event.event == "problem":
-        context.warn(f"{event.title or event.url}: {event.message}")
-    elif event.event == "source":
-        note = f" ({event.message})" if event.message else ""
-        context.say(f"{event.title}: {event.detail or 'read, but not well-formed'}{note}")
-    elif event.event == "post":
-        context.say(f"  {event.detail}: {event.title or event.url}")
-    elif event.event == "media" and event.message:
-        context.warn(f"  picture missing: {event.message}")
-    elif event.summary is not None:
-        done = event.summary
-        context.say(
-            f"{done.new} new, {done.changed} changed, {done.unchanged} unchanged; pictures: {done.media_saved} saved, "
-            f"{done.media_failed} missing; {done.problems} problems; {done.seconds:.1f} s"
-        )
-
-
 def _join_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("source", metavar="SOURCE", help="id, address or title of a source")
-    parser.add_argument("other", metavar="OTHER", help="the source that is the same blog")
+    parser.add_argument("source", metavar="SOURCE", type=text, help="id, address or title of a source")
+    parser.add_argument("other", metavar="OTHER", type=text, help="the source that is the same blog")
     add_json(parser)
 
 
@@ -165,9 +106,25 @@ def _join(context: Context, options: argparse.Namespace) -> int:
     return 0
 
 
+def _rename_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", metavar="SOURCE", type=text, help="id, address or title of a source")
+    parser.add_argument("title", metavar="TITLE", type=text, help="the name it goes by here from now on")
+    add_json(parser)
+
+
+def _rename(context: Context, options: argparse.Namespace) -> int:
+    before = context.archive.source(options.source)
+    source = context.archive.rename(before.id, options.title)
+    if options.json:
+        context.json(_source_json(source))
+    else:
+        context.say(f"{before.title} is called {source.title} now.")
+    return 0
+
+
 def _coverage_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "source", metavar="SOURCE", nargs="?", help="id, address or title (default: all sources)"
+        "source", metavar="SOURCE", nargs="?", type=text, help="id, address or title (default: all sources)"
     )
     add_json(parser)
 
@@ -222,13 +179,20 @@ def _coverage_json(ledger: Coverage) -> dict[str, Any]:
 
 
 COMMANDS = (
-    Command("add", "add a source: a feed, a site, a folder of Markdown", _add_arguments, _add, writes=True),
+    Command(
+        "add",
+        "add a source: a feed, a site, a folder of Markdown",
+        _add_arguments,
+        _add,
+        writes=True,
+        stops=True,
+    ),
     Command("sources", "list the sources", _list_arguments, _list),
+    Command("rename", "give a source another name", _rename_arguments, _rename, writes=True),
     Command("remove", "forget a source; its posts stay", _remove_arguments, _remove, writes=True),
     Command(
         "join", "say that two sources are one blog: their posts meet", _join_arguments, _join, writes=True
     ),
-    Command("sync", "fetch what is new, or the whole archive", _sync_arguments, _sync, writes=True),
     Command(
         "coverage", "show which of the known posts are saved, and why not", _coverage_arguments, _coverage
     ),

@@ -134,6 +134,16 @@ class MediaStore:
             )
             self._count_again(keys)
 
+    def failed(self, source_id: int) -> list[MediaItem]:
+        """Media of a source's posts that could not be fetched, each once."""
+        rows = self._database.rows(
+            """SELECT m.key, m.url, m.state, m.kind, '', m.sha256, m.bytes, m.type, m.width, m.height, m.problem
+               FROM media m WHERE m.state = 'failed' AND EXISTS (SELECT 1 FROM post_media pm
+                    JOIN post p ON p.id = pm.post_id WHERE pm.media_key = m.key AND p.source_id = ?)""",
+            (source_id,),
+        )
+        return [_item(row) for row in rows]
+
     def get(self, key: str) -> MediaItem | None:
         """One medium, without the ``alt`` that each post gives it."""
         row = self._database.row(

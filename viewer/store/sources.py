@@ -151,6 +151,13 @@ class SourceStore:
         with self._database.write():
             self._table.update(last_error=problem).where(self._table.id == source_id).execute()
 
+    def rename(self, source_id: int, title: str) -> None:
+        """Gives a source a title of the reader's choice, which visits leave alone."""
+        with self._database.write():
+            self._database.run(
+                "UPDATE source SET title = ?, title_chosen = 1 WHERE id = ?", (title, source_id)
+            )
+
 
 def _source(row: tuple[Any, ...]) -> Source:
     source_id, kind, url, title, site_url, last_sync, last_error, posts, unread = row
