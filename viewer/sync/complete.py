@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
 from urllib.parse import urljoin
 
 from viewer.errors import FetchError
@@ -11,15 +14,21 @@ from viewer.sources.robots import Robots, parse_robots
 from viewer.store.store import Store
 from viewer.sync.crawl import Crawl
 from viewer.sync.excerpts import gives_excerpts
-from viewer.sync.http import Fetcher
+from viewer.sync.http import Answer, Fetcher
 from viewer.sync.pages import Pages
+from viewer.sync.since import is_before
 from viewer.sync.visit import keep_feed
 from viewer.sync.wayback import Wayback
 from viewer.types import FetchedFeed, LedgerEntry, Progress, Source, SourceKind, SyncEvent
 
+_FEEDS = ("feed", "other feed")  # the finders that bring posts along
+
 
 class Completion:
-    """Completes one source. ``counts`` holds what was done, by the names of ``SyncSummary``."""
+    """Completes one source. ``counts`` holds what was done, by the names of ``SyncSummary``.
+
+    Posts that are known to be from before ``since`` are not fetched; they stay in the ledger for another time.
+    """
 
     def __init__(
         self,
@@ -30,6 +39,7 @@ class Completion:
         *,
         full: bool,
         wayback: bool = False,
+        since: datetime | None = None,
         clock: Callable[[], float],
     ) -> None:
         self._store = store
@@ -38,10 +48,13 @@ class Completion:
         self._cancel = cancel
         self._full = full
         self._wayback = wayback
+        self._since = since
+        self._looked_at: dict[str, Answer] = {}  # pages of this run that were compared with the feed
+        self._left_out = False  # whether older pages of the feed held posts that nobody asked for
         self._clock = clock
         self._robots: Robots | None = None
         self._part: Crawl | Pages | Wayback | None = None
-        self.counts: dict[str, int] = {}
+        self.counts: Counter[str] = Counter()  # of posts: "new", "changed", "gone"
 
     @property
     def progress(self) -> Progress:
@@ -59,6 +72,8 @@ class Completion:
             crawl = Crawl(self._store, self._source, self._fetcher, self._cancel, self._keep_feed, now=now)
             self._part = crawl
             yield from crawl.run()
+            if self._left_out:  # the next full sync is to find them where they are
+                ledger.read_again(source_id, _FEEDS)
             self._robots = crawl.robots
         machine = self._machine(now) if self._wayback else None
         if machine is not None:
@@ -85,10 +100,14 @@ class Completion:
 
     def _keep_feed(self, feed: FetchedFeed) -> Iterator[SyncEvent]:
         """Keeps the posts of an older page of the feed, or of another feed of the site."""
+        if self._since is not None:
+            newer = tuple(post for post in feed.posts if not is_before(post.published, self._since))
+            self._left_out |= len(newer) < len(feed.posts)
+            feed = replace(feed, posts=newer)
         for decision, post in keep_feed(self._store, self._source, feed, now=int(self._clock())):
             if decision.kind == "same":
                 continue
-            self.counts[decision.kind] = self.counts.get(decision.kind, 0) + 1
+            self.counts[decision.kind] += 1
             fetched = decision.fetched
             yield SyncEvent(
                 "post",
@@ -122,9 +141,9 @@ class Completion:
 
     def _learn_excerpts(self) -> None:
         """Compares feed and page once a source, and remembers which of them has the whole post."""
-        if self._store.ledger.learnt(self._source.id).get("excerpts") is not None:
+        if self._store.ledger.fact(self._source.id, "excerpts") is not None:
             return
-        verdict = gives_excerpts(
+        verdict, self._looked_at = gives_excerpts(
             self._store, self._source, self._fetcher, self._cancel, self._rules, only_short=not self._full
         )
         if verdict is None:
@@ -153,7 +172,7 @@ class Completion:
         def entries() -> Iterator[LedgerEntry]:
             after = 0
             while page := self._store.ledger.saved(self._source.id, now, after=after):
-                yield from page
+                yield from (entry for entry in page if not is_before(entry.published, self._since))
                 after = page[-1].id
 
         yield from pages.recheck(entries(), round_, self._store.ledger.count_saved(self._source.id))
@@ -161,10 +180,10 @@ class Completion:
 
     def _pages(self, robots: Robots) -> Pages:
         self._part = pages = Pages(
-            self._store, self._source, self._fetcher, self._cancel, robots=robots, clock=self._clock
-        )
+            self._store, self._source, self._fetcher, self._cancel, robots=robots, clock=self._clock,
+            since=self._since, looked_at=self._looked_at,
+        )  # fmt: skip
         return pages
 
     def _add(self, part: Pages | Wayback) -> None:
-        for name, count in part.counts.items():
-            self.counts[name] = self.counts.get(name, 0) + count
+        self.counts.update(part.counts)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -22,14 +24,17 @@ from viewer.sync.decide import url_key
 from viewer.sync.pictures import examine
 from viewer.types import Derived, FetchedPost
 
-_BATCH = 32
+BATCH = 32  # posts a transaction
 WORTH_PROCESSES = 200  # posts; starting the processes takes as long as deriving about a hundred
+
+
+Batch = Sequence[Underived]
 
 
 def derive_pending(
     store: Store, *, cancel: threading.Event | None = None, now: int = 0, workers: Workers | None = None
 ) -> Iterator[list[int]]:
-    """Derives posts in batches, each committed in one transaction; yields the ids of each batch.
+    """Derives all posts that wait for it, in batches, each committed in one transaction; yields the ids of each batch.
 
     Many posts are derived by other processes (``workers``, or some of its own): it takes milliseconds a post of pure
     computing, which would keep a window in this process from painting. Raises Cancelled between batches. Running it again
@@ -38,30 +43,63 @@ def derive_pending(
     with contextlib.ExitStack() as stack:
         if workers is None and store.bodies.count_underived(CONTENT_VERSION) >= WORTH_PROCESSES:
             workers = stack.enter_context(Workers())
-        batches = _batches(store, cancel)
-        for batch, results in workers.derive(batches) if workers else _derive_here(batches):
-            made = [(item, derived, link_keys(derived)) for item, derived in zip(batch, results, strict=True)]
-            store.bodies.put(CONTENT_VERSION, made)
-            inline = [outcome for derived in results for outcome in _save_inline(store, derived)]
-            if inline:
-                store.media.finish(inline, now=now)
-            yield [item.post for item in batch]
-
-
-Batch = list[Underived]
+        deriving = Deriving(store, workers=workers)
+        for batch in _batches(store, cancel):
+            deriving.hand_in(batch)
+            yield from deriving.finished(leave=deriving.depth, now=now)
+        yield from deriving.finished(leave=0, now=now)
 
 
 def _batches(store: Store, cancel: threading.Event | None) -> Iterator[Batch]:
     last = 0
-    while batch := store.bodies.underived(CONTENT_VERSION, limit=_BATCH, after=last):
+    while batch := store.bodies.underived(CONTENT_VERSION, limit=BATCH, after=last):
         if cancel is not None and cancel.is_set():
             raise Cancelled
         last = batch[-1].post
         yield batch
 
 
-def _derive_here(batches: Iterator[Batch]) -> Iterator[tuple[Batch, list[Derived]]]:
-    return ((batch, _derive_all([item.fetched for item in batch])) for batch in batches)
+class Deriving:
+    """Posts on their way from received to readable, batch by batch: here, or by ``workers``."""
+
+    def __init__(self, store: Store, *, workers: Workers | None = None) -> None:
+        self._store = store
+        self._running: deque[tuple[Batch, Future[list[Derived]] | None]] = deque()
+        self.workers = workers
+
+    @property
+    def depth(self) -> int:
+        """How many batches are worth handing in before any is taken back."""
+        return 2 * self.workers.count if self.workers else 0
+
+    def hand_in(self, batch: Batch) -> None:
+        """Takes posts in; a worker, if there is one, begins with them."""
+        fetched = [replace(item.fetched, received=b"") for item in batch]
+        self._running.append((batch, self.workers.derive(fetched) if self.workers else None))
+
+    def finished(self, *, leave: int, now: int) -> Iterator[list[int]]:
+        """Commits batches in the order in which they came, each in one transaction; yields the ids of each.
+
+        Waits until no more than ``leave`` are under way. Without workers, they are derived now.
+        """
+        while self._running:
+            batch, future = self._running[0]
+            if future is not None and not future.done() and len(self._running) <= leave:
+                return
+            self._running.popleft()
+            made = future.result() if future else _derive_all([item.fetched for item in batch])
+            self._commit(batch, made, now)
+            yield [item.post for item in batch]
+
+    def _commit(self, batch: Batch, made: Sequence[Derived], now: int) -> None:
+        inline = [outcome for derived in made for outcome in _save_inline(self._store, derived)]
+        rows = [(item, derived, link_keys(derived)) for item, derived in zip(batch, made, strict=True)]
+        with (
+            self._store.database.write()
+        ):  # a page on record has its own pictures: nobody would look for them again
+            self._store.bodies.put(CONTENT_VERSION, rows)
+            if inline:
+                self._store.media.finish(inline, now=now)
 
 
 class Workers:
@@ -71,10 +109,13 @@ class Workers:
     """
 
     def __init__(self) -> None:
-        self._count = os.cpu_count() or 1
-        self._pool = ProcessPoolExecutor(self._count, mp_context=multiprocessing.get_context("spawn"))
-        for _ in range(self._count):
-            self._pool.submit(_derive_all, [])
+        self.count = os.cpu_count() or 1
+        self._pool = ProcessPoolExecutor(
+            self.count, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_work
+        )
+        with _without_interrupts():
+            for _ in range(self.count):
+                self.derive([])
 
     def __enter__(self) -> Workers:
         return self
@@ -88,24 +129,29 @@ class Workers:
         """Ends the processes; what waits is dropped."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def derive(self, batches: Iterator[Batch]) -> Iterator[tuple[Batch, list[Derived]]]:
-        """Batches and what came of them, in order."""
-        return _ahead(self._pool, batches, self._count * 2)
+    def derive(self, posts: Sequence[FetchedPost]) -> Future[list[Derived]]:
+        """Has posts derived; in order."""
+        return self._pool.submit(_derive_all, posts)
 
 
-def _ahead(
-    pool: ProcessPoolExecutor, batches: Iterator[Batch], depth: int
-) -> Iterator[tuple[Batch, list[Derived]]]:
-    """Keeps ``depth`` batches under way and gives them back in order."""
-    running: deque[tuple[Batch, Future[list[Derived]]]] = deque()
-    for batch in batches:
-        slim = [replace(item.fetched, received=b"") for item in batch]
-        running.append((batch, pool.submit(_derive_all, slim)))
-        if len(running) >= depth:
-            first, future = running.popleft()
-            yield first, future.result()
-    for first, future in running:
-        yield first, future.result()
+@contextlib.contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Processes that are started meanwhile never see Ctrl-C, which a terminal sends to all: this one stops them."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows, where they ignore it once they run
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin_work() -> None:
+    """In a worker: Ctrl-C is not for it, and what it has loaded will never be garbage."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()
+    gc.set_threshold(20_000)
 
 
 def _derive_all(posts: Sequence[FetchedPost]) -> list[Derived]:

@@ -6,7 +6,7 @@ import os
 import queue
 import stat
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -26,7 +26,7 @@ _ACCEPT = {
 }
 _ABSENT = (404, 410, 451)
 _MOST_WAITING = (
-    64  # finished or running downloads that nobody took yet: bounds memory and what a kill can waste
+    256  # finished or running downloads that nobody took yet: bounds memory and what a kill can waste
 )
 
 
@@ -53,6 +53,11 @@ class Downloads:
         """Whether outcomes should be taken before more is handed in."""
         return self.pending >= _MOST_WAITING
 
+    @property
+    def ready(self) -> int:
+        """How many outcomes wait to be taken."""
+        return self._done.qsize()
+
     def submit(self, due: Due) -> None:
         """Hands a medium in; its outcome will come out of ``finished``."""
         self.pending += 1
@@ -74,6 +79,16 @@ class Downloads:
     def close(self) -> None:
         """Stops: what runs ends at its next chunk when ``cancel`` is set; what waits never starts."""
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def kept(self) -> list[Outcome]:
+        """After ``close``: the outcomes that nobody took."""
+        found = []
+        while not self._done.empty():
+            _, outcome = self._done.get()
+            if isinstance(outcome, Outcome):
+                found.append(outcome)
+        self.pending = 0
+        return found
 
     def _run(self, due: Due) -> None:
         outcome: Outcome | BaseException
@@ -129,11 +144,3 @@ def _read_file(path: Path) -> bytes:
     if data is None or len(data) > MEDIA_LIMIT:
         raise FetchError(f"{path} is larger than {MEDIA_LIMIT // MEGABYTE} MB.", temporary=False)
     return data
-
-
-def batches(take: Callable[[str], list[Due]]) -> Iterator[Due]:
-    """Everything that ``take(after_key)`` gives, page by page in order of key."""
-    after = ""
-    while page := take(after):
-        yield from page
-        after = page[-1].key

@@ -1,4 +1,4 @@
-"""The sync: visits sources, keeps what they bring, makes it readable, fetches its pictures. A plain generator of events.
+"""The sync: visits sources, keeps what they bring, completes it, and has it made readable. A plain generator of events.
 
 Whoever iterates it owns the thread; only fetching runs beside it. Stopped at any point (closed, killed, cancelled), what was
 committed stays, and the next sync goes on from there: posts without a page and media without a file are found by what the
@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import datetime
@@ -18,20 +18,17 @@ from typing import TYPE_CHECKING
 
 from viewer.content.version import CONTENT_VERSION
 from viewer.errors import Cancelled, OutsideError
-from viewer.store.media import Due, Outcome
 from viewer.store.store import Store
 from viewer.sync.http import Fetcher
-from viewer.sync.visit import Visit, fetch, folder_of, take
-from viewer.types import FetchedPost, Progress, Source, SourceKind, SyncEvent, SyncSummary
+from viewer.sync.since import is_before
+from viewer.sync.visit import Visit, fetch, take
+from viewer.types import Progress, Source, SourceKind, SyncEvent, SyncSummary
 
 if TYPE_CHECKING:  # loaded when there is something to make or to fetch
     from viewer.sync.complete import Completion
-    from viewer.sync.derive import Workers
-    from viewer.sync.downloads import Downloads
+    from viewer.sync.finishing import Finishing
 
-_WORTH_WORKERS = 400  # posts in a feed from which on it pays to have processes ready for them
 _VISITS_AT_ONCE = 8
-_COMMIT_MEDIA = 32  # outcomes a transaction
 
 
 class Sync:
@@ -59,63 +56,107 @@ class Sync:
         self._cancel = cancel or threading.Event()
         self._clock = clock
         self._index = index
-        self._summary = SyncSummary()
-        self._counted: set[str] = set()
+        self._counts: Counter[str] = Counter()
         self._arrived: Counter[int] = Counter()  # source -> how many new or changed posts
+        self._began = time.monotonic()
         self._progress = Progress()
-        self._completion: Completion | None = None
-        self._workers: Workers | None = None
+        self._part: Completion | Finishing | None = None
+        self._finisher: Finishing | None = None
 
     @property
     def progress(self) -> Progress:
         """Where the work stands."""
-        completion = self._completion
-        return completion.progress if completion else self._progress
+        part = self._part
+        return part.progress if part else self._progress
 
     def run(self, sources: Sequence[Source]) -> Iterator[SyncEvent]:
-        """Syncs these sources; the last event is "done". Raises Cancelled, DiskFull; everything before is kept."""
-        began = time.monotonic()
+        """Syncs these sources; the last event is "done". Raises Cancelled, after a "done" that says so, and DiskFull:
+        everything before is kept, and after Cancelled also readable."""
         try:
-            yield from self._visit_all(sources)
+            yield from self._counted(self._visit_all(sources))
             for source in sources:
-                yield from self._complete(source)
-            if self._has_work(sources):
-                yield from self._finish(sources)
+                yield from self._counted(self._complete(source.id))
+            yield from self._counted(self._finish(sources))
+            self._index()
+        except Cancelled:
+            if self._finisher is not None:
+                self._part = self._finisher
+                self._finisher.rescue()
+            self._index()
+            yield self._done(cancelled=True)
+            raise
+        except BaseException:
+            self._cancel.set()
+            raise
         finally:
-            if self._workers is not None:
-                self._workers.close()
-        self._index()
-        self._summary = replace(self._summary, seconds=round(time.monotonic() - began, 3))
-        yield SyncEvent("done", summary=self._summary)
+            if self._finisher is not None:
+                self._finisher.close()
+        yield self._done()
 
-    def _start_workers(self) -> None:
-        from viewer.sync.derive import Workers
+    def _done(self, *, cancelled: bool = False) -> SyncEvent:
+        seconds = round(time.monotonic() - self._began, 3)
+        return SyncEvent("done", summary=SyncSummary(**self._counts, seconds=seconds, cancelled=cancelled))
 
-        if self._workers is None:
-            self._workers = Workers()
+    def _counted(self, events: Iterator[SyncEvent]) -> Iterator[SyncEvent]:
+        """The same events; each post that one tells of becomes readable soon after."""
+        for event in events:
+            if event.event == "problem":
+                self._counts["problems"] += 1
+            elif event.event == "media":
+                self._counts["media_saved" if event.detail == "saved" else "media_failed"] += 1
+            yield event
+            if event.event == "post" and event.post is not None:
+                self._finishing.arrived(event.post)
+                yield from self._counted(self._finishing.step())
 
-    def _complete(self, source: Source) -> Iterator[SyncEvent]:
+    @property
+    def _finishing(self) -> Finishing:
+        """What makes posts readable, loaded when there is one to be made."""
+        if self._finisher is None:
+            from viewer.sync.finishing import Finishing
+
+            self._finisher = Finishing(
+                self._store, self._fetcher, self._cancel, media=self._media, clock=self._clock, index=self._index
+            )  # fmt: skip
+        return self._finisher
+
+    def _finish(self, sources: Sequence[Source]) -> Iterator[SyncEvent]:
+        """What is still to be made readable or to be fetched, also what an earlier run left. When there is nothing, a sync
+        need not even load what does that."""
+        if self._finisher is not None or self._has_work(sources):
+            self._part = self._finishing
+            yield from self._finishing.rest([source.id for source in sources])
+
+    def _has_work(self, sources: Sequence[Source]) -> bool:
+        if self._store.bodies.count_underived(CONTENT_VERSION):
+            return True
+        now, chosen = int(self._clock()), [source.id for source in sources]
+        return self._media and bool(self._store.media.due(now, limit=1, sources=chosen))
+
+    # --------------------------------------------------------------------------------- beyond the visit
+
+    def _complete(self, source_id: int) -> Iterator[SyncEvent]:
         """What the visit alone does not bring: posts beyond the feed, and the pages of excerpts."""
-        if not self._full and not self._wants_pages(source):
+        source = self._store.sources.get(
+            source_id
+        )  # as the visit left it: only the feed knew where its site is
+        if source is None or not (self._full or self._wants_pages(source)):
             return
         from viewer.sync.complete import Completion
 
         completion = Completion(
             self._store, source, self._fetcher, self._cancel, full=self._full or source.kind is SourceKind.SITE,
-            wayback=self._wayback,
-            clock=self._clock,
+            wayback=self._wayback, since=self._since, clock=self._clock,
         )  # fmt: skip
-        self._completion = completion
+        self._part = completion
         try:
-            for event in completion.run():
-                self._count(problems=event.event == "problem")
-                yield event
+            yield from completion.run()
         finally:
-            self._completion = None
-        counts = completion.counts
-        self._count(new=counts.get("new", 0), changed=counts.get("changed", 0), gone=counts.get("gone", 0))
+            self._part = None
+            self._counts.update(completion.counts)
         if source.kind is SourceKind.SITE:
             self._store.sources.visited(source.id, now=int(self._clock()))
+        yield from self._catch_up()
 
     def _wants_pages(self, source: Source) -> bool:
         """Whether a plain sync has pages to fetch: those of a site without a feed, of excerpts, or to find out whether the
@@ -124,36 +165,14 @@ class Sync:
             return source.kind is SourceKind.SITE
         if self._store.ledger.count_due(source.id, int(self._clock()), all_=False):
             return True
-        return bool(self._arrived[source.id]) and self._store.ledger.learnt(source.id).get("excerpts") is None
+        return bool(self._arrived[source.id]) and self._store.ledger.fact(source.id, "excerpts") is None
 
-    def _has_work(self, sources: Sequence[Source]) -> bool:
-        """Whether pages are to be made or pictures fetched. When not, a sync need not even load what does that."""
-        if self._store.bodies.count_underived(CONTENT_VERSION):
-            return True
-        now, chosen = int(self._clock()), [source.id for source in sources]
-        return self._media and bool(self._store.media.due(now, limit=1, sources=chosen))
-
-    def _finish(self, sources: Sequence[Source]) -> Iterator[SyncEvent]:
-        from viewer.sync.downloads import Downloads
-
-        local = [
-            folder_of(source) for source in self._store.sources.all() if source.kind is SourceKind.FOLDER
-        ]
-        downloads = Downloads(self._fetcher, self._store.files, self._cancel, local)
-        try:
-            yield from self._derive(downloads)
-            self._index()  # while pictures are on their way
-            yield from self._download(downloads, sources)
-        except BaseException:
-            self._cancel.set()
-            raise
-        finally:
-            downloads.close()
-
-    def _count(self, **more: int) -> None:
-        self._summary = replace(
-            self._summary, **{key: getattr(self._summary, key) + n for key, n in more.items()}
-        )
+    def _catch_up(self) -> Iterator[SyncEvent]:
+        """What came so far can be read and found, before anything else is asked for."""
+        if self._finisher is not None:
+            self._part = self._finisher
+            yield from self._finisher.catch_up()
+            self._part = None
 
     # ------------------------------------------------------------------------------------- visits
 
@@ -169,13 +188,14 @@ class Sync:
                         validators = self._store.sources.validators(source.id)
                         running[pool.submit(fetch, source, validators, self._fetcher, self._cancel)] = source
                     if not running:
-                        return
+                        break
                     for future in wait(running, return_when=FIRST_COMPLETED).done:
                         yield from self._keep(running.pop(future), future)
                         self._progress = Progress("sources", self._progress.done + 1, len(sources))
             except BaseException:
                 self._cancel.set()
                 raise
+        yield from self._catch_up()
 
     def _keep(self, source: Source, answered: Future[Visit]) -> Iterator[SyncEvent]:
         try:
@@ -184,106 +204,47 @@ class Sync:
             raise
         except OutsideError as error:
             self._store.sources.failed(source.id, str(error))
-            self._count(problems=1)
             yield SyncEvent(
                 "problem", source=source.id, url=source.url, title=source.title, message=str(error)
             )
             return
-        if visit.feed is not None and self._since is not None:
-            visit = replace(
-                visit, feed=replace(visit.feed, posts=_since(visit.feed.posts, self._since)), validators=None
-            )
-        if visit.feed is not None and len(visit.feed.posts) >= _WORTH_WORKERS:
-            self._start_workers()  # they load while the posts are kept
-        now = int(self._clock())
+        feed = visit.feed
+        if feed is not None and self._since is not None:
+            newer = tuple(post for post in feed.posts if not is_before(post.published, self._since))
+            feed = replace(feed, posts=newer)
+            visit = replace(visit, feed=feed, validators=None)
+        if feed is not None and len(feed.posts) > source.posts:
+            self._finishing.expect(len(feed.posts) - source.posts)
+        found = yield from self._take(source, visit)
+        if feed is None:
+            self._counts["unchanged"] += source.posts
+        elif feed.problem:
+            yield self._told(source, message=feed.problem)
+        yield self._told(source, "unchanged" if feed is None else f"{found} posts")
+
+    def _take(self, source: Source, visit: Visit) -> Generator[SyncEvent, None, int]:
+        """Keeps what a visit brought; returns how many posts that were."""
         found = 0
-        for decision, post in take(self._store, visit, now=now):
+        for decision, post in take(self._store, visit, now=int(self._clock())):
             found += 1
-            self._count(
-                new=decision.kind == "new",
-                changed=decision.kind == "changed",
-                unchanged=decision.kind == "same",
-                excerpt=decision.kind != "same" and bool(decision.fetched.excerpt),
-            )
-            if decision.kind != "same":
-                self._arrived[source.id] += 1
-                fetched = decision.fetched
-                yield SyncEvent(
-                    "post",
-                    source=source.id,
-                    post=post,
-                    url=fetched.url,
-                    title=fetched.title,
-                    detail=decision.kind,
-                )
-        if visit.feed is None:
-            self._count(unchanged=source.posts)
-        elif visit.feed.problem:
+            if decision.kind == "same":
+                self._counts["unchanged"] += 1
+                continue
+            self._counts[decision.kind] += 1
+            self._counts["excerpt"] += bool(decision.fetched.excerpt)
+            self._arrived[source.id] += 1
             yield SyncEvent(
-                "source", source=source.id, url=source.url, title=source.title, message=visit.feed.problem
+                "post",
+                source=source.id,
+                post=post,
+                url=decision.fetched.url,
+                title=decision.fetched.title,
+                detail=decision.kind,
             )
-        detail = "unchanged" if visit.feed is None else f"{found} posts"
-        yield SyncEvent("source", source=source.id, url=source.url, title=source.title, detail=detail)
+        return found
 
-    # ------------------------------------------------------------------------- pages and pictures
-
-    def _derive(self, downloads: Downloads) -> Iterator[SyncEvent]:
-        """Makes pages; the pictures of the first are on their way while the next are made."""
-        from viewer.sync.derive import derive_pending
-
-        total = self._store.bodies.count_underived(CONTENT_VERSION)
-        self._progress = Progress("posts", 0, total)
-        now = int(self._clock())
-        for done in derive_pending(self._store, cancel=self._cancel, now=now, workers=self._workers):
-            self._progress = Progress("posts", self._progress.done + len(done), total)
-            if self._media:
-                for due in self._store.media.due_of(done, int(self._clock())):
-                    yield from self._submit(downloads, due)
-                yield from self._commit(downloads, wait=False)
-
-    def _download(self, downloads: Downloads, sources: Sequence[Source]) -> Iterator[SyncEvent]:
-        """Everything else that is due: what an earlier run left, and what failed before."""
-        if not self._media:
-            return
-        from viewer.sync.downloads import batches
-
-        now = int(self._clock())
-        chosen = [source.id for source in sources]
-        for due in batches(lambda after: self._store.media.due(now, limit=500, after=after, sources=chosen)):
-            yield from self._submit(downloads, due)
-        while downloads.pending:
-            yield from self._commit(downloads, wait=True)
-
-    def _submit(self, downloads: Downloads, due: Due) -> Iterator[SyncEvent]:
-        if due.key in self._counted:
-            return
-        self._counted.add(due.key)
-        while downloads.full:
-            yield from self._commit(downloads, wait=True)
-        downloads.submit(due)
-
-    def _commit(self, downloads: Downloads, *, wait: bool) -> Iterator[SyncEvent]:
-        ready: list[tuple[Due, Outcome]] = []
-        try:
-            for item in downloads.finished(wait=wait):
-                ready.append(item)
-                if len(ready) >= _COMMIT_MEDIA:
-                    break
-        finally:  # what is complete on disk goes on record even when another one ends the run
-            if ready:
-                self._store.media.finish([outcome for _, outcome in ready], now=int(self._clock()))
-        self._progress = Progress("pictures", len(self._counted) - downloads.pending, len(self._counted))
-        for due, outcome in ready:
-            saved = outcome.sha256 is not None
-            self._count(media_saved=saved, media_failed=not saved)
-            yield SyncEvent(
-                "media",
-                post=due.post,
-                url=due.url,
-                detail="saved" if saved else "failed",
-                message=outcome.problem,
-            )
-
-
-def _since(posts: Sequence[FetchedPost], since: datetime) -> tuple[FetchedPost, ...]:
-    return tuple(post for post in posts if post.published is None or post.published >= since)
+    @staticmethod
+    def _told(source: Source, detail: str | None = None, message: str | None = None) -> SyncEvent:
+        return SyncEvent(
+            "source", source=source.id, url=source.url, title=source.title, detail=detail, message=message
+        )

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from viewer.content.extract import extract
 from viewer.errors import FetchError
 from viewer.sources.charset import decode
+from viewer.sources.identity import identity
 from viewer.sources.markup import plain
 from viewer.sources.robots import Robots
 from viewer.store.store import Store
-from viewer.sync.http import Fetcher
+from viewer.sync.http import Answer, Fetcher
 from viewer.types import Source
 
 _SAMPLES = 2
@@ -28,14 +29,16 @@ def gives_excerpts(
     rules: Callable[[], Robots | None],
     *,
     only_short: bool,
-) -> bool | None:
-    """Whether the newest posts are longer on their pages than in the feed; None when that cannot be told.
+) -> tuple[bool | None, dict[str, Answer]]:
+    """Whether the newest posts are longer on their pages than in the feed, None when that cannot be told; and the pages
+    that were looked at, by the identity of their address, for whoever wants them next.
 
     With ``only_short``, pages are asked for only where the feed's text is suspiciously short or says itself that there is
     more, so that a blog with whole posts in its feed costs no request. ``rules`` is asked when the first page is wanted;
     None from it, or a page that brings no answer at all, ends the matter for now.
     """
     verdicts: list[bool] = []
+    seen: dict[str, Answer] = {}
     for post in store.posts.from_feed_alone(source.id, limit=_SAMPLES * 4):
         found = store.posts.revision(post)
         if found is None or not found[1].url or len(verdicts) >= _SAMPLES:
@@ -46,7 +49,7 @@ def gives_excerpts(
             continue
         robots = rules()
         if robots is None:
-            return None
+            return None, seen
         if not robots.allows(fetched.url or ""):
             continue
         cancel.wait(robots.delay)
@@ -54,8 +57,9 @@ def gives_excerpts(
             answer = fetcher.get(fetched.url or "", cancel=cancel)
         except FetchError as error:
             if error.status is None and error.temporary:
-                return None
+                return None, seen
             continue
+        seen[identity(fetched.url or "")] = answer
         page = extract(
             decode(answer.body, answer.content_type, html=True),
             answer.url,
@@ -64,7 +68,7 @@ def gives_excerpts(
         if page is not None:
             length = _length(plain(page.html))
             verdicts.append(length > told * _LONGER and length > told + _AT_LEAST)
-    return any(verdicts) if verdicts else None
+    return (any(verdicts) if verdicts else None), seen
 
 
 def _length(text: str) -> int:

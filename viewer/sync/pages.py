@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from viewer.errors import FetchError
 from viewer.sources.evidence import judge_address
+from viewer.sources.identity import identity
 from viewer.sources.robots import Robots
 from viewer.store.ledger import Crawled
 from viewer.store.packing import fingerprint
@@ -17,6 +20,7 @@ from viewer.store.sources import Validators
 from viewer.store.store import Store
 from viewer.sync.http import Answer, Fetcher
 from viewer.sync.reading import Page, Reading, SiteReader, claims_of
+from viewer.sync.since import is_before, put_off
 from viewer.types import KnownState, LedgerEntry, Origin, Progress, Source, SyncEvent
 
 _BATCH = 12  # pages in memory at once
@@ -26,7 +30,11 @@ _VANISHED = (404, 410)
 
 
 class Pages:
-    """Fetches the pages of a source's entries, a few at a time, and commits each post at once."""
+    """Fetches the pages of a source's entries, a few at a time, and commits each post at once.
+
+    Entries known to be from before ``since`` are left for another time. ``looked_at`` holds pages (by identity) that were
+    fetched a moment ago for another reason: they are not asked for again.
+    """
 
     def __init__(
         self,
@@ -37,6 +45,8 @@ class Pages:
         *,
         robots: Robots,
         clock: Callable[[], float],
+        since: datetime | None = None,
+        looked_at: dict[str, Answer] | None = None,
     ) -> None:
         self._store = store
         self._source = source
@@ -44,10 +54,12 @@ class Pages:
         self._cancel = cancel
         self._robots = robots
         self._clock = clock
+        self._since = since
+        self._looked_at = looked_at or {}
         self._reader = SiteReader(store, source, fetcher, cancel, robots)
         self._silent = 0  # requests in a row without any answer
         self.progress = Progress()
-        self.counts = {"new": 0, "changed": 0, "gone": 0, "problems": 0, "excerpt": 0}
+        self.counts: Counter[str] = Counter()  # of posts: "new", "changed", "gone"
 
     # ------------------------------------------------------------------------------------ fetching
 
@@ -73,6 +85,9 @@ class Pages:
     def _worth_fetching(self, entries: Iterator[LedgerEntry]) -> Iterator[LedgerEntry]:
         """The entries whose pages must be seen; of the others it is known without that they are no posts."""
         for entry in entries:
+            if self._since is not None and is_before(entry.published, self._since):
+                self._store.ledger.postpone([entry.id], put_off(self._since))
+                continue
             verdict = judge_address(entry.url, claims_of(entry), self._reader.shapes)
             if verdict is None or verdict.is_post or entry.post is not None:
                 yield entry
@@ -146,7 +161,6 @@ class Pages:
 
     def _left(self, count: int) -> SyncEvent:
         """Says that a server which answers nothing at all is left alone."""
-        self.counts["problems"] += 1
         host = urlsplit(self._source.url).netloc
         message = f"{host} does not answer; {count} pages are left for the next sync."
         return SyncEvent(
@@ -156,6 +170,9 @@ class Pages:
     def _fetch(self, entry: LedgerEntry, validators: Validators) -> Answer | FetchError:
         if not self._robots.allows(entry.url):
             return FetchError(f"robots.txt forbids {entry.url}.", url=entry.url, temporary=False)
+        seen = self._looked_at.pop(identity(entry.url), None)
+        if seen is not None:
+            return seen
         try:
             answer = self._fetcher.get(entry.url, validators=validators, cancel=self._cancel)
         except FetchError as error:
@@ -188,7 +205,6 @@ class Pages:
             kept = KnownState.EXCERPT if entry.post is not None else KnownState.SKIPPED
             self._settle(entry, kept, str(error))
             return
-        self.counts["problems"] += 1
         self._settle(entry, KnownState.FAILED, str(error))
         yield self._event("problem", entry, message=str(error))
 
@@ -210,7 +226,6 @@ class Pages:
         if not wanted:
             self._settle(entry, KnownState.SKIPPED, refusal.reason, passing=refusal.passing)
             return
-        self.counts["problems"] += 1
         self._settle(entry, KnownState.FAILED, refusal.reason)
         yield self._event("problem", entry, message=refusal.reason)
 
@@ -231,8 +246,8 @@ class Pages:
             self._settle(entry, KnownState.FULL, post=post)
             self._remember(reading.page, None, self._store.ledger.round(self._source.id))
         if fresh:
-            self.counts["new"] += detail == "new"
-            self.counts["changed"] += detail == "changed"
+            if detail != "full":
+                self.counts[detail] += 1
             yield SyncEvent(
                 "post", source=self._source.id, post=post, url=fetched.url, title=fetched.title, detail=detail
             )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class SyncSummary:
-    """What a sync did: the keys of the ``done`` event."""
+    """What a sync did: the keys of the ``done`` event. ``cancelled``: the reader stopped it."""
 
     new: int = 0
     changed: int = 0
@@ -19,6 +19,7 @@ class SyncSummary:
     media_failed: int = 0
     problems: int = 0
     seconds: float = 0.0
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
