@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # format -> suffixes, and the function that writes it (module:name), imported when it is asked for
 FORMATS: dict[str, tuple[tuple[str, ...], str]] = {
     "pdf": ((".pdf",), "viewer.export.pdf:export_pdf"),
+    "markdown": ((".md", ".markdown"), "viewer.export.markdown:export_markdown"),
     "epub": ((".epub",), "viewer.export.epub:export_epub"),
 }
 

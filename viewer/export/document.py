@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from html import escape, unescape
+from html import escape
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from viewer.content.page import STYLE_SHEETS, article
 from viewer.export import selection
+from viewer.export.linking import relinked
 from viewer.export.selection import Walk, select
 from viewer.export.shelf import Shelf
 from viewer.types import ExportOptions, Heading, Post, PostRow, Progress
@@ -35,7 +35,6 @@ _CONTENT = '<div class="content">'
 # Chromium breaks pages wrongly before a display formula (a nearly empty page), but not before a box around one.
 _FORMULA = re.compile(r'<math\b[^>]*\bdisplay="block"[^>]*>.*?</math>', re.DOTALL)
 _ORIGINAL = re.compile(r'(<p class="original"><a href="([^"]*)">)[^<]*')
-_OUTWARD = re.compile(r' href="(https?://[^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,26 +116,11 @@ def build(
 def _page(post: Post, chosen: frozenset[int], headings: Sequence[Heading], options: ExportOptions) -> str:
     """The post as an article, its links to other chosen posts as places of the document."""
     markup = article(post, id_prefix=f"p{post.row.id}-", pictures=options.pictures)
-    targets = {
-        link.url: link.post
-        for link in post.links
-        if link.post is not None and link.post in chosen and link.post != post.row.id
-    }
     head, content, body = markup.partition(_CONTENT)
     head = _ORIGINAL.sub(r"\1\2", head)  # paper cannot be clicked: the link shows where it leads
     body = _FORMULA.sub(r'<span class="display">\g<0></span>', body)
-    if targets:
-        body = _OUTWARD.sub(lambda match: _inward(match, targets), body)
+    body = relinked(body, post, chosen, lambda other, place: f"{GO}p{other}-{place or 'top'}")
     return f"{head}{content}{body}{_anchors(post.row.id, headings)}{faces(f'{post.row.source} {post.row.title}')}\n"
-
-
-def _inward(match: re.Match[str], targets: Mapping[str, int]) -> str:
-    url = unescape(match[1])
-    post = targets.get(url)
-    if post is None:
-        return match[0]
-    place = urlsplit(url).fragment or "top"
-    return f' href="{escape(f"{GO}p{post}-{place}")}"'
 
 
 def _anchors(post: int, headings: Sequence[Heading]) -> str:

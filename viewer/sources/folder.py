@@ -20,7 +20,7 @@ from viewer.sources.dates import as_moment
 from viewer.sources.feed_parts import distinct
 from viewer.sources.front_matter import Meta, names, text_of
 from viewer.sources.liquid import expand
-from viewer.sources.local_links import Others, localised, picture_url
+from viewer.sources.local_links import Others, localised, made_absolute, picture_url
 from viewer.sources.markdown import to_html
 from viewer.sources.markup import plain, title_text
 from viewer.sources.permalinks import address, name_parts
@@ -32,6 +32,13 @@ _ZONED = re.compile(r"(?:\d\s*Z|[A-Z]{3,4}|[+-]\d\d:?\d\d)\s*$")
 _LEAD_KEYS = ("image", "cover", "featured_image", "thumbnail", "header", "hero")
 _LEAD_PATHS = ("path", "src", "url", "image", "feature", "teaser")
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg)$", re.IGNORECASE)
+_LOCAL_PICTURE = re.compile(r"""<[^>]*=\s*["']?file:///""")
+_CODE = re.compile(  # fenced, then in a line
+    r"^[ \t>]*(?P<fence>`{3,}|~{3,}).*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)|(?P<tick>`+)(?!`).+?(?<!`)(?P=tick)(?!`)",
+    re.MULTILINE | re.DOTALL,
+)
+_WIKI_PICTURE = re.compile(r"!\[\[([^\]|\n]+)(?:\|[^\]\n]*)?\]\]")
+_WIKI_LINK = re.compile(r"(?<!\[)\[\[([^\]|#\n]+)(#[^\]|\n]*)?(?:\|([^\]\n]+))?\]\]")
 _FIRST_HEADING = re.compile(r"^\s*<h([1-6])\b[^>]*>(.*?)</h\1>\s*", re.DOTALL)
 
 
@@ -151,16 +158,19 @@ def _understood(file: Path, name: str, raw: bytes, site: Site, others: Others) -
     categories = categories_of(site, file, meta)
     url = address(site, file, meta, published, categories)
     markup = _markup(body, meta, site, file, url, others)
-    title, markup = _titled(meta, markup, slug)
+    title, markup = (text_of(meta, "title"), markup) if site.kind == "own" else _titled(meta, markup, slug)
     if not title and not markup.strip():
         return FolderPost(file, None, said)
-    markup = localised(markup, site, file, others)
+    markup = _with_lead(meta, localised(markup, site, file, others), site, file)
+    on_web, local = urlsplit(url).scheme in ("http", "https"), bool(_LOCAL_PICTURE.search(markup))
+    if on_web and local:  # only what is itself a file may name pictures that are files
+        markup = made_absolute(markup, url)
     post = FetchedPost(
         url=url,
         guid=name,
         title=title,
-        html=_with_lead(meta, markup, site, file),
-        base_url=url if urlsplit(url).scheme in ("http", "https") else file.as_uri(),
+        html=markup,
+        base_url=url if on_web and not local else file.as_uri(),
         origin=Origin.FOLDER,
         summary=plain(text_of(meta, "description", "summary", "excerpt", "subtitle")),
         author=", ".join(distinct(names(meta.get("author")) or names(meta.get("authors")))) or site.author,
@@ -198,6 +208,8 @@ def _tags(meta: Meta, site: Site, categories: list[str]) -> tuple[str, ...]:
 
 
 def _markup(body: str, meta: Meta, site: Site, file: Path, url: str, others: Others) -> str:
+    if site.kind == "own":
+        return to_html(body)
     values = {
         "site.baseurl": site.baseurl,
         "site.url": site.url.removesuffix(site.baseurl) if site.url and site.baseurl else site.url or "",
@@ -216,12 +228,23 @@ def _markup(body: str, meta: Meta, site: Site, file: Path, url: str, others: Oth
 
 
 def _wiki_links(text: str) -> str:
-    """Obsidian's ``![[picture.png|300]]`` and ``[[Note|words]]`` as ordinary Markdown."""
-    text = re.sub(
-        r"!\[\[([^\]|\n]+)(?:\|[^\]\n]*)?\]\]", lambda m: f"![]({m[1].strip().replace(' ', '%20')})", text
-    )
-    link = re.compile(r"(?<!\[)\[\[([^\]|#\n]+)(#[^\]|\n]*)?(?:\|([^\]\n]+))?\]\]")
-    return link.sub(lambda m: f"[{m[3] or m[1]}]({m[1].strip().replace(' ', '%20')}.md)", text)
+    """Obsidian's ``![[picture.png|300]]`` and ``[[Note|words]]`` as ordinary Markdown; in code they are code."""
+    out, end = [], 0
+    for code in (*_CODE.finditer(text), None):
+        prose = text[end : code.start() if code else len(text)]
+        out.append(_WIKI_LINK.sub(_linked, _WIKI_PICTURE.sub(_pictured, prose)))
+        if code:
+            out.append(code[0])
+            end = code.end()
+    return "".join(out)
+
+
+def _pictured(match: re.Match[str]) -> str:
+    return f"![]({match[1].strip().replace(' ', '%20')})"
+
+
+def _linked(match: re.Match[str]) -> str:
+    return f"[{match[3] or match[1]}]({match[1].strip().replace(' ', '%20')}.md)"
 
 
 def _titled(meta: Meta, markup: str, slug: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from viewer.sources import front_matter
 from viewer.sources.charset import decode
@@ -97,6 +97,32 @@ def _attribute(match: re.Match[str], link: bool, site: Site, file: Path, others:
         parts = [part.split(maxsplit=1) for part in re.split(r",\s+", value) if part.strip()]
         new = ", ".join(" ".join([picture_url(p[0], site, file) or p[0], *p[1:]]) for p in parts)
     return f'{match[1]}{match[2]}"{html.escape(new)}"' if new else match[0]
+
+
+def made_absolute(markup: str, url: str) -> str:
+    """``markup`` with every relative address joined to the post's own: it means the same wherever it is read from."""
+
+    def attribute(match: re.Match[str]) -> str:
+        name, value = match[1].lower(), html.unescape(match[3] if match[3] is not None else match[4])
+        if name in _SEVERAL:
+            parts = [part.split(maxsplit=1) for part in re.split(r",\s+", value) if part.strip()]
+            new = ", ".join(" ".join([_joined(url, part[0]), *part[1:]]) for part in parts)
+        elif name == "href" or name in _ONE:
+            new = _joined(url, value)
+        else:
+            return match[0]
+        return f'{match[1]}{match[2]}"{html.escape(new)}"'
+
+    return _TAG.sub(lambda m: f"<{m[1]}{_ATTRIBUTE.sub(attribute, m[2])}>", markup)
+
+
+def _joined(url: str, address: str) -> str:
+    if not address or _NAMED.match(address):
+        return address
+    try:
+        return urljoin(url, address)
+    except ValueError:
+        return address
 
 
 def picture_url(said: str, site: Site, file: Path) -> str | None:

@@ -52,7 +52,7 @@ def address(site: Site, file: Path, meta: Meta, date: datetime | None, categorie
 
     ``permalink`` or ``url`` in the front matter go before the site's pattern; with a scheme they are taken as they are.
     """
-    own = text_of(meta, "permalink", "url")
+    own = text_of(meta, *(("canonical_url",) if site.kind == "own" else ("permalink", "url")))
     if re.match(r"^[a-z][a-z0-9+.-]*:", own):
         return own
     if site.url is None:

@@ -20,6 +20,7 @@ from viewer.sources.charset import decode
 from viewer.sources.front_matter import Meta, is_true, load_yaml, names, text_of
 
 SUFFIXES = (".md", ".markdown", ".mkd", ".mkdn", ".mkdown", ".mdown", ".mdx", ".qmd", ".rmd")
+GENERATOR = "archive-viewer"  # in the configuration of a folder that this program wrote (``export --format markdown``)
 DATED_NAME = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})-(.+)$")
 _NOT_POSTS = (
     "readme",
@@ -39,7 +40,7 @@ _BUNDLE = re.compile(r"index(?:\.[\w-]+)?\.\w+$")
 class Site:
     """A folder of posts. ``root`` is the site's (nothing outside of it is ever read), ``places`` where its posts are."""
 
-    kind: str  # "jekyll", "hexo", "hugo", "plain"
+    kind: str  # "jekyll", "hexo", "hugo", "plain", or "own": written by this program, nothing in it to be guessed
     root: Path
     places: tuple[Path, ...]
     title: str
@@ -84,6 +85,8 @@ def open_site(path: Path, base_url: str | None = None) -> Site:
 
 
 def _kind(root: Path, config: Meta) -> str:
+    if text_of(config, "generator") == GENERATOR:
+        return "own"
     if (root / "source" / "_posts").is_dir():
         return "hexo"
     if (root / "_posts").is_dir() or (root / "_config.yml").is_file():
@@ -115,6 +118,8 @@ def _entries(folder: Path) -> list[Path]:
 def _places(kind: str, root: Path, config: Meta, chosen: Path) -> tuple[Path, ...]:
     if kind == "hexo":
         return (root / "source" / "_posts",)
+    if kind == "own":
+        return (root / "_posts",)
     if kind == "hugo":
         return (chosen,) if chosen != root else (root / "content",)
     if kind == "jekyll":

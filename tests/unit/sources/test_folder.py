@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from viewer.content.derive import derive
 from viewer.errors import SourceError
 from viewer.sources.folder import folder_files, folder_site, iter_folder, read_file, read_folder
 from viewer.types import FetchedPost, Origin
@@ -65,7 +66,25 @@ class TestJekyll:
         assert post.published is not None
         assert post.published.isoformat() == "2024-05-06T00:00:00+02:00"
         assert f'src="{(tmp_path / "img/c c.png").resolve().as_uri()}"' in post.html
-        assert post.base_url == post.url
+        assert post.base_url == (tmp_path / "_posts" / "2024-05-06-green-tea.md").resolve().as_uri()
+
+    def test_a_post_with_pictures_of_the_folder_means_the_web_by_all_else(self, tmp_path: Path) -> None:
+        """It is read as the file that it is, for no other post may name files of this computer."""
+        write_all(
+            tmp_path,
+            {
+                "_config.yml": "url: https://a.example\n",
+                "_posts/2024-05-06-x.md": "![c](/c.png) ![d](d.png) [e](../e) [f](#f) [g](https://b.example/)\n",
+                "c.png": "",
+            },
+        )
+        (post,) = read_folder(tmp_path).posts
+        derived = derive(post.html, post.base_url)
+        assert [ref.url for ref in derived.media] == [
+            (tmp_path / "c.png").resolve().as_uri(),
+            "https://a.example/2024/05/06/d.png",
+        ]
+        assert [link.url for link in derived.links] == ["https://a.example/2024/05/e", "https://b.example/"]
 
     @pytest.mark.parametrize(
         ("style", "path"),
@@ -340,3 +359,13 @@ def test_real_folders_agree_with_the_truth(name: str) -> None:
         assert post.published is not None
         assert post.published.date().isoformat() == truth[guid]["date"]
         assert post.html.count("<img") == post.html.count('src="file:') == truth[guid]["images"]
+
+
+def test_double_brackets_in_code_are_code(tmp_path: Path) -> None:
+    text = "See [[tea]], `a[[1]]`.\n\n```bash\nif [[ -f x ]]; then echo; fi\n```\n\n~~~\n![[p.png]]\n~~~\n"
+    write_all(tmp_path, {"a.md": text, "tea.md": "Tea."})
+    posts = {post.guid: post.html for post in read_folder(tmp_path).posts}
+    assert "a[[1]]" in posts["a.md"]
+    assert "if [[ -f x ]]; then" in posts["a.md"]
+    assert "![[p.png]]" in posts["a.md"]
+    assert ">tea</a>" in posts["a.md"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from viewer.export.epub.cover import cover
 from viewer.export.epub.images import BookPictures
 from viewer.export.epub.package import Book, Chapter, container, navigation, ncx, package
 from viewer.export.epub.xhtml import name_of, names_in, outside, text, to_xhtml, value
+from viewer.export.linking import inner_links
 from viewer.export.selection import UNTITLED, Selection, Walk, select, sources
 from viewer.export.shelf import Shelf
 from viewer.export.sink import ZipSink, zipped
@@ -102,7 +103,8 @@ class _Binder:
         post = self._showable(post)
         names = {item.key: self._pictures.name(item) for item in post.media} if self._options.pictures else {}
         html = article(post, media_url=lambda key: f"../{names[key]}", pictures=self._options.pictures)
-        body = to_xhtml(html, lambda url: self._link(post, url))
+        inner = inner_links(post, self._ids)
+        body = to_xhtml(html, lambda url: self._link(inner, url))
         self._sink.write(name, page(post.row.title, body, post.language, direction(post), "../style.css"))
         places = names_in(html)
         outline = tuple(
@@ -134,10 +136,10 @@ class _Binder:
             ),
         )
 
-    def _link(self, post: Post, url: str) -> str | None:
+    def _link(self, inner: Mapping[str, int], url: str) -> str | None:
         """Where a link leads: to a post of the book, to a place in it when it has that, or out."""
-        target = next((link.post for link in post.links if link.url == url), None)
-        if target is None or target not in self._ids or url == post.row.url:
+        target = inner.get(url)
+        if target is None:
             return outside(url)
         place = name_of(urlsplit(url).fragment) if urlsplit(url).fragment else ""
         return f"p{target}.xhtml" + (f"#{place}" if place in self._names(target) else "")
