@@ -208,6 +208,7 @@ class Archive:
                     skipped=states[types.KnownState.SKIPPED],
                     pending=states[types.KnownState.PENDING],
                     entries=entries,
+                    unfinished=self._store.ledger.fact(known.id, "unfinished") or "",
                 )
             )
         return found

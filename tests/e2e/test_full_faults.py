@@ -55,7 +55,7 @@ LOGIN_BY_NAME = Response(
     validators=False,
 )
 LASTING: dict[str, Fault] = {
-    "429": Status(429, retry_after=3600),
+    "429": Status(429),
     "500": Status(500),
     "503": Status(503, retry_after=1),
     "truncated": Truncate(keep=200),

@@ -137,6 +137,8 @@ def _coverage(context: Context, options: argparse.Namespace) -> int:
         return 0
     for ledger in ledgers:
         context.say(f"{ledger.title}: {ledger.full} of {ledger.known} saved{_shortfall(ledger)}")
+        if ledger.unfinished:
+            context.say(f"  There may be more posts: {ledger.unfinished}")
         for entry in ledger.entries:
             if entry.state not in (KnownState.FULL, KnownState.SKIPPED):
                 context.say(f"  {entry.state}: {entry.title or entry.url}")
@@ -163,6 +165,7 @@ def _coverage_json(ledger: Coverage) -> dict[str, Any]:
     return {
         "source": ledger.source,
         **counts,
+        "unfinished": ledger.unfinished or None,
         "posts": [
             {
                 "url": entry.url,

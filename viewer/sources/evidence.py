@@ -13,12 +13,12 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from viewer.sources.dates import url_date
-from viewer.sources.dom import in_frame, inline, parse, words
+from viewer.sources.dom import in_frame, inline, words
 from viewer.sources.identity import identity
-from viewer.sources.index_page import linked, read_index
+from viewer.sources.index_page import index_of, linked
 from viewer.sources.listing_links import is_listing
 from viewer.sources.markup import letters
-from viewer.sources.page_meta import PageMeta, meta_of
+from viewer.sources.page_meta import PageMeta
 from viewer.sources.shapes import PostShapes
 from viewer.sources.structured_data import ARTICLES
 from viewer.sources.urls import host
@@ -94,11 +94,12 @@ def judge_address(url: str, claims: Claims, shapes: PostShapes) -> Verdict | Non
 
 
 def judge_page(
-    html: bytes, url: str, claims: Claims, shapes: PostShapes, content_type: str | None = None
+    tree: LexborHTMLParser, meta: PageMeta, url: str, claims: Claims, shapes: PostShapes
 ) -> Verdict:
-    """What the page at ``url`` is. A login page or a "not found" is no post, whoever told of it."""
-    tree = parse(html, content_type)
-    meta = meta_of(tree, url)
+    """What the page at ``url`` is; ``meta`` is what it says of itself.
+
+    A login page or a "not found" is no post, whoever told of it.
+    """
     text = words(tree.body)
     if asks_for_login(tree, text):
         return Verdict(False, "asks for a login", passing=True)
@@ -110,9 +111,9 @@ def judge_page(
     if claims.plain and _in_menu(tree, url, claims.beside):
         return Verdict(False, "is in the menu of the site, not in a list of posts", same_as)
     points = _points(tree, meta, url, claims, shapes) + _plain_points(meta, text, claims)
-    if points >= _ENOUGH and not (points < 2 * _ENOUGH and _is_list(html, url, meta, claims)):
+    if points >= _ENOUGH and not (points < 2 * _ENOUGH and _is_list(tree, url, meta, claims)):
         return Verdict(True, same_as=same_as)
-    return Verdict(False, _why_not(html, url, meta, claims), same_as)
+    return Verdict(False, _why_not(tree, url, meta, claims), same_as)
 
 
 def asks_for_login(tree: LexborHTMLParser, text: str) -> bool:
@@ -175,17 +176,17 @@ def _plain_points(meta: PageMeta, text: str, claims: Claims) -> float:
     return 4.0 + 0.5 * named + (len(text) > _PROSE)
 
 
-def _is_list(html: bytes, url: str, meta: PageMeta, claims: Claims) -> bool:
+def _is_list(tree: LexborHTMLParser, url: str, meta: PageMeta, claims: Claims) -> bool:
     if "list" in meta.kinds or (
         meta.kinds & {"collectionpage", "blog", "itemlist"} and not meta.kinds & ARTICLES
     ):
         return True
-    listed = [post for post in read_index(html, url).posts if post.sure]
+    listed = [post for post in index_of(tree, url).posts if post.sure]
     return len(listed) >= 3 and not claims.listed
 
 
-def _why_not(html: bytes, url: str, meta: PageMeta, claims: Claims) -> str:
-    if _is_list(html, url, meta, claims):
+def _why_not(tree: LexborHTMLParser, url: str, meta: PageMeta, claims: Claims) -> str:
+    if _is_list(tree, url, meta, claims):
         return "is a list of posts"
     if not meta.published:
         return "has no date and does not call itself an article"

@@ -86,7 +86,11 @@ class _Entry:
 
 def read_index(html: bytes, url: str, content_type: str | None = None) -> IndexPage:
     """Reads a page that may list posts. Never fails; a page that lists nothing gives an empty result."""
-    tree = parse(html, content_type)
+    return index_of(parse(html, content_type), url)
+
+
+def index_of(tree: LexborHTMLParser, url: str) -> IndexPage:
+    """As :func:`read_index`, of a page that is parsed already."""
     base = base_of(tree, url)
     posts, more = _posts(tree, url, base, nav=True)
     if not any(post.sure for post in posts):

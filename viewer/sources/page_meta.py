@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from viewer.sources import structured_data as ld
 from viewer.sources.dates import find_date, parse_date, url_date
-from viewer.sources.dom import ancestors, attribute, base_of, classes, in_frame, inline, parse, words
+from viewer.sources.dom import ancestors, attribute, base_of, classes, in_frame, inline, words
 from viewer.sources.feed_parts import distinct, person
 from viewer.sources.markup import plain, squeeze
 from viewer.sources.urls import web
@@ -138,13 +138,8 @@ class PageMeta:
     dated_by: str = ""  # "data", "page", "address": where the date comes from
 
 
-def page_meta(html: bytes, url: str, content_type: str | None = None) -> PageMeta:
-    """Reads what a page says about itself. ``url`` is where it was fetched from. Never fails."""
-    return meta_of(parse(html, content_type), url)
-
-
 def meta_of(tree: LexborHTMLParser, url: str) -> PageMeta:
-    """As :func:`page_meta`, of a page that is parsed already."""
+    """Reads what a page says about itself. ``url`` is where it was fetched from. Never fails."""
     base = base_of(tree, url)
     meta = _meta_elements(tree)
     objects = ld.nodes(tree)

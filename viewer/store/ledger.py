@@ -143,7 +143,8 @@ class LedgerStore:
                 (_SAME, source_id),
             )
             self._database.run(
-                """UPDATE known SET problem = CASE WHEN state = 'gone' THEN problem ELSE NULL END,
+                """UPDATE known SET problem = CASE WHEN state = 'gone' OR (state = 'excerpt' AND next_try > 0)
+                                                THEN problem END,
                           state = (SELECT p.state FROM post p WHERE p.id = known.post_id)
                    WHERE source_id = ? AND post_id IS NOT NULL
                      AND state IN ('pending', 'skipped', 'full', 'excerpt', 'gone')""",
@@ -199,11 +200,13 @@ class LedgerStore:
                 ),
             )
 
-    def postpone(self, entries: Sequence[int], why: str) -> None:
-        """Notes why these entries are not fetched for the time being; nothing else of them changes."""
+    def postpone(self, entries: Sequence[int], why: str, *, until: int = 0) -> None:
+        """Notes why these entries are not fetched for the time being, without counting a try; with ``until`` (seconds since
+        1970) they are not due before. Nothing else of them changes."""
         with self._database.write():
             self._database.run_many(
-                "UPDATE known SET problem = ? WHERE id = ?", [(why, entry) for entry in entries]
+                "UPDATE known SET problem = ?, next_try = CASE WHEN ? > 0 THEN ? ELSE next_try END WHERE id = ?",
+                [(why, until, until, entry) for entry in entries],
             )
 
     def alias(self, entry: int, post: int, *, now: int) -> None:
@@ -254,13 +257,13 @@ class LedgerStore:
         return int(row[0]) if row else 0
 
     def retry(self, source_id: int, urls: Sequence[str] | None = None) -> int:
-        """Makes entries due at the very next sync, full or not: all that failed, vanished or were left out for a reason that
-        may have passed, or those with these addresses; returns how many."""
+        """Makes entries due at the very next sync, full or not: all that failed, vanished, were left out for a
+        reason that may have passed or are to wait, or those with these addresses; returns how many."""
         chosen = "" if urls is None else f" AND url IN ({','.join('?' * len(urls))})"
         with self._database.write():
             cursor = self._database.run(
                 f"""UPDATE known SET next_try = {_WISHED} WHERE source_id = ?
-                    AND (state IN ('failed', 'gone') OR (state = 'skipped' AND next_try > 0)){chosen}""",
+                    AND (state IN ('failed', 'gone') OR next_try > 0){chosen}""",
                 (source_id, *(urls or ())),
             )
             return int(cursor.rowcount)

@@ -7,15 +7,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from urllib.parse import urljoin
 
 from viewer.errors import FetchError
-from viewer.sources.robots import Robots, parse_robots
+from viewer.sources.robots import Robots
 from viewer.store.store import Store
 from viewer.sync.crawl import Crawl
 from viewer.sync.excerpts import gives_excerpts
 from viewer.sync.http import Answer, Fetcher
 from viewer.sync.pages import Pages
+from viewer.sync.rules import SiteRules
 from viewer.sync.since import is_before
 from viewer.sync.visit import keep_feed
 from viewer.sync.wayback import Wayback
@@ -52,7 +52,7 @@ class Completion:
         self._looked_at: dict[str, Answer] = {}  # pages of this run that were compared with the feed
         self._left_out = False  # whether older pages of the feed held posts that nobody asked for
         self._clock = clock
-        self._robots: Robots | None = None
+        self._rules = SiteRules(store, source, fetcher, cancel, now=int(clock()))
         self._part: Crawl | Pages | Wayback | None = None
         self.counts: Counter[str] = Counter()  # of posts: "new", "changed", "gone"
 
@@ -69,19 +69,19 @@ class Completion:
         ledger, source_id, now = self._store.ledger, self._source.id, int(self._clock())
         crawl: Crawl | None = None
         if self._full:
-            crawl = Crawl(self._store, self._source, self._fetcher, self._cancel, self._keep_feed, now=now)
-            self._part = crawl
+            crawl = self._crawl(now)
             yield from crawl.run()
             if self._left_out:  # the next full sync is to find them where they are
                 ledger.read_again(source_id, _FEEDS)
-            self._robots = crawl.robots
         machine = self._machine(now) if self._wayback else None
         if machine is not None:
             yield from machine.find()
         ledger.link(source_id)
         self._learn_excerpts()
         due = ledger.count_due(source_id, now, all_=self._full)
-        robots = self._rules() if due or self._full else None
+        robots = self._known_rules() if due or self._full else None
+        if due and robots is None and not self._full:  # a crawl has said so already
+            yield self._left(due)
         if due and robots is not None:
             yield from self._fetch_pages(robots, now, due)
             ledger.link(source_id)  # pages told of other addresses
@@ -93,6 +93,12 @@ class Completion:
             self._add(machine)
         if crawl is not None:
             crawl.done()
+
+    def _crawl(self, now: int) -> Crawl:
+        self._part = crawl = Crawl(
+            self._store, self._source, self._fetcher, self._cancel, self._keep_feed, self._rules, now=now
+        )
+        return crawl
 
     def _machine(self, now: int) -> Wayback:
         self._part = machine = Wayback(self._store, self._source, self._fetcher, self._cancel, now=now)
@@ -118,33 +124,31 @@ class Completion:
                 detail=decision.kind,
             )
 
-    def _rules(self) -> Robots | None:
-        """The rules of the site as this crawl or the last one found them; asked for where there was none. None when the site
-        cannot be asked now."""
-        if self._robots is None:
-            self._robots = self._known_robots()
-        return self._robots
+    def _known_rules(self) -> Robots | None:
+        """What the site allows; None when nobody knows that now."""
+        try:
+            return self._rules.read()
+        except FetchError:
+            return None
 
-    def _known_robots(self) -> Robots | None:
-        learnt = self._store.ledger.learnt(self._source.id)
-        if "robots" not in learnt:
-            url = urljoin(self._source.site_url or self._source.url, "/robots.txt")
-            try:
-                text = self._fetcher.get(url, cancel=self._cancel).body.decode("utf-8", "replace")
-            except FetchError as error:
-                if error.temporary:
-                    return None
-                text = ""
-            learnt = {"robots": text[:100_000]}
-            self._store.ledger.learn(self._source.id, **learnt)
-        return parse_robots(learnt["robots"].encode(), self._source.url)
+    def _left(self, due: int) -> SyncEvent:
+        """Says why pages that are wanted are not asked for."""
+        message = f"{self._rules.failure} {due} pages are left for the next sync."
+        return SyncEvent(
+            "problem", source=self._source.id, url=self._source.url, title=self._source.title, message=message
+        )
 
     def _learn_excerpts(self) -> None:
         """Compares feed and page once a source, and remembers which of them has the whole post."""
         if self._store.ledger.fact(self._source.id, "excerpts") is not None:
             return
         verdict, self._looked_at = gives_excerpts(
-            self._store, self._source, self._fetcher, self._cancel, self._rules, only_short=not self._full
+            self._store,
+            self._source,
+            self._fetcher,
+            self._cancel,
+            self._known_rules,
+            only_short=not self._full,
         )
         if verdict is None:
             return

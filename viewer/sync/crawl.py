@@ -2,7 +2,8 @@
 
 A crawl goes in rounds. Each document that was read is on record with its round, its validators and where it led, so that a
 stopped round goes on where it was (within a day), and the next one asks only whether something changed (conditional
-requests). What a document says is turned into known posts by the finders in ``sources``; this module decides what to read.
+requests). What a document says is turned into known posts by the finders; this module decides what to read, and what to
+say when it cannot be read.
 """
 
 from __future__ import annotations
@@ -10,26 +11,23 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from viewer.errors import FetchError, SourceError
-from viewer.sources import discover, paging, search_index, sitemap
-from viewer.sources.identity import identity
-from viewer.sources.index_page import read_index
-from viewer.sources.known import KnownPost
-from viewer.sources.robots import Robots, parse_robots
+from viewer.errors import FetchError, HostRests, SourceError
+from viewer.sources.robots import Robots
+from viewer.sources.urls import host
 from viewer.store.ledger import Crawled
 from viewer.store.sources import Validators
 from viewer.store.store import Store
-from viewer.sync.documents import Document, Findings, as_text, from_text, is_folder, is_part, told
-from viewer.sync.http import Answer, Fetcher
+from viewer.sync.documents import Document, Findings, as_text, from_text, home_of, told
+from viewer.sync.finders import Finders
+from viewer.sync.http import DOCUMENT_LIMIT, PAGE_LIMIT, Answer, Fetcher
+from viewer.sync.rules import SiteRules
+from viewer.sync.together import in_order
 from viewer.types import FetchedFeed, Progress, Source, SyncEvent
 
-_MOST_DOCUMENTS = 20_000  # a round; with the next two, what a site without end can cost
+_MOST_DOCUMENTS = 20_000  # new ones a round; with the next two, what a site without end can cost
 _DOCUMENTS, _DOCUMENTS_A_POST = 500, 2  # so many a round for the site, and for each known post
-_MOST_BARREN = 12  # pages of a list in a row that tell of nothing that others did not tell
 _MOST_SILENT = 8  # documents in a row that the server does not answer at all
 _AT_ONCE = 4
 _DAY = 86_400  # seconds; a round that was stopped longer ago is begun anew
@@ -38,7 +36,6 @@ _ABSENT_ROUNDS = 10  # ... after how many rounds it is tried again
 
 # Cheapest first. A stage begins when the one before has nothing left to read.
 _STAGES = (
-    "robots",
     "feed",
     "sitemap",
     "home",
@@ -48,6 +45,7 @@ _STAGES = (
     "index page",
     "tag page",
 )
+_PAGES = frozenset(("home", "index page", "tag page"))
 
 
 class Crawl:
@@ -63,6 +61,7 @@ class Crawl:
         fetcher: Fetcher,
         cancel: threading.Event,
         keep_feed: Callable[[FetchedFeed], Iterator[SyncEvent]],
+        rules: SiteRules,
         *,
         now: int,
     ) -> None:
@@ -70,69 +69,100 @@ class Crawl:
         self._source = source
         self._fetcher = fetcher
         self._cancel = cancel
+        self._keep_feed = keep_feed
+        self._rules = rules
+        self._now = now
+        self._home = home_of(source)
+        self._finders = Finders(store, source)
         self._robots = Robots()
         self._round = 0
         self._seen: set[str] = set()
         self._waiting: dict[str, list[Document]] = {stage: [] for stage in _STAGES}
         self._read = 0
+        self._fresh = 0  # of these, what was not as it was at the last look
         self._silent = 0
-        self._fed: set[str] = set()  # what the feed's pages of this round told of
-        self._listed: set[str] = set()  # what the index pages of this round told of
-        self._keep_feed = keep_feed
-        self._now = now
+        self._rest: HostRests | None = None
+        self._stopped = False
+        self._unread: list[str] = []  # why places that may list posts could not be read, and ...
+        self._untold: list[str] = []  # ... of these, the guesses: they are told of together
         self.progress = Progress("places", 0, 0)
-        site = source.site_url or urljoin(source.url, "./")
-        self._home = site if urlsplit(site).scheme in ("http", "https") else urljoin(source.url, "./")
-
-    @property
-    def robots(self) -> Robots:
-        """The rules of the site, known once ``run`` began."""
-        return self._robots
 
     def run(self) -> Iterator[SyncEvent]:
-        """Reads what there is to read; a "source" event for each document that told of posts nobody knew."""
-        self._begin()
+        """Reads what there is to read; a "source" event for each document that told of posts nobody knew, a "problem" for
+        each that could not be read though it may well be there."""
+        resumed = self._is_resumed()
+        try:
+            self._robots = self._rules.read(anew=not resumed)
+        except FetchError as error:
+            yield from self._stop(str(error))
+            return
+        self._begin(resumed)
         for stage in _STAGES:
             if stage == "tag page" and not self._worth_tags():
                 continue
             while self._waiting[stage]:
-                batch = self._waiting[stage][:_AT_ONCE]
-                del self._waiting[stage][: len(batch)]
-                for document, answer in self._fetch_all(batch):
-                    yield from self._take(document, answer)
-                if self._silent >= _MOST_SILENT:
-                    yield self._problem(f"{self._home} does not answer; the rest is left for the next sync.")
+                yield from self._next(stage)
+                why = self._why_stop()
+                if why:
+                    yield from self._stop(why)
                     return
-                if self._read > self._most():
-                    yield self._problem(
-                        f"{self._home} has more than {self._read - 1:,} index pages; the rest was left."
-                    )
-                    break
+        yield from self._tell_guesses()
+        self._remember(self._unread[0] if self._unread else "")
 
     def done(self) -> None:
-        """Ends the round: everything that it led to was fetched, too."""
-        self._store.ledger.learn(self._source.id, round_complete=True)
+        """Ends the round: everything that it led to was fetched, too. One that was stopped goes on the next time."""
+        if not self._stopped:
+            self._store.ledger.learn(self._source.id, round_complete=True)
+
+    # --------------------------------------------------------------------------------- begin and end
+
+    def _is_resumed(self) -> bool:
+        """Whether the last round was stopped, not long ago."""
+        learnt = self._store.ledger.learnt(self._source.id)
+        return not learnt.get("round_complete", True) and self._now - learnt.get("round_began", 0) < _DAY
+
+    def _begin(self, resumed: bool) -> None:
+        last = self._store.ledger.round(self._source.id)
+        self._round = max(last, 1) if resumed else last + 1
+        if not resumed:
+            self._store.ledger.learn(self._source.id, round_began=self._now)
+        self._store.ledger.learn(self._source.id, round_complete=False, news_by_index=False)
+        for document in self._finders.first(self._robots):
+            self._enqueue(document)
+
+    def _why_stop(self) -> str:
+        """The reason to read no further now; empty when there is none."""
+        if self._rest is not None:
+            return f"{self._rest} The search for posts goes on at the next full sync."
+        if self._silent >= _MOST_SILENT:
+            return f"{self._home} does not answer; the rest is left for the next sync."
+        if self._fresh >= self._most():
+            return f"{self._home} has more than {self._fresh:,} index pages; the rest is left for the next full sync."
+        return ""
 
     def _most(self) -> int:
         """How many documents a round may read."""
-        if self._read <= _DOCUMENTS:
+        if self._fresh < _DOCUMENTS:
             return _DOCUMENTS
         known = self._store.ledger.count(self._source.id)
         return min(_MOST_DOCUMENTS, _DOCUMENTS + _DOCUMENTS_A_POST * known)
 
-    def _begin(self) -> None:
-        learnt = self._store.ledger.learnt(self._source.id)
-        last = self._store.ledger.round(self._source.id)
-        stopped = not learnt.get("round_complete", True) and self._now - learnt.get("round_began", 0) < _DAY
-        self._round = max(last, 1) if stopped else last + 1
-        if not stopped:
-            self._store.ledger.learn(self._source.id, round_began=self._now)
-        self._fed = self._store.ledger.keys_of(learnt.get("in_feed", ()))
-        self._store.ledger.learn(self._source.id, round_complete=False, news_by_index=False)
-        self._enqueue(Document("robots", urljoin(self._home, "/robots.txt"), guess=True))
-        for url in learnt.get("feed_next", ()):
-            self._enqueue(self._paged(url, "feed", learnt.get("feed_goes_on", False)))
-        self._enqueue(Document("home", self._home))
+    def _stop(self, why: str) -> Iterator[SyncEvent]:
+        self._stopped = True
+        self._remember(why)
+        yield from self._tell_guesses()
+        yield self._problem(why)
+
+    def _tell_guesses(self) -> Iterator[SyncEvent]:
+        """One sentence for all guesses that met a fault of the server: many of them lead nowhere anyway."""
+        more = len(self._untold) - 1
+        if more >= 0:
+            others = f" So it went at {more} other places that may list posts." if more else ""
+            yield self._problem(f"{self._untold[0]}{others} They are asked again at the next full sync.")
+
+    def _remember(self, unread: str) -> None:
+        """What the ledger says of the search itself: empty, or why there may be posts that nobody knows of."""
+        self._store.ledger.learn(self._source.id, unfinished=unread)
 
     def _enqueue(self, document: Document) -> None:
         key = document.url.split("#")[0]
@@ -148,72 +178,90 @@ class Crawl:
 
     # ------------------------------------------------------------------------------------- fetching
 
-    def _fetch_all(self, batch: list[Document]) -> Iterator[tuple[Document, Answer | FetchError | None]]:
-        """Answers in order. None: this round has it already. One after the other where the site wants pauses."""
-        if self._robots.delay:
-            for document in batch:
-                self._cancel.wait(self._robots.delay)
-                yield document, self._fetch(document)
-            return
-        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="crawl") as pool:
-            records = [self._store.ledger.crawled(self._source.id, document.url) for document in batch]
-            yield from zip(batch, pool.map(self._fetch, batch, records), strict=True)
+    def _next(self, stage: str) -> Iterator[SyncEvent]:
+        """Reads the next few documents of a stage."""
+        batch = self._waiting[stage][:_AT_ONCE]
+        del self._waiting[stage][: len(batch)]
+        asked: list[tuple[Document, Crawled | None]] = []
+        for document in batch:
+            record = self._store.ledger.crawled(self._source.id, document.url)
+            if record is not None and record.finder == _ABSENT and self._is_idle(document, record):
+                self._count()
+            elif record is not None and record.round == self._round:  # a round that was stopped goes on
+                self._count()
+                self._follow([from_text(text) for text in record.found])
+            else:
+                asked.append((document, record))
+        answers = in_order(
+            self._fetch, asked, at_once=_AT_ONCE, cancel=self._cancel, delay=self._robots.delay
+        )
+        for (document, record), answer in answers:
+            self._count()
+            if isinstance(answer, FetchError):
+                yield from self._failed(document, answer)
+            else:
+                self._silent = 0
+                yield from self._take(document, answer, record)
 
-    def _fetch(self, document: Document, record: Crawled | None = None) -> Answer | FetchError | None:
-        record = record or self._store.ledger.crawled(self._source.id, document.url)
-        if record is not None and (record.round == self._round or self._is_idle(document, record)):
-            return None
+    def _is_idle(self, document: Document, record: Crawled) -> bool:
+        """Whether asking would be idle: a guess that led nowhere not long ago."""
+        return document.guess and self._round - record.round < _ABSENT_ROUNDS
+
+    def _fetch(self, asked: tuple[Document, Crawled | None]) -> Answer | FetchError:
+        document, record = asked
         if not self._robots.allows(document.url):
             return FetchError(f"robots.txt forbids {document.url}.", url=document.url, temporary=False)
         try:
             return self._fetcher.get(
-                document.url, validators=record.validators if record else None, cancel=self._cancel
+                document.url,
+                limit=PAGE_LIMIT if document.finder in _PAGES else DOCUMENT_LIMIT,
+                validators=record.validators if record else None,
+                cancel=self._cancel,
             )
         except FetchError as error:
             return error
 
-    def _is_idle(self, document: Document, record: Crawled) -> bool:
-        """Whether asking would be idle: a guess that led nowhere not long ago. The rules of a site are always asked for."""
-        if record.finder != _ABSENT or document.finder == "robots":
-            return False
-        return document.guess and self._round - record.round < _ABSENT_ROUNDS
+    def _count(self) -> None:
+        self._read += 1
+        waiting = sum(len(documents) for documents in self._waiting.values())
+        self.progress = Progress("places", self._read, self._read + waiting)
 
     # -------------------------------------------------------------------------------------- reading
 
-    def _take(self, document: Document, answer: Answer | FetchError | None) -> Iterator[SyncEvent]:
-        self._read += 1
-        no_answer = isinstance(answer, FetchError) and answer.status is None and answer.temporary
-        self._silent = self._silent + 1 if no_answer else 0
-        waiting = sum(len(documents) for documents in self._waiting.values())
-        self.progress = Progress("places", self._read, self._read + waiting)
-        record = self._store.ledger.crawled(self._source.id, document.url)
-        if isinstance(answer, FetchError):
-            if document.guess and answer.status is not None and not answer.temporary:
-                self._record(Document(_ABSENT, document.url), Validators(), None, Findings())
-                if document.finder == "robots":
-                    self._store.ledger.learn(self._source.id, robots="")
-            elif not document.guess or (document.linked and answer.temporary):
-                yield self._problem(str(answer))
-            if document.finder == "robots":
-                self._after_robots(Robots())
+    def _failed(self, document: Document, error: FetchError) -> Iterator[SyncEvent]:
+        """What could not be fetched. That nothing is where something was guessed is no news; a fault of the server is."""
+        self._silent = self._silent + 1 if error.status is None and error.temporary else 0
+        if isinstance(error, HostRests) and host(document.url) == host(self._home):
+            self._rest = self._rest or error
+        elif error.temporary:
+            self._unread.append(str(error))
+            if document.guess and not document.linked:
+                self._untold.append(str(error))
+            else:
+                yield self._problem(str(error))
+        elif not document.guess:
+            yield self._problem(str(error))
+        elif error.status is not None:
+            self._record(Document(_ABSENT, document.url), Validators(), None, Findings())
+
+    def _take(self, document: Document, answer: Answer, record: Crawled | None) -> Iterator[SyncEvent]:
+        sha256 = hashlib.sha256(answer.body).hexdigest()
+        if record is not None and (answer.not_modified or record.sha256 == sha256):
+            self._as_before(record)
             return
-        if answer is None or answer.not_modified or (record and record.sha256 == _sha256(answer.body)):
-            # ``found`` is as it was; a robots.txt, though, must be known in full.
-            yield from self._as_before(document, answer, record)
-            return
+        self._fresh += 1
         try:
-            reading = self._parse(document, answer)
+            reading = self._finders.parse(document, answer)
         except SourceError as error:
             if document.guess and not document.linked:
                 self._record(Document(_ABSENT, document.url), Validators(), None, Findings())
             else:
                 yield self._problem(str(error))
             return
-        if (
-            reading.feed is not None
-        ):  # kept before it is on record as read: a crawl that was killed asks for it again
+        if reading.feed is not None:
+            # kept before it is on record as read: a crawl that was killed asks for it again
             yield from self._keep_feed(reading.feed)
-        news = self._record(document, answer.validators, _sha256(answer.body), reading)
+        news = self._record(document, answer.validators, sha256, reading)
         self._follow(reading.follow)
         if news:
             if document.finder in ("index page", "home"):
@@ -226,28 +274,14 @@ class Crawl:
                 detail=f"{news} more posts known by the {document.finder}",
             )
 
-    def _as_before(
-        self, document: Document, answer: Answer | None, record: Crawled | None
-    ) -> Iterator[SyncEvent]:
-        if document.finder == "robots" and (record is None or record.finder == _ABSENT):
-            self._after_robots(Robots())
-        if record is None or record.finder == _ABSENT:
-            return
-        if document.finder == "robots":
-            learnt = self._store.ledger.learnt(self._source.id)
-            self._after_robots(parse_robots(learnt.get("robots", "").encode(), document.url))
-            self._record_again(record)
-            return
-        if answer is not None:
-            self._record_again(record)
-        self._follow([from_text(text) for text in record.found])
-        yield from ()
-
-    def _record_again(self, record: Crawled) -> None:
+    def _as_before(self, record: Crawled) -> None:
+        """A document that did not change leads where it led."""
         again = Crawled(
             record.url, record.finder, self._round, record.validators, record.sha256, record.found
         )
         self._store.ledger.read(self._source.id, again)
+        if record.finder != _ABSENT:
+            self._follow([from_text(text) for text in record.found])
 
     def _record(
         self, document: Document, validators: Validators, sha256: str | None, reading: Findings
@@ -264,131 +298,3 @@ class Crawl:
         return SyncEvent(
             "problem", source=self._source.id, url=self._source.url, title=self._source.title, message=message
         )
-
-    # ------------------------------------------------------------------------------------- finders
-
-    def _parse(self, document: Document, answer: Answer) -> Findings:
-        if document.finder == "robots":
-            return self._parse_robots(answer)
-        if document.finder in ("feed", "other feed"):
-            return self._parse_feed(document, answer)
-        if document.finder == "sitemap":
-            return self._parse_sitemap(answer)
-        if document.finder == "search index":
-            self._store.ledger.learn(self._source.id, has_list=True)
-            return self._parse_search_index(document, answer)
-        if document.finder == "archive list":
-            return self._parse_substack(document, answer)
-        return self._parse_index(document, answer)
-
-    def _parse_search_index(self, document: Document, answer: Answer) -> Findings:
-        posts = search_index.parse_search_index(answer.body, answer.url)
-        following = paging.wordpress_list_next(document.url, len(posts))
-        return Findings(
-            [post for post in posts if self._is_ours(post.url)],
-            [Document("search index", url, True) for url in following],
-        )
-
-    def _parse_robots(self, answer: Answer) -> Findings:
-        robots = parse_robots(answer.body, answer.url)
-        self._store.ledger.learn(self._source.id, robots=answer.body[:100_000].decode("utf-8", "replace"))
-        self._after_robots(robots)
-        return Findings()
-
-    def _after_robots(self, robots: Robots) -> None:
-        self._robots = robots
-        for url in robots.sitemaps:
-            self._enqueue(Document("sitemap", url))
-        for url in sitemap.guesses(self._home):
-            self._enqueue(Document("sitemap", url, guess=True))
-
-    def _parse_feed(self, document: Document, answer: Answer) -> Findings:
-        from viewer.sync.visit import parse_answer
-
-        feed = parse_answer(answer)
-        if document.finder == "other feed":  # it may be a friend's, or tell of what is said about the posts
-            ours = tuple(p for p in feed.posts if p.url and "#" not in p.url and self._is_ours(p.url))
-            feed = replace(feed, posts=ours)
-        told = {identity(post.url) for post in feed.posts if post.url}
-        if not told - self._fed:  # a program without pages gives the first one again and again
-            return Findings()
-        self._fed |= told
-        stated = paging.standard_next(feed)
-        further = [stated] if stated else paging.conventional_next(document.url, feed)
-        posts = [
-            KnownPost(post.url, post.title, post.published, post.tags) for post in feed.posts if post.url
-        ]
-        return Findings(posts, [self._paged(url, document.finder, bool(stated)) for url in further], feed)
-
-    def _paged(self, url: str, finder: str, linked: bool) -> Document:
-        return Document("archive list" if "/api/v1/archive" in url else finder, url, True, linked)
-
-    def _parse_sitemap(self, answer: Answer) -> Findings:
-        found = sitemap.parse_sitemap(answer.body, answer.url)
-        pages = [entry for entry in found.pages if self._is_ours(entry.url)]
-        if pages:
-            self._store.ledger.learn(self._source.id, has_list=True)
-        return Findings(
-            [
-                KnownPost(entry.url, entry.title, entry.published, sure=bool(entry.published))
-                for entry in pages
-            ],
-            [Document("sitemap", entry.url) for entry in found.sitemaps],
-        )
-
-    def _parse_substack(self, document: Document, answer: Answer) -> Findings:
-        posts = paging.parse_substack_archive(answer.body, answer.url)
-        self._store.ledger.learn(self._source.id, has_list=True)
-        offset = int(document.url.partition("offset=")[2].partition("&")[0] or 0)
-        following = [paging.substack_archive_url(self._home, offset + len(posts))] if posts else []
-        return Findings(posts, [Document("archive list", url, guess=True) for url in following])
-
-    def _parse_index(self, document: Document, answer: Answer) -> Findings:
-        page = read_index(answer.body, answer.url, answer.content_type)
-        reading = Findings([post for post in page.posts if self._is_ours(post.url)])
-        same = "tag page" if document.finder == "tag page" else "index page"
-        barren = self._barren(document, reading.posts)
-        follow: list[Document] = []
-        if barren < _MOST_BARREN:
-            follow += [Document(same, url, True, True, barren) for url in page.next]
-            follow += [
-                Document("tag page" if is_part(url) else "index page", url, True, True, barren)
-                for url in page.lists
-            ]
-        if document.finder == "home":
-            follow += self._beyond_home(answer)
-            self._store.ledger.learn(self._source.id, home_title=discover.page_title(answer.body))
-        reading.follow = [next_ for next_ in follow if self._is_ours(next_.url)]
-        return reading
-
-    def _barren(self, document: Document, posts: list[KnownPost]) -> int:
-        """How many pages in a row, up to this one, told of no post that no other list of this round told of."""
-        told = {identity(post.url) for post in posts}
-        fresh = told - self._listed
-        self._listed |= told
-        return 0 if fresh else document.barren + 1
-
-    def _beyond_home(self, answer: Answer) -> Iterator[Document]:
-        """What a home page points to, and where such things lie when it does not."""
-        yield from (
-            Document("search index", url, True)
-            for url in search_index.mentioned_indexes(answer.body, answer.url)
-        )
-        yield from (Document("search index", url, True) for url in search_index.guesses(self._home))
-        for link in discover.find_feeds(answer.body, answer.url):
-            if identity(link.url) != identity(self._source.url) and not discover.is_of_comments(link):
-                yield Document("other feed", link.url, True)
-        for name in ("blog/", "archive/", "archives/", "posts/", "post/", "articles/", "blog/archive/"):
-            yield Document("index page", urljoin(self._home, name), True)
-
-    def _is_ours(self, url: str) -> bool:
-        """Whether an address lies on the site: same host (but for ``www``), below the site's own folder."""
-        ours, theirs = urlsplit(self._home), urlsplit(url)
-        if (theirs.hostname or "").removeprefix("www.") != (ours.hostname or "").removeprefix("www."):
-            return False
-        folder = ours.path.rpartition("/")[0] + "/"
-        return theirs.path.startswith(folder) or not is_folder(ours.path)
-
-
-def _sha256(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()

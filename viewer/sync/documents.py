@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from viewer.sources.identity import identity
 from viewer.sources.known import KnownPost
 from viewer.sources.listing_links import topic
 from viewer.store.ledger import PLAIN, Told
 from viewer.store.times import to_iso
-from viewer.types import FetchedFeed
+from viewer.types import FetchedFeed, Source
 
 _PERIOD = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$|/(?:authors?|series)/")
 
@@ -19,8 +19,8 @@ _PERIOD = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$|/(?:authors?|series)/"
 @dataclass(frozen=True, slots=True)
 class Document:
     """Something to read. A ``guess`` may not be there; nobody is told when it is not. One that is ``linked`` may be a dead
-    link, but a fault of the server is worth telling. ``barren`` counts the pages before it that told of nothing new:
-    calendars and lists that turn in a circle have no end."""
+    link, but when something else is there than what the link promised, that is worth telling. ``barren`` counts the pages
+    before it that told of nothing new: calendars and lists that turn in a circle have no end."""
 
     finder: str
     url: str
@@ -36,6 +36,12 @@ class Findings:
     posts: list[KnownPost] = field(default_factory=list)
     follow: list[Document] = field(default_factory=list)
     feed: FetchedFeed | None = None
+
+
+def home_of(source: Source) -> str:
+    """The address of a source's site: what its feed calls so, when that can be fetched, else the folder of the feed."""
+    site = source.site_url or urljoin(source.url, "./")
+    return site if urlsplit(site).scheme in ("http", "https") else urljoin(source.url, "./")
 
 
 def is_folder(path: str) -> bool:

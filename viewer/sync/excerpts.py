@@ -6,13 +6,13 @@ import threading
 from collections.abc import Callable
 
 from viewer.content.extract import extract
-from viewer.errors import FetchError
+from viewer.errors import FetchError, HostRests
 from viewer.sources.charset import decode
 from viewer.sources.identity import identity
 from viewer.sources.markup import plain
 from viewer.sources.robots import Robots
 from viewer.store.store import Store
-from viewer.sync.http import Answer, Fetcher
+from viewer.sync.http import PAGE_LIMIT, Answer, Fetcher
 from viewer.types import Source
 
 _SAMPLES = 2
@@ -54,9 +54,9 @@ def gives_excerpts(
             continue
         cancel.wait(robots.delay)
         try:
-            answer = fetcher.get(fetched.url or "", cancel=cancel)
+            answer = fetcher.get(fetched.url or "", limit=PAGE_LIMIT, cancel=cancel)
         except FetchError as error:
-            if error.status is None and error.temporary:
+            if isinstance(error, HostRests) or (error.status is None and error.temporary):
                 return None, seen
             continue
         seen[identity(fetched.url or "")] = answer

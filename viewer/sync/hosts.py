@@ -14,9 +14,12 @@ PER_HOST = 6
 LONGEST_WAIT = 30.0  # seconds that a request waits for a host; one that wants more is left alone
 
 _LONGEST_REST = 7 * 86_400.0  # seconds; a server that says "in ten years" has its clock or its mind wrong
-_PATIENCE = 12  # failed requests in a row after which a host is asked no more
-_NO_CONNECTION = 4  # failed requests that one counts for which not even a connection came
-_FEW_TRIES = 4  # failed requests in a row after which none is tried again
+# What failed requests in a row weigh: one to which a fault was answered, one that brought no answer, or no connection.
+FAULT, SILENCE, NO_CONNECTION = 1, 2, 7
+_FEW_TRIES = 5  # weight from which on no request is tried again, and ...
+_PATIENCE = (
+    20  # ... from which on a host is asked no more: more than all guesses on a server that has no "not found"
+)
 
 
 @dataclass(slots=True)
@@ -24,7 +27,7 @@ class _Host:
     slots: threading.Semaphore
     rest_until: float = 0.0  # monotonic
     reason: str = ""  # why it rests
-    failures: int = 0  # requests in a row that ended without what was asked for
+    failures: int = 0  # weight of the last requests in a row that ended without what was asked for
 
 
 class Hosts:
@@ -81,10 +84,10 @@ class Hosts:
         with self._guard:
             return 1 if self._hosts[host].failures >= _FEW_TRIES else most
 
-    def failed(self, host: str, *, connected: bool) -> None:
+    def failed(self, host: str, weight: int) -> None:
         """A request ended without what was asked for, after all its tries."""
         with self._guard:
-            self._hosts[host].failures += 1 if connected else _NO_CONNECTION
+            self._hosts[host].failures += weight
 
     def answered(self, host: str) -> None:
         """A request ended with an answer."""

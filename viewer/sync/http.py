@@ -18,7 +18,7 @@ import httpx2
 from viewer import __version__
 from viewer.errors import Cancelled, FetchError
 from viewer.store.sources import Validators
-from viewer.sync.hosts import Hosts, host_of
+from viewer.sync.hosts import FAULT, NO_CONNECTION, SILENCE, Hosts, host_of
 from viewer.sync.walkaway import WalkAway
 
 USER_AGENT = f"archive-viewer/{__version__} (offline archive for blogs; keeps what its reader reads)"
@@ -119,7 +119,7 @@ class Fetcher:
                     answer = self._try(request, url, limit, stop, deadline)
             except _Pause as pause:
                 if attempt == tries:
-                    self._hosts.failed(host, connected=pause.connected)
+                    self._hosts.failed(host, pause.weight)
                     raise pause.error from None
                 self._wait(stop, pause.seconds if pause.seconds is not None else _backoff(attempt))
             except FetchError as error:
@@ -185,7 +185,7 @@ class Fetcher:
         except (httpx2.UnsupportedProtocol, httpx2.LocalProtocolError, UnicodeError):
             raise _no_address(url) from None
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
-            raise _Pause(FetchError(_no_connection(host, error), url=url), connected=False) from None
+            raise _Pause(FetchError(_no_connection(host, error), url=url), weight=NO_CONNECTION) from None
         except httpx2.RequestError as error:
             raise _Pause(FetchError(_broken(host, url, error), url=url, status=status)) from None
 
@@ -211,11 +211,11 @@ class Fetcher:
 class _Pause(Exception):
     """This try failed with ``error``; another one may follow after ``seconds`` (None: as the backoff says)."""
 
-    def __init__(self, error: FetchError, seconds: float | None = None, *, connected: bool = True) -> None:
+    def __init__(self, error: FetchError, seconds: float | None = None, *, weight: int | None = None) -> None:
         super().__init__(str(error))
         self.error = error
         self.seconds = seconds
-        self.connected = connected
+        self.weight = weight or (SILENCE if error.status is None else FAULT)
 
 
 def _backoff(attempt: int) -> float:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from urllib.parse import urlsplit
 
-from viewer.errors import FetchError
+from viewer.errors import FetchError, HostRests
 from viewer.sources.evidence import judge_address
 from viewer.sources.identity import identity
 from viewer.sources.robots import Robots
@@ -18,14 +16,15 @@ from viewer.store.packing import fingerprint
 from viewer.store.posts import Arrival
 from viewer.store.sources import Validators
 from viewer.store.store import Store
-from viewer.sync.http import Answer, Fetcher
+from viewer.sync.http import PAGE_LIMIT, Answer, Fetcher
 from viewer.sync.reading import Page, Reading, SiteReader, claims_of
 from viewer.sync.since import is_before, put_off
+from viewer.sync.together import in_order
 from viewer.types import KnownState, LedgerEntry, Origin, Progress, Source, SyncEvent
 
-_BATCH = 12  # pages in memory at once
+_BATCH = 12  # pages in memory at once, unless ...
+_MOST_BYTES = 2 * PAGE_LIMIT  # ... they are so large together
 _AT_ONCE = 6
-_MOST_SILENT = 12
 _VANISHED = (404, 410)
 
 
@@ -57,7 +56,8 @@ class Pages:
         self._since = since
         self._looked_at = looked_at or {}
         self._reader = SiteReader(store, source, fetcher, cancel, robots)
-        self._silent = 0  # requests in a row without any answer
+        self._rest: HostRests | None = None  # why pages were not asked for, and ...
+        self._left = 0  # ... how many
         self.progress = Progress()
         self.counts: Counter[str] = Counter()  # of posts: "new", "changed", "gone"
 
@@ -68,19 +68,28 @@ class Pages:
         done = 0
         for batch in _batches(self._worth_fetching(entries), _BATCH):
             self.progress = Progress("pages", done, total)
-            if self._silent >= _MOST_SILENT:
-                yield self._left(total - done)
-                return
-            pages = []
-            for entry, answer in self._fetch_all([(entry, Validators()) for entry in batch]):
-                if isinstance(answer, FetchError):
-                    yield from self._failed(entry, answer)
-                else:
-                    pages.append(Page(entry, answer))
-            for reading in self._reader.read(pages):
-                yield from self._take(reading)
+            yield from self._run_batch(batch)
             done += len(batch)
         self.progress = Progress("pages", done, total)
+        yield from self._tell_left()
+
+    def _run_batch(self, batch: list[LedgerEntry]) -> Iterator[SyncEvent]:
+        pages: list[Page] = []
+        for entry, answer in self._fetch_all([(entry, Validators()) for entry in batch]):
+            if isinstance(answer, HostRests):
+                self._postpone(entry, answer)
+            elif isinstance(answer, FetchError):
+                yield from self._failed(entry, answer)
+            else:
+                pages.append(Page(entry, answer))
+            if sum(len(page.answer.body) for page in pages) >= _MOST_BYTES:
+                yield from self._take_all(pages)
+                pages = []
+        yield from self._take_all(pages)
+
+    def _take_all(self, pages: list[Page]) -> Iterator[SyncEvent]:
+        for reading in self._reader.read(pages):
+            yield from self._take(reading)
 
     def _worth_fetching(self, entries: Iterator[LedgerEntry]) -> Iterator[LedgerEntry]:
         """The entries whose pages must be seen; of the others it is known without that they are no posts."""
@@ -100,7 +109,7 @@ class Pages:
         done = 0
         for batch in _batches(entries, _BATCH):
             self.progress = Progress("checks", done, total)
-            if self._silent >= _MOST_SILENT:
+            if self._rest is not None:  # that a saved page is not asked whether it changed is no news
                 return
             records = {entry.id: self._store.ledger.crawled(self._source.id, entry.url) for entry in batch}
             asked = [
@@ -108,17 +117,33 @@ class Pages:
                 for entry in batch
                 if (record := records[entry.id]) is None or record.round != round_
             ]
-            changed = []
-            for entry, answer in self._fetch_all(asked):
-                if isinstance(answer, FetchError):
-                    yield from self._recheck_failed(entry, answer)
-                elif self._is_as_before(Page(entry, answer), records[entry.id], round_):
-                    self._came_back(entry)
-                else:
-                    changed.append(Page(entry, answer))
-            for reading in self._reader.read(changed):
-                yield from self._take_again(reading)
+            yield from self._recheck_batch(asked, records, round_)
             done += len(batch)
+
+    def _recheck_batch(
+        self,
+        asked: Sequence[tuple[LedgerEntry, Validators]],
+        records: Mapping[int, Crawled | None],
+        round_: int,
+    ) -> Iterator[SyncEvent]:
+        changed: list[Page] = []
+        for entry, answer in self._fetch_all(asked):
+            if isinstance(answer, HostRests):
+                self._rest = answer
+            elif isinstance(answer, FetchError):
+                yield from self._recheck_failed(entry, answer)
+            elif self._is_as_before(Page(entry, answer), records[entry.id], round_):
+                self._came_back(entry)
+            else:
+                changed.append(Page(entry, answer))
+            if sum(len(page.answer.body) for page in changed) >= _MOST_BYTES:
+                yield from self._take_all_again(changed)
+                changed = []
+        yield from self._take_all_again(changed)
+
+    def _take_all_again(self, pages: list[Page]) -> Iterator[SyncEvent]:
+        for reading in self._reader.read(pages):
+            yield from self._take_again(reading)
 
     def _is_as_before(self, page: Page, record: Crawled | None, round_: int) -> bool:
         """Whether a saved page is as it was, which is then on record. One without a record was never read as a page: its
@@ -150,22 +175,32 @@ class Pages:
     def _fetch_all(
         self, asked: Sequence[tuple[LedgerEntry, Validators]]
     ) -> Iterator[tuple[LedgerEntry, Answer | FetchError]]:
-        if self._robots.delay:
-            for entry, validators in asked:
-                self._cancel.wait(self._robots.delay)
-                yield entry, self._fetch(entry, validators)
-            return
-        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="page") as pool:
-            answers = pool.map(lambda item: self._fetch(*item), asked)
-            yield from zip((entry for entry, _ in asked), answers, strict=True)
-
-    def _left(self, count: int) -> SyncEvent:
-        """Says that a server which answers nothing at all is left alone."""
-        host = urlsplit(self._source.url).netloc
-        message = f"{host} does not answer; {count} pages are left for the next sync."
-        return SyncEvent(
-            "problem", source=self._source.id, url=self._source.url, title=self._source.title, message=message
+        answers = in_order(
+            lambda item: self._fetch(*item),
+            asked,
+            at_once=_AT_ONCE,
+            cancel=self._cancel,
+            delay=0.0 if self._rest else self._robots.delay,  # nothing to wait for where nobody is asked
         )
+        for (entry, _), answer in answers:
+            yield entry, answer
+
+    def _postpone(self, entry: LedgerEntry, rest: HostRests) -> None:
+        """A page that nobody was asked for: that was no try."""
+        self._rest = rest
+        self._left += 1
+        self._store.ledger.postpone([entry.id], str(rest), until=rest.until or 0)
+
+    def _tell_left(self) -> Iterator[SyncEvent]:
+        """One sentence for all pages for which a host was not asked."""
+        if self._rest is not None:
+            yield SyncEvent(
+                "problem",
+                source=self._source.id,
+                url=self._source.url,
+                title=self._source.title,
+                message=f"{self._rest} {self._left} pages are left for the next sync.",
+            )
 
     def _fetch(self, entry: LedgerEntry, validators: Validators) -> Answer | FetchError:
         if not self._robots.allows(entry.url):
@@ -174,12 +209,9 @@ class Pages:
         if seen is not None:
             return seen
         try:
-            answer = self._fetcher.get(entry.url, validators=validators, cancel=self._cancel)
+            return self._fetcher.get(entry.url, limit=PAGE_LIMIT, validators=validators, cancel=self._cancel)
         except FetchError as error:
-            self._silent = self._silent + 1 if error.status is None and error.temporary else 0
             return error
-        self._silent = 0
-        return answer
 
     # -------------------------------------------------------------------------------------- results
 
@@ -202,8 +234,10 @@ class Pages:
             yield self._event("post", entry, detail="gone", message=str(error))
             return
         if str(error).startswith("robots.txt"):
-            kept = KnownState.EXCERPT if entry.post is not None else KnownState.SKIPPED
-            self._settle(entry, kept, str(error))
+            if entry.post is None:
+                self._settle(entry, KnownState.SKIPPED, str(error))
+            # Looked at again by every full sync, which costs nothing: rules may change.
+            self._store.ledger.postpone([entry.id], str(error), until=1)
             return
         self._settle(entry, KnownState.FAILED, str(error))
         yield self._event("problem", entry, message=str(error))

@@ -7,22 +7,25 @@ import threading
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
 
 from viewer.content.extract import Extracted, Frame, extract, frame_of
 from viewer.errors import FetchError
 from viewer.sources.charset import decode
-from viewer.sources.evidence import Claims, judge_page
+from viewer.sources.evidence import Claims, Verdict, judge_page
 from viewer.sources.identity import identity
 from viewer.sources.markup import letters, plain
-from viewer.sources.page_meta import PageMeta, page_meta
+from viewer.sources.page_meta import PageMeta, meta_of
 from viewer.sources.robots import Robots
 from viewer.sources.shapes import PostShapes
 from viewer.sources.urls import host
 from viewer.store.ledger import PLAIN
 from viewer.store.posts import Stored
 from viewer.store.store import Store
-from viewer.sync.http import Answer, Fetcher
+from viewer.sync.http import PAGE_LIMIT, Answer, Fetcher
 from viewer.types import FetchedPost, LedgerEntry, Origin, Source
 
 _FRAME_PAGES = 4
@@ -32,19 +35,19 @@ _MOST_LEARNT = 200
 _LISTS = frozenset(("home", "index page", "tag page", "archive list", "wayback"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """A fetched page of an entry."""
 
     entry: LedgerEntry
     answer: Answer
 
-    @property
+    @cached_property
     def markup(self) -> str:
-        """The page as text."""
+        """The page as text: decoded once, for all who read it."""
         return decode(self.answer.body, self.answer.content_type, html=True)
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """The hash of its bytes."""
         return hashlib.sha256(self.answer.body).hexdigest()
@@ -57,11 +60,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A page with what it says of itself and the article found in it."""
+    """A page with what it says of itself, the article found in it, and what it is."""
 
     page: Page
     meta: PageMeta
     found: Extracted | None
+    verdict: Verdict
 
     @property
     def article(self) -> str:
@@ -111,9 +115,13 @@ class SiteReader:
         return readings
 
     def _read(self, page: Page) -> Reading:
-        meta = page_meta(page.answer.body, page.answer.url, page.answer.content_type)
-        found = extract(page.markup, page.answer.url, frame=self._frame, hint=self._hint(page.entry))
-        return Reading(page, meta, found)
+        url = page.answer.url
+        tree = LexborHTMLParser(page.markup)
+        meta = meta_of(tree, url)
+        claims = replace(claims_of(page.entry), beside=self._beside)
+        verdict = judge_page(tree, meta, url, claims, self.shapes)
+        found = extract(page.markup, url, frame=self._frame, hint=self._hint(page.entry))
+        return Reading(page, meta, found, verdict)
 
     def _hint(self, entry: LedgerEntry) -> str:
         """What the feed gave of this post."""
@@ -134,7 +142,7 @@ class SiteReader:
         if not self._robots.allows(nowhere):
             return
         try:
-            answer = self._fetcher.get(nowhere, cancel=self._cancel)
+            answer = self._fetcher.get(nowhere, limit=PAGE_LIMIT, cancel=self._cancel)
         except FetchError:
             return
         markup = decode(answer.body, answer.content_type, html=True)
@@ -178,10 +186,8 @@ class SiteReader:
             return Refusal(f"{url} is not a web page.")
         if identity(page.answer.url) == self._home != identity(url):
             return Refusal(f"{url} leads to the home page.", passing=True)
-        claims = replace(claims_of(page.entry), beside=self._beside)
-        verdict = judge_page(page.answer.body, page.answer.url, claims, self.shapes, page.answer.content_type)
-        if not verdict.is_post:
-            return Refusal(f"It {verdict.reason}.", passing=verdict.passing)
+        if not reading.verdict.is_post:
+            return Refusal(f"It {reading.verdict.reason}.", passing=reading.verdict.passing)
         if reading.found is None:
             whole = b"</html" in page.answer.body[-1000:].lower()
             return Refusal(f"No article was found in {url}.", passing=not whole)

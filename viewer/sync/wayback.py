@@ -27,7 +27,7 @@ from viewer.store.posts import Arrival
 from viewer.store.sources import Validators
 from viewer.store.store import Store
 from viewer.sync.documents import told
-from viewer.sync.http import Fetcher
+from viewer.sync.http import PAGE_LIMIT, Fetcher
 from viewer.sync.reading import Page, Reading, SiteReader
 from viewer.types import FetchedPost, KnownState, LedgerEntry, Origin, Progress, Source, SourceKind, SyncEvent
 
@@ -182,7 +182,7 @@ class Wayback:
 
     def _restore(self, entry: LedgerEntry, reader: SiteReader) -> Iterator[SyncEvent]:
         for snapshot in wayback.good(self._snapshots(entry.url))[:_MOST_PAGES]:
-            answer = self._fetcher.get(snapshot.raw_at(self._machine), cancel=self._cancel)
+            answer = self._fetcher.get(snapshot.raw_at(self._machine), limit=PAGE_LIMIT, cancel=self._cancel)
             page = Page(entry, replace(answer, url=wayback.original(snapshot.url)))
             reading = reader.read([page])[0]
             if reader.why_not(reading) is None:

@@ -46,7 +46,10 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The ledger of one source. ``known`` counts the posts, without what was skipped."""
+    """The ledger of one source. ``known`` counts the posts, without what was skipped.
+
+    ``unfinished`` is a sentence when the last search for posts did not come to its end: there may be more than are known.
+    """
 
     source: int
     title: str
@@ -58,3 +61,4 @@ class Coverage:
     skipped: int
     pending: int
     entries: tuple[LedgerEntry, ...]
+    unfinished: str = ""

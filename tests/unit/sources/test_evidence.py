@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from viewer.sources.evidence import Claims, judge_address, judge_page
+from viewer.sources.dom import parse
+from viewer.sources.evidence import Claims, Verdict, judge_address, judge_page
 from viewer.sources.identity import identity
+from viewer.sources.page_meta import meta_of
 from viewer.sources.shapes import PostShapes, shape
 
 SITE = "https://a.example"
@@ -15,6 +17,11 @@ SHAPES = PostShapes(f"{SITE}/posts/{name}/" for name in ("tea", "cups", "pots", 
 UNKNOWN = PostShapes(())
 LONG = "<p>" + "Words about tea. " * 150 + "</p>"
 BLOGS = Path(__file__).resolve().parents[4] / "shared" / "blogs"
+
+
+def judged(html: bytes, url: str, claims: Claims, shapes: PostShapes) -> Verdict:
+    tree = parse(html)
+    return judge_page(tree, meta_of(tree, url), url, claims, shapes)
 
 
 def test_shapes() -> None:
@@ -59,7 +66,7 @@ def test_what_needs_no_page() -> None:
     ],
 )  # fmt: skip
 def test_pages_beside_known_posts(html: str, path: str, is_post: bool) -> None:
-    verdict = judge_page(html.encode(), SITE + path, Claims(in_sitemap=True), SHAPES)
+    verdict = judged(html.encode(), SITE + path, Claims(in_sitemap=True), SHAPES)
     assert verdict.is_post is is_post
     assert is_post or verdict.reason
 
@@ -69,28 +76,26 @@ def test_without_a_feed_the_page_itself_must_speak() -> None:
         '<script type=\'application/ld+json\'>{"@type": "BlogPosting", "datePublished": "2019-01-01"}</script>'
         + LONG
     )
-    assert judge_page(post.encode(), f"{SITE}/x/", Claims(), UNKNOWN).is_post
-    assert judge_page(LONG.encode(), f"{SITE}/x/", Claims(listed=True), UNKNOWN).is_post is False
-    assert judge_page(
+    assert judged(post.encode(), f"{SITE}/x/", Claims(), UNKNOWN).is_post
+    assert judged(LONG.encode(), f"{SITE}/x/", Claims(listed=True), UNKNOWN).is_post is False
+    assert judged(
         f"<h1>X</h1><time>1 May 2019</time>{LONG}".encode(), f"{SITE}/x/", Claims(listed=True), UNKNOWN
     ).is_post
-    assert judge_page(LONG.encode(), f"{SITE}/2019/05/06/x/", Claims(listed=True), UNKNOWN).is_post
+    assert judged(LONG.encode(), f"{SITE}/2019/05/06/x/", Claims(listed=True), UNKNOWN).is_post
 
 
 def test_logins_and_missing_pages_are_no_posts_whoever_told_of_them() -> None:
     login = b"<title>Sign in</title><form><input name=u><input type='password'></form>"
-    assert judge_page(login, f"{SITE}/posts/tea/", Claims(in_feed=True), SHAPES).reason == "asks for a login"
+    assert judged(login, f"{SITE}/posts/tea/", Claims(in_feed=True), SHAPES).reason == "asks for a login"
     for page in (
         "<h1>404</h1><p>Sorry.</p>",
         "<title>Page not found | Notes</title>",
         "<h1>Seite nicht gefunden</h1>",
         "<h1>找不到页面</h1>",
     ):
-        assert (
-            "nothing" in judge_page(page.encode(), f"{SITE}/posts/tea/", Claims(in_feed=True), SHAPES).reason
-        )
+        assert "nothing" in judged(page.encode(), f"{SITE}/posts/tea/", Claims(in_feed=True), SHAPES).reason
     about_404 = f"<h1>How to make a 404 page</h1><time datetime='2024-01-01'>x</time>{LONG}"
-    assert judge_page(about_404.encode(), f"{SITE}/posts/404/", Claims(in_feed=True), SHAPES).is_post
+    assert judged(about_404.encode(), f"{SITE}/posts/404/", Claims(in_feed=True), SHAPES).is_post
 
 
 def test_lists_are_no_posts() -> None:
@@ -98,23 +103,16 @@ def test_lists_are_no_posts() -> None:
         f"<article><h2><a href='/posts/{n}/'>{n}</a></h2><time>2024-01-0{n}</time>{LONG}</article>"
         for n in range(1, 6)
     )
-    verdict = judge_page(
-        f"<h1>Things</h1>{items}".encode(), f"{SITE}/things/", Claims(in_sitemap=True), UNKNOWN
-    )
+    verdict = judged(f"<h1>Things</h1>{items}".encode(), f"{SITE}/things/", Claims(in_sitemap=True), UNKNOWN)
     assert (verdict.is_post, verdict.reason) == (False, "is a list of posts")
 
 
 def test_canonical_addresses() -> None:
     page = f"<link rel='canonical' href='/posts/tea/'><time datetime='2024-01-01'>x</time><article>{LONG}</article>"
+    assert judged(page.encode(), f"{SITE}/?p=3", Claims(in_feed=True), SHAPES).same_as == f"{SITE}/posts/tea/"
+    assert judged(page.encode(), f"{SITE}/posts/tea", Claims(in_feed=True), SHAPES).same_as is None
     assert (
-        judge_page(page.encode(), f"{SITE}/?p=3", Claims(in_feed=True), SHAPES).same_as
-        == f"{SITE}/posts/tea/"
-    )
-    assert judge_page(page.encode(), f"{SITE}/posts/tea", Claims(in_feed=True), SHAPES).same_as is None
-    assert (
-        judge_page(
-            page.replace("/posts/tea/", "/").encode(), f"{SITE}/x", Claims(in_feed=True), SHAPES
-        ).same_as
+        judged(page.replace("/posts/tea/", "/").encode(), f"{SITE}/x", Claims(in_feed=True), SHAPES).same_as
         is None
     )
 
@@ -131,5 +129,5 @@ def test_every_page_of_real_sites(name: str, with_feed: bool) -> None:
         path = file.relative_to(root).as_posix().removesuffix("index.html").removesuffix(".html")
         url = f"https://{name}/{path}"
         claims = Claims(listed=identity(url) in posts and not with_feed)
-        verdict = judge_address(url, claims, shapes) or judge_page(file.read_bytes(), url, claims, shapes)
+        verdict = judge_address(url, claims, shapes) or judged(file.read_bytes(), url, claims, shapes)
         assert verdict.is_post is (identity(url) in posts), (url, verdict)

@@ -9,14 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from viewer.sources.page_meta import PageMeta, page_meta
+from viewer.sources.dom import parse
+from viewer.sources.page_meta import PageMeta, meta_of
 
 URL = "https://a.example/blog/tea/"
 BLOGS = Path(__file__).resolve().parents[4] / "shared" / "blogs"
 
 
 def meta(head: str = "", body: str = "", url: str = URL) -> PageMeta:
-    return page_meta(f"<html lang='en'><head>{head}</head><body>{body}</body></html>".encode(), url)
+    return meta_of(parse(f"<html lang='en'><head>{head}</head><body>{body}</body></html>".encode()), url)
 
 
 def ld(**data: Any) -> str:
@@ -176,7 +177,7 @@ def test_real_posts_agree_with_the_truth(name: str) -> None:
     for post in json.loads((BLOGS / "truth" / f"{name}.json").read_text())["posts"]:
         file = BLOGS / "sites" / name / post["url"].split(name, 1)[1].strip("/")
         html = (file / "index.html" if file.is_dir() else file.with_name(file.name + ".html")).read_bytes()
-        found = page_meta(html, post["url"])
+        found = meta_of(parse(html), post["url"])
         assert found.title.replace(" ", "") == post["title"].replace(" ", "")
         assert str(found.published)[:10] == post["date"]
         assert set(found.tags) == set(post["tags"])

@@ -368,10 +368,18 @@ def test_a_server_that_is_broken_is_not_asked_for_everything(
 ) -> None:
     blog_server.otherwise = lambda _path: Response(b"", status=500, validators=False)
     said = []
-    for number in range(20):
+    for number in range(25):
         with pytest.raises(FetchError) as caught:
             fetcher.get(f"{blog_server.url}/{number}")
         said.append(isinstance(caught.value, HostRests))
-    assert said == [False] * 12 + [True] * 8
-    assert len(blog_server.requests) == 4 * 4 + 8  # from the fifth on each is tried once
-    assert all(request.path != "/12" for request in blog_server.requests)
+    assert said == [False] * 20 + [True] * 5
+    assert len(blog_server.requests) == 5 * 4 + 15  # from the sixth on each is tried once
+
+
+def test_one_answer_is_enough_to_go_on(blog_server: BlogServer, fetcher: Fetcher) -> None:
+    blog_server.otherwise = lambda path: Response(
+        b"", status=404 if path.endswith("9") else 500, validators=False
+    )
+    for number in range(50):
+        with pytest.raises(FetchError, match="answered"):
+            fetcher.get(f"{blog_server.url}/{number}")
