@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -335,3 +336,26 @@ def test_killed_at_any_moment_it_ends_the_same(
     for part in ("posts", "bodies", "media"):
         assert sorted(map(str, state[part])) == sorted(map(str, wanted[part]))
     assert killed.json("coverage")[0]["full"] == len(site.posts)
+
+
+def test_ctrl_c_does_not_wait_for_a_server_that_hangs(program: Program, blog_server: BlogServer) -> None:
+    site = oddities.with_pages(blog_server)
+    program.run("add", site.start)
+    for path in (
+        "/feed.xml",
+        "/robots.txt",
+        "/sitemap.xml",
+        alone.path(site.posts[7]),
+        site.posts[9].pictures[0],
+    ):
+        blog_server.fault(path, Hang())
+        blog_server.forget()
+        process = program.start("sync", "--full")
+        blog_server.wait_for(path)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=20)  # the server would be waited for four times as long
+        assert process.returncode == 130, said
+        assert "Stopped" in said
+        blog_server.heal()
+    program.sync("--full")
+    assert program.json("coverage")[0]["full"] == len(site.posts)
