@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 FORMATS: dict[str, tuple[tuple[str, ...], str]] = {
     "pdf": ((".pdf",), "viewer.export.pdf:export_pdf"),
     "markdown": ((".md", ".markdown"), "viewer.export.markdown:export_markdown"),
+    "html": ((".zip",), "viewer.export.site:export_site"),
     "epub": ((".epub",), "viewer.export.epub:export_epub"),
 }
 

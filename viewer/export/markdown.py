@@ -17,24 +17,22 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import yaml
 
 from viewer.content.markdown import to_markdown
 from viewer.errors import UsageError
 from viewer.export.linking import relinked
+from viewer.export.names import file_names
 from viewer.export.pictures import Pictures
 from viewer.export.selection import Selection, Walk, select
 from viewer.export.shelf import Shelf
 from viewer.export.sink import FolderSink, Sink, encoded, sink_at
 from viewer.export.target import size_of, writing
-from viewer.sources.permalinks import slugify
 from viewer.sources.static_site import GENERATOR
-from viewer.types import ExportOptions, ExportResult, MediaItem, MediaState, Post, PostRow, Progress
+from viewer.types import ExportOptions, ExportResult, MediaItem, MediaState, Post, Progress
 
 POSTS = "_posts"
-_LONGEST = 80  # characters of a file's name, without its date
 
 
 def export_markdown(
@@ -71,7 +69,7 @@ def _single(shelf: Shelf, chosen: Selection, path: Path, options: ExportOptions,
             f"“{path.name}” can hold one post, and {len(chosen.rows)} are chosen: give the name of a folder."
         )
     (post,) = walk
-    names = _names(chosen)
+    names = file_names(chosen.rows)
     with writing(path) as aside:
         if not (options.pictures and any(_is_picture(item) for item in post.media)):
             _save(aside, _document(post, None, "", chosen, names))
@@ -98,7 +96,7 @@ class _Writer:
         self._options = options
         self._sink = sink
         self._pictures = Pictures(shelf, sink)
-        self._names = _names(chosen)
+        self._names = file_names(chosen.rows)
 
     def write(self, walk: Walk) -> None:
         """Writes everything."""
@@ -164,33 +162,6 @@ def _hugo(chosen: Selection, language: str | None) -> dict[str, Any]:
         },
         "markup": {"goldmark": {"renderer": {"unsafe": True}}},  # HTML where Markdown has no words
     }
-
-
-# -------------------------------------------------------------------------------------------------- names
-
-
-def _names(chosen: Selection) -> dict[int, str]:
-    """The names of the files, without suffix: the date, and what the author called the post."""
-    taken: set[str] = set()
-    names: dict[int, str] = {}
-    for row in chosen.rows:
-        name = first = file_name(row)
-        number = 1
-        while name.casefold() in taken:
-            number += 1
-            name = f"{first}-{number}"
-        taken.add(name.casefold())
-        names[row.id] = name
-    return names
-
-
-def file_name(row: PostRow) -> str:
-    """A name for the file of a post: ``2026-02-14-on-heaps``, after its address or else its title."""
-    path = unquote(urlsplit(row.url or "").path).rstrip("/").rpartition("/")[2]
-    said = slugify(path.rsplit(".", 1)[0]) or slugify(row.title) or f"post-{row.id}"
-    day = row.published.date().isoformat() if row.published else ""
-    said = said.removeprefix(f"{day}-") if day else said
-    return "-".join(part for part in (day, said[:_LONGEST].strip("-")) if part)
 
 
 class _Dumper(yaml.SafeDumper):

@@ -18,7 +18,7 @@ from tests.unit.export.shelf import MemoryShelf, make_post, picture
 from viewer.content.derive import derive
 from viewer.errors import ExportError, UsageError
 from viewer.export import export
-from viewer.export.markdown import file_name
+from viewer.export.names import file_name
 from viewer.sources.folder import read_folder
 from viewer.types import Derived, ExportOptions, FetchedPost, MediaItem, MediaState, Post, PostLink
 
