@@ -9,7 +9,7 @@ from viewer.config import HANDBOOK
 from viewer.types import Counts, Source, SourceKind, TagNode
 from viewer.ui.choice import ALL, STARRED, UNREAD, Choice
 
-_ICONS = {SourceKind.FEED: "source", SourceKind.SITE: "site", SourceKind.FOLDER: "folder"}
+ICONS = {SourceKind.FEED: "source", SourceKind.SITE: "site", SourceKind.FOLDER: "folder"}
 
 
 @dataclass(slots=True, eq=False)
@@ -87,7 +87,7 @@ def _source_item(source: Source, missing: str) -> Item:
         hint=hint,
         problem=bool(source.last_error),
         missing=missing,
-        icon="book" if source.url == HANDBOOK else _ICONS[source.kind],
+        icon="book" if source.url == HANDBOOK else ICONS[source.kind],
     )
 
 
