@@ -89,8 +89,10 @@ class Completion:
             yield from self._recheck(robots, now)
         if machine is not None:
             self._part = machine
-            yield from machine.restore()
-            self._add(machine)
+            try:
+                yield from machine.restore()
+            finally:
+                self.counts.update({name: machine.counts[name] for name in ("new", "changed")})
         if crawl is not None:
             crawl.done()
 
@@ -166,8 +168,10 @@ class Completion:
                 yield from page
                 after = page[-1].id
 
-        yield from pages.run(entries(), due)
-        self._add(pages)
+        try:
+            yield from pages.run(entries(), due)
+        finally:
+            self.counts.update(pages.counts)
 
     def _recheck(self, robots: Robots, now: int) -> Iterator[SyncEvent]:
         pages = self._pages(robots)
@@ -179,8 +183,10 @@ class Completion:
                 yield from (entry for entry in page if not is_before(entry.published, self._since))
                 after = page[-1].id
 
-        yield from pages.recheck(entries(), round_, self._store.ledger.count_saved(self._source.id))
-        self._add(pages)
+        try:
+            yield from pages.recheck(entries(), round_, self._store.ledger.count_saved(self._source.id))
+        finally:
+            self.counts.update(pages.counts)
 
     def _pages(self, robots: Robots) -> Pages:
         self._part = pages = Pages(
@@ -188,6 +194,3 @@ class Completion:
             since=self._since, looked_at=self._looked_at,
         )  # fmt: skip
         return pages
-
-    def _add(self, part: Pages | Wayback) -> None:
-        self.counts.update(part.counts)

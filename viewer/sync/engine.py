@@ -191,6 +191,8 @@ class Sync:
                         break
                     for future in wait(running, return_when=FIRST_COMPLETED).done:
                         yield from self._keep(running.pop(future), future)
+                        if self._cancel.is_set():
+                            raise Cancelled
                         self._progress = Progress("sources", self._progress.done + 1, len(sources))
             except BaseException:
                 self._cancel.set()

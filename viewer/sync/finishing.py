@@ -6,12 +6,14 @@ unfound. Nothing is remembered that the store does not know: what a killed run l
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from viewer.content.version import CONTENT_VERSION
+from viewer.errors import Cancelled
 from viewer.store.bodies import Underived
 from viewer.store.media import Due, Outcome
 from viewer.store.store import Store
@@ -69,12 +71,16 @@ class Finishing:
         self._total += 1
 
     def step(self) -> Iterator[SyncEvent]:
-        """Does a little of what is to be done, and waits for nobody: to be called again and again while posts arrive."""
+        """Does a little of what is to be done, and waits for nobody: to be called again and again while posts arrive.
+
+        Never raises Cancelled: whoever keeps posts is in the middle of it, and ends at a point of its own.
+        """
+        if self._cancel.is_set():
+            return
         if len(self._arrived) >= (BATCH if self._deriving.workers else _FEW):
             self._hand_in()
             yield from self._derive(leave=2 * self._deriving.depth)
-        if self._downloads is not None:
-            yield from self._fetch()
+        yield from self._fetch()
         late = time.monotonic() - self._indexed > _INDEX_SECONDS
         if self._made >= _INDEX_POSTS or (self._made and late):
             self._follow()
@@ -89,13 +95,14 @@ class Finishing:
     def rest(self, sources: Sequence[int]) -> Iterator[SyncEvent]:
         """Everything else: what an earlier run left, and every picture of these sources that is due. Waits for all."""
         yield from self.catch_up()
-        left = self._store.bodies.count_underived(CONTENT_VERSION)
-        if left:
-            self._total += left
-            workers = self._deriving.workers
-            yield from self._keep(
-                derive_pending(self._store, cancel=self._cancel, now=self._now(), workers=workers)
-            )
+        if self._cancel.is_set():
+            raise Cancelled
+        self._total += self._store.bodies.count_underived(CONTENT_VERSION)
+        workers = self._deriving.workers
+        yield from self._keep(
+            derive_pending(self._store, cancel=self._cancel, now=self._now(), workers=workers)
+        )
+        if self._made:
             self._follow()
         if self._media:
             yield from self._fetch_all(sources)
@@ -160,7 +167,8 @@ class Finishing:
         while self._lined_up and not self._full:
             self._submit(self._lined_up.popleft())
         if self._downloads is not None and self._downloads.ready >= _WORTH_COMMIT:
-            yield from self._commit(wait=False)
+            with contextlib.suppress(Cancelled):
+                yield from self._commit(wait=False)
 
     def _fetch_all(self, sources: Sequence[int]) -> Iterator[SyncEvent]:
         """Has everything fetched that is due, page by page as the store tells it, and waits for all of it."""
