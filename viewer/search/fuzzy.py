@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 _WHOLE, _START, _INSIDE, _LETTERS = 1.0, 0.9, 0.55, 0.5
-_LEAST = 0.2  # letters strewn over a text are no match
+_LEAST = 0.36  # letters strewn over a text are no match
 _LENGTH = 0.0008  # what a letter of the text costs: of two that match alike the shorter one is meant
 _AT_FRONT = 0.08
 _CHUNK = 1000  # texts between two looks at whether the answer is still wanted
