@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from viewer import types
 from viewer.config import HANDBOOK
-from viewer.errors import ArchiveLocked, UsageError
+from viewer.errors import ArchiveError, UsageError
 from viewer.store.lists import ORDERS
 from viewer.store.store import Store
 
@@ -148,10 +148,16 @@ class Archive:
         return renamed
 
     def remove(self, source: int, *, with_posts: bool = False) -> int:
-        """Forgets a source; returns how many of its posts are kept (all, unless ``with_posts``)."""
-        kept = self._store.sources.remove(source, with_posts=with_posts)
+        """Forgets a source; returns how many of its posts are kept: all, or ``with_posts`` those that another source of the
+        same blog has, too."""
+        from viewer.store.removing import remove
+        from viewer.store.sweeping import delete_files
+
+        removed = remove(self._store.database, source, with_posts=with_posts)
+        if self._running is None:  # else `check --repair` finds them: a sync may just be saving one of them again
+            delete_files(self._store.database, self._store.files, removed.files)
         self.settle()
-        return kept
+        return removed.kept
 
     def sync(
         self,
@@ -367,33 +373,32 @@ class Archive:
 
     def mark(self, ids: Sequence[int], *, read: bool | None = None, starred: bool | None = None) -> int:
         """Sets what is not None; returns how many posts changed."""
-        return self._store.posts.mark(ids, read=read, starred=starred)
+        return self._store.reader.mark(ids, read=read, starred=starred)
 
     def tag(self, ids: Sequence[int], *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> int:
         """Adds and takes away the reader's tags; returns how many posts changed."""
-        changed = self._store.posts.tag(ids, add=add, remove=remove)
+        changed = self._store.reader.tag(ids, add=add, remove=remove)
         self.settle()
         return changed
 
     # --------------------------------------------------------------------------------------- care
 
     def settle(self) -> None:
-        """Brings the index up to date, when something is waiting and no other process is writing."""
+        """Brings the index up to date, when something is waiting, no other process is writing, and one can write at all."""
         from viewer.search import index
 
         if not index.pending(self._store.database):
             return
         try:
-            with self._store.writing():
-                self._drain()
-        except ArchiveLocked:
-            return  # whoever is writing drains
+            self._drain()
+        except ArchiveError:
+            return  # what was committed stays in the queue; whoever writes next drains
 
     def _drain(self) -> None:
         from viewer.search import index
 
-        with self._draining:
-            index.drain(self._store.database)
+        with self._draining, self._store.writing() as database:
+            index.drain(database)
 
     @property
     def care(self) -> Care:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +12,7 @@ from viewer.errors import UsageError
 from viewer.search import index
 from viewer.sources.opml import Outline, parse_opml, write_opml
 from viewer.store.backup import BackupResult, backup, restore
-from viewer.store.check import Problem, check_store
+from viewer.store.check import IMPORTING, Problem, check_store
 from viewer.store.joining import join
 from viewer.store.store import Store
 from viewer.sync.derive import derive_pending
@@ -61,15 +61,18 @@ class Care:
         Raises UsageError when there is no such file, SourceError when it is none of these.
         """
         if (path / "archive.db").is_file():
+            if path.samefile(self._store.folder):
+                raise UsageError(f"{path} is this archive itself.")
             return self._merge(path)
         if not path.is_file():
             raise UsageError(f"There is no file or archive {path}.")
         with path.open("rb") as file:
             head = file.read(4)
         if head == b"PK\x03\x04":
-            with tempfile.TemporaryDirectory(dir=self._store.folder) as scratch:
-                restore(path, Path(scratch) / "archive")
-                return self._merge(Path(scratch) / "archive")
+            return self._merge_backup(path)
+        return self._add_feeds(path), 0
+
+    def _add_feeds(self, path: Path) -> int:
         added = 0
         for outline in parse_opml(path.read_bytes()):
             before = len(self._store.sources.all())
@@ -82,7 +85,16 @@ class Care:
                 now=int(time.time()),
             )
             added += len(self._store.sources.all()) - before
-        return added, 0
+        return added
+
+    def _merge_backup(self, path: Path) -> tuple[int, int]:
+        aside = self._store.folder / IMPORTING
+        shutil.rmtree(aside, ignore_errors=True)  # of an import that was killed
+        try:
+            restore(path, aside)
+            return self._merge(aside)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
 
     def _merge(self, folder: Path) -> tuple[int, int]:
         other = Store(folder, write=False)

@@ -244,5 +244,8 @@ def test_a_feed_and_its_folder_are_one_blog_when_the_reader_says_so(
     assert len(program.json("list")) == 11
     assert program.json("check")["ok"]
     program.run("join", "1", "1", code=2)
-    program.run("remove", str(other), "--with-posts", code=2)
-    assert len(program.json("list")) == 11
+    assert program.json("remove", str(other), "--with-posts") == {"id": other, "posts_kept": 0}
+    assert {post["title"] for post in program.json("list")} == {post.title for post in blog.posts}
+    assert {revision["origin"] for revision in program.json("history", first)} == {"feed", "folder"}
+    assert program.json("check") == {"ok": True, "problems": []}
+    assert program.sync("--no-media")["unchanged"] == 10

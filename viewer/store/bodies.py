@@ -58,6 +58,22 @@ class BodyStore:
         )
         return int(row[0]) if row else 0
 
+    def uncounted(self, *, limit: int, after: int = 0) -> list[tuple[int, FetchedPost]]:
+        """Revisions (row ids above ``after``, in order) whose words were never counted, for they were never shown."""
+        rows = self._database.rows(
+            "SELECT id, payload FROM revision WHERE words IS NULL AND id > ? ORDER BY id LIMIT ?",
+            (after, limit),
+        )
+        return [(revision, unpack_post(payload, None)) for revision, payload in rows]
+
+    def count_words(self, counted: Sequence[tuple[int, int]]) -> None:
+        """Commits the words of revisions: (row id, words)."""
+        with self._database.write():
+            self._database.run_many(
+                "UPDATE revision SET words = ? WHERE id = ?",
+                [(words, revision) for revision, words in counted],
+            )
+
     def forget_versions(self) -> None:
         """Marks every body as out of date, so that all are derived again; until then they are shown as they are."""
         with self._database.write():
@@ -97,18 +113,7 @@ class BodyStore:
                 for position, (link, key) in enumerate(zip(made.links, keys, strict=True))
             ],
         )
-        self._database.run_many(
-            "INSERT INTO media (key, url, kind, state) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            [
-                (ref.key, ref.url, ref.kind, str(MediaState.PENDING if ref.wanted else MediaState.SKIPPED))
-                for ref in made.media
-            ],
-        )
-        run("DELETE FROM post_media WHERE post_id = ?", (item.post,))
-        self._database.run_many(
-            "INSERT INTO post_media (post_id, position, media_key, alt) VALUES (?, ?, ?, ?)",
-            [(item.post, position, ref.key, ref.alt) for position, ref in enumerate(made.media)],
-        )
+        self._need_media(item.post, made)
         run(
             """UPDATE post SET words = ?, has_math = ?, has_code = ?,
                       summary = CASE WHEN summary = '' THEN ? ELSE summary END
@@ -116,6 +121,31 @@ class BodyStore:
             (made.words, made.has_math, made.has_code, made.summary, item.post),
         )
         count_media(self._database, [item.post])
+
+    def _need_media(self, post_id: int, made: Derived) -> None:
+        """Puts on record which media a post shows; what it showed before is kept as its earlier revisions are."""
+        self._database.run_many(
+            "INSERT INTO media (key, url, kind, state) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            [
+                (ref.key, ref.url, ref.kind, str(MediaState.PENDING if ref.wanted else MediaState.SKIPPED))
+                for ref in made.media
+            ],
+        )
+        run = self._database.run
+        run(
+            "INSERT OR IGNORE INTO former_media SELECT post_id, media_key FROM post_media WHERE post_id = ?",
+            (post_id,),
+        )
+        run("DELETE FROM post_media WHERE post_id = ?", (post_id,))
+        self._database.run_many(
+            "INSERT INTO post_media (post_id, position, media_key, alt) VALUES (?, ?, ?, ?)",
+            [(post_id, position, ref.key, ref.alt) for position, ref in enumerate(made.media)],
+        )
+        run(
+            """DELETE FROM former_media WHERE post_id = ?
+               AND media_key IN (SELECT media_key FROM post_media WHERE post_id = ?)""",
+            (post_id, post_id),
+        )
 
     def get(self, post_id: int) -> Body | None:
         """The body of a post, None when it was never derived."""

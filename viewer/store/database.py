@@ -1,4 +1,4 @@
-"""The connection to ``archive.db``: opening, versions, threads, transactions, and what SQLite's errors mean."""
+"""The database ``archive.db``: one connection a thread, queries, transactions, versions."""
 
 from __future__ import annotations
 
@@ -11,23 +11,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from viewer.errors import ArchiveDamaged, ArchiveError, ArchiveLocked, ArchiveTooNew, DiskFull
+from viewer.errors import ArchiveDamaged, ArchiveTooNew
+from viewer.store.connecting import reading_connection, writing_connection
+from viewer.store.faults import translated
 from viewer.store.schema import APPLICATION_ID, STEPS
 
 if TYPE_CHECKING:
     from viewer.store.builder import Borrowed
 
 VERSION = len(STEPS)
-_PRAGMAS = (
-    "busy_timeout = 15000",
-    "journal_mode = wal",
-    "synchronous = normal",
-    "foreign_keys = 1",
-    "cache_size = -16000",
-    "wal_autocheckpoint = 4000",
-    "mmap_size = 268435456",
-    "temp_store = memory",
-)
 _MAX_VARIABLES = 900  # below the least limit that SQLite was ever built with (999)
 
 
@@ -36,10 +28,13 @@ class ArchiveDatabase:
 
     Lists are plain SQL on these connections; ``table`` gives a table to Peewee's query builder, which is loaded only then:
     who reads an archive needs nothing of it, and it takes longer to load than the first list to be found.
+
+    Without ``write``, nothing can be changed through it, and the file may lie where nothing can be written.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, write: bool = True) -> None:
         self.path = path
+        self._connect = writing_connection if write else reading_connection
         self._opened: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
         self._writing = threading.RLock()
@@ -75,14 +70,7 @@ class ArchiveDatabase:
         return table(self._builder, name, columns)
 
     def _open(self) -> sqlite3.Connection:
-        # Autocommit: transactions are begun and ended by ``write`` alone.
-        connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
-        try:
-            for pragma in _PRAGMAS:
-                connection.execute(f"PRAGMA {pragma}")
-        except BaseException:
-            connection.close()
-            raise
+        connection = self._connect(self.path)
         with self._guard:
             self._opened.append(connection)
         return connection
@@ -136,56 +124,13 @@ def _is_open(connection: sqlite3.Connection) -> bool:
     return connection.in_transaction
 
 
-@contextlib.contextmanager
-def translated(path: Path, *, reading: bool = False) -> Iterator[None]:
-    """Turns SQLite's faults that are not ours into errors with a sentence for the reader.
-
-    With ``reading``, text that cannot be decoded counts as damage: SQLite quotes broken names in its own messages.
-    """
-    try:
-        yield
-    except UnicodeDecodeError as error:
-        if not reading:
-            raise
-        raise ArchiveDamaged(f"{path} is damaged; restore a backup of it.") from error
-    except sqlite3.DatabaseError as error:
-        known = _meaning(error, path)
-        if known is None:
-            raise
-        raise known from error
-    except OSError as error:
-        if error.errno == 28:  # ENOSPC
-            raise DiskFull(
-                f"The disk that holds {path.parent} is full; free some room and try again."
-            ) from error
-        raise
-
-
-def _meaning(error: Exception, path: Path) -> ArchiveError | None:
-    text = str(error).lower()
-    if "full" in text or "disk i/o error" in text:
-        return DiskFull(
-            f"The disk that holds {path.parent} is full or failing; what was saved before is kept."
-        )
-    if "readonly" in text or "read-only" in text or "unable to open" in text:
-        return ArchiveError(f"{path} cannot be written to; check the permissions of its folder.")
-    if "locked" in text:
-        return ArchiveLocked(f"{path} is in use by another program; close it and try again.")
-    if any(
-        sign in text
-        for sign in ("malformed", "not a database", "file is encrypted", "unsupported file format")
-    ):
-        return ArchiveDamaged(f"{path} is damaged or not an archive; restore a backup of it.")
-    return None
-
-
 def open_database(path: Path) -> ArchiveDatabase:
-    """Opens (or makes) the database and brings it to today's version.
+    """Opens (or makes) the database to write to it, and brings it to today's version.
 
     Raises ArchiveTooNew for one made by a newer program, ArchiveDamaged for a file that is none of ours; neither is
     touched.
     """
-    _refuse_foreign(path)
+    version_of(path)
     database = ArchiveDatabase(path)
     try:
         with translated(path):
@@ -197,16 +142,16 @@ def open_database(path: Path) -> ArchiveDatabase:
     return database
 
 
-def _refuse_foreign(path: Path) -> None:
-    """Looks at an existing file through a read-only connection, so that a refused one stays as it is."""
+def version_of(path: Path) -> int:
+    """The version of an existing archive's database, 0 for a file that is missing or empty. Changes nothing.
+
+    Raises ArchiveTooNew, ArchiveDamaged as ``open_database`` does.
+    """
     if not path.exists() or path.stat().st_size == 0:
-        return
-    with (
-        translated(path, reading=True),
-        contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as look,
-    ):
+        return 0
+    with translated(path, reading=True), contextlib.closing(reading_connection(path)) as look:
         application = look.execute("PRAGMA application_id").fetchone()[0]
-        version = look.execute("PRAGMA user_version").fetchone()[0]
+        version = int(look.execute("PRAGMA user_version").fetchone()[0])
         tables = look.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if application != APPLICATION_ID and (tables or application):
         raise ArchiveDamaged(f"{path} is a database of another program, not an archive.")
@@ -215,6 +160,7 @@ def _refuse_foreign(path: Path) -> None:
             f"{path} was made by a newer version of archive-viewer (format {version}, this one knows {VERSION}); "
             "install the newer version to open it."
         )
+    return version
 
 
 def _migrate(database: ArchiveDatabase) -> None:

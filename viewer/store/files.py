@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from viewer.store.database import translated
+from viewer.store.faults import translated
 
 
 class MediaFiles:
@@ -43,6 +43,14 @@ class MediaFiles:
                 Path(name).unlink(missing_ok=True)
                 raise
         return sha256
+
+    def read(self, sha256: str) -> bytes | None:
+        """The bytes with this hash; None when the file is not there or no longer what it was."""
+        try:
+            data = self.path(sha256).read_bytes()
+        except OSError:
+            return None
+        return data if hashlib.sha256(data).hexdigest() == sha256 else None
 
     def all(self) -> Iterator[Path]:
         """Every file in the folder, finished or not, in no order."""

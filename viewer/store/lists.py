@@ -87,16 +87,22 @@ class ListStore:
                 return int(row[0])
         return None
 
+    def titles(self) -> list[tuple[int, str]]:
+        """All posts as (id, title), newest first."""
+        return self._database.rows("SELECT id, title FROM post ORDER BY sort_at DESC, id DESC")
+
     def totals(self) -> dict[str, int]:
-        """Sums for ``stats``."""
+        """Sums for ``stats``. Problems are media and posts that could not be had, and sources that do not answer."""
         row = self._database.row(
-            """SELECT (SELECT count(*) FROM post), (SELECT coalesce(sum(words), 0) FROM post),
+            f"""SELECT (SELECT count(*) FROM post), (SELECT coalesce(sum(words), 0) FROM post),
                       (SELECT count(*) FROM source WHERE removed = 0),
-                      (SELECT count(DISTINCT tag_id) FROM post_tag),
+                      (SELECT count(DISTINCT pt.tag_id) FROM post_tag pt WHERE {SHOWN_TAG}),
                       (SELECT count(DISTINCT sha256) FROM media WHERE state = 'saved'),
                       (SELECT coalesce(sum(bytes), 0) FROM
                           (SELECT max(bytes) AS bytes FROM media WHERE state = 'saved' GROUP BY sha256)),
                       (SELECT count(*) FROM media WHERE state = 'failed')
+                          + (SELECT count(*) FROM known k JOIN source s ON s.id = k.source_id
+                             WHERE k.state = 'failed' AND s.removed = 0)
                           + (SELECT count(*) FROM source WHERE removed = 0 AND last_error IS NOT NULL)"""
         )
         names = ("posts", "words", "sources", "tags", "media", "bytes_media", "problems")

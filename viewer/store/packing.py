@@ -55,11 +55,11 @@ def pack_post(post: FetchedPost) -> bytes:
     return pack(json.dumps(payload_of(post), ensure_ascii=True))
 
 
-def unpack_post(payload: bytes, received: bytes) -> FetchedPost:
-    """The post that ``pack_post`` was given, with what was received."""
+def unpack_post(payload: bytes, received: bytes | None) -> FetchedPost:
+    """The post that ``pack_post`` was given, with what was received (None: that is not wanted)."""
     told = json.loads(unpack(payload))
     told["origin"] = Origin(told["origin"])
     told["published"] = from_iso(told["published"])
     told["updated"] = from_iso(told["updated"])
     told["tags"] = tuple(told["tags"])
-    return FetchedPost(**told, received=unpack(received))
+    return FetchedPost(**told, received=unpack(received) if received is not None else b"")

@@ -1,26 +1,33 @@
-"""Posts as they were received: names, raw revisions, tags, and what the reader decided about them."""
+"""Posts as they were received: names, raw revisions, the author's tags."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from viewer.store.database import ArchiveDatabase
 from viewer.store.packing import fingerprint, pack, pack_post, unpack_post
+from viewer.store.revisions import Voice, last_prints, leads, other_tags
+from viewer.store.tagging import set_author_tags
 from viewer.store.times import from_epoch, to_epoch, to_iso
 from viewer.types import FetchedPost, Origin, PostState, Revision
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What must be known of a stored post to decide about one that was fetched."""
+    """What must be known of a stored post to decide about one that was fetched.
+
+    One with one of the ``fingerprints`` is no news. ``keys`` are all its names, ``named`` those that it has from the source
+    which was asked about.
+    """
 
     id: int
     title: str
     published: datetime | None
-    fingerprint: str
+    fingerprints: frozenset[str]
     keys: frozenset[str]
+    named: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +35,7 @@ class Arrival:
     """A fetched post that is to be kept: as a new post (``post`` None) or as another revision of one.
 
     ``keys`` are the names it is known by from now on. With ``show`` False the revision is kept, but another one goes on
-    being shown: the feed's excerpt of a post whose page is saved.
+    being shown: the feed's excerpt of a post whose page is saved. (With True it is shown unless another voice leads.)
     """
 
     fetched: FetchedPost
@@ -49,62 +56,73 @@ class PostStore:
 
     # ------------------------------------------------------------------------------------ deciding
 
-    def known(self, source_id: int, keys: Iterable[str], origin: Origin) -> dict[str, Stored]:
-        """The stored posts of a source that go by these names: name -> post.
+    def known(
+        self, source_id: int, keys: Iterable[str], origin: Origin, teller: str = ""
+    ) -> dict[str, Stored]:
+        """The stored posts of a source, and of those that are one blog with it, that go by these names: name -> post.
 
-        ``fingerprint`` is that of the last revision from ``origin``, "" when there is none.
+        ``origin`` and ``teller`` say whose news is asked about (see ``revisions.last_prints``). A name that two posts have
+        means the one that has it from this source.
         """
         rows = self._database.rows_in(
             f"""SELECT key, post_id FROM post_key WHERE source_id IN ({SAME_BLOG.format(int(source_id))})
-                AND key IN ({{}})""",
+                AND key IN ({{}}) ORDER BY source_id = {int(source_id)}, post_id DESC""",
             keys,
         )
-        posts = self._stored({row[1] for row in rows}, origin)
+        posts = self._stored({row[1] for row in rows}, Voice(source_id, teller), origin)
         return {key: posts[post_id] for key, post_id in rows}
 
-    def _stored(self, ids: set[int], origin: Origin) -> dict[int, Stored]:
+    def _stored(self, ids: set[int], voice: Voice, origin: Origin) -> dict[int, Stored]:
         names: dict[int, set[str]] = {post_id: set() for post_id in ids}
-        for post_id, key in self._database.rows_in(
-            "SELECT post_id, key FROM post_key WHERE post_id IN ({})", ids
+        named: dict[int, set[str]] = {post_id: set() for post_id in ids}
+        for post_id, key, source_id in self._database.rows_in(
+            "SELECT post_id, key, source_id FROM post_key WHERE post_id IN ({})", ids
         ):
             names[post_id].add(key)
-        prints = dict(
-            self._database.rows_in(
-                f"""SELECT post_id, sha256 FROM revision WHERE origin = '{Origin(origin)}' AND post_id IN ({{}})
-                    ORDER BY number""",
-                ids,
-            )
-        )
+            if source_id == voice.source:
+                named[post_id].add(key)
+        prints = last_prints(self._database, ids, voice, origin)
         found = self._database.rows_in("SELECT id, title, published FROM post WHERE id IN ({})", ids)
         return {
             post_id: Stored(
                 id=post_id,
                 title=title,
                 published=datetime.fromisoformat(published) if published else None,
-                fingerprint=prints.get(post_id, ""),
+                fingerprints=prints.get(post_id, frozenset()),
                 keys=frozenset(names[post_id]),
+                named=frozenset(named[post_id]),
             )
             for post_id, title, published in found
         }
 
     # ------------------------------------------------------------------------------------- keeping
 
-    def receive(self, source_id: int, arrivals: Sequence[Arrival], *, now: int) -> list[int]:
+    def receive(
+        self, source_id: int, arrivals: Sequence[Arrival], *, now: int, teller: str = ""
+    ) -> list[int]:
         """Commits what was received, in one transaction: from here on it cannot be lost. Returns the posts' ids."""
+        voice = Voice(source_id, teller)
         with self._database.write():
-            return [self._receive(source_id, arrival, now) for arrival in arrivals]
+            return [self._receive(voice, arrival, now) for arrival in arrivals]
 
-    def _receive(self, source_id: int, arrival: Arrival, now: int) -> int:
-        if arrival.post is None:
-            post_id = self._insert(source_id, arrival.fetched, now)
+    def _receive(self, voice: Voice, arrival: Arrival, now: int) -> int:
+        fetched, post_id, leading = arrival.fetched, arrival.post, True
+        tags = [fetched.tags]
+        if post_id is None:
+            post_id = self._insert(voice.source, fetched, now)
         else:
-            post_id = arrival.post
-            self._update(post_id, arrival, now)
-        revision_id = self._add_revision(post_id, arrival.fetched, now)
-        if arrival.show:
+            leading = leads(self._database, post_id, voice, fetched)
+            others = list(other_tags(self._database, post_id, voice))
+            tags = [*tags, *others] if leading else [*others, *tags]
+            if leading:
+                self._update(post_id, arrival, now)
+            else:
+                self._fill_gaps(post_id, fetched)
+        revision_id = self._add_revision(post_id, voice, fetched, now)
+        if leading and arrival.show:
             self._database.run("UPDATE post SET revision_id = ? WHERE id = ?", (revision_id, post_id))
-        self._name(source_id, post_id, arrival.keys)
-        self.set_author_tags(post_id, arrival.fetched.tags)
+        self._name(voice.source, post_id, arrival.keys)
+        set_author_tags(self._database, post_id, [tag for told in tags for tag in told])
         return post_id
 
     def _insert(self, source_id: int, fetched: FetchedPost, now: int) -> int:
@@ -131,7 +149,8 @@ class PostStore:
         self._database.run(
             """UPDATE post SET url = coalesce(?, url), title = ?, author = coalesce(?, author),
                       published = coalesce(?, published), updated = coalesce(?, updated),
-                      sort_at = CASE WHEN ? THEN ? ELSE sort_at END, state = CASE WHEN ? THEN ? ELSE state END
+                      sort_at = CASE WHEN ? THEN ? ELSE sort_at END, state = CASE WHEN ? THEN ? ELSE state END,
+                      summary = CASE WHEN ? THEN ? ELSE summary END
                WHERE id = ?""",
             (
                 fetched.url,
@@ -143,18 +162,39 @@ class PostStore:
                 _sort_at(fetched, now),
                 arrival.show,
                 str(_state(fetched)),
+                arrival.show,
+                fetched.summary,
                 post_id,
             ),
         )
 
-    def _add_revision(self, post_id: int, fetched: FetchedPost, now: int) -> int:
+    def _fill_gaps(self, post_id: int, fetched: FetchedPost) -> None:
+        """Takes over from a voice that does not lead what nobody else told."""
+        self._database.run(
+            """UPDATE post SET url = coalesce(url, ?), author = coalesce(author, ?),
+                      sort_at = CASE WHEN published IS NULL AND ? THEN ? ELSE sort_at END,
+                      published = coalesce(published, ?), updated = coalesce(updated, ?) WHERE id = ?""",
+            (
+                fetched.url,
+                fetched.author,
+                bool(fetched.published),
+                _sort_at(fetched, 0),
+                to_iso(fetched.published),
+                to_iso(fetched.updated),
+                post_id,
+            ),
+        )
+
+    def _add_revision(self, post_id: int, voice: Voice, fetched: FetchedPost, now: int) -> int:
         cursor = self._database.run(
-            """INSERT INTO revision (post_id, number, origin, fetched, title, sha256, payload, received)
-               VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM revision WHERE post_id = ?), ?, ?, ?, ?, ?, ?)""",
+            """INSERT INTO revision
+                   (post_id, number, source_id, origin, teller, fetched, title, sha256, payload, received)
+               SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM revision WHERE post_id = ?1""",
             (
                 post_id,
-                post_id,
+                voice.source,
                 str(fetched.origin),
+                voice.teller,
                 now,
                 fetched.title,
                 fingerprint(fetched),
@@ -176,101 +216,15 @@ class PostStore:
             [(source_id, key, post_id) for key in keys],
         )
 
-    def set_author_tags(self, post_id: int, tags: Sequence[str]) -> None:
-        """Makes these the author's tags of a post; what the reader added or took away stays. Inside ``write``."""
-        run = self._database.run
-        run("UPDATE post_tag SET by_author = 0 WHERE post_id = ?", (post_id,))
-        for position, tag_id in enumerate(self._tag_ids(tags)):
-            run(
-                """INSERT INTO post_tag (post_id, tag_id, position, by_author) VALUES (?, ?, ?, 1)
-                   ON CONFLICT DO UPDATE SET by_author = 1, position = excluded.position""",
-                (post_id, tag_id, position),
-            )
-        run("DELETE FROM post_tag WHERE post_id = ? AND by_author = 0 AND by_reader = 0", (post_id,))
-
-    def _tag_ids(self, tags: Sequence[str]) -> list[int]:
-        folded = {tag.strip().casefold(): tag.strip() for tag in reversed(tags) if tag.strip()}
-        self._database.run_many(
-            "INSERT INTO tag (name, folded) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            [(name, fold) for fold, name in folded.items()],
-        )
-        ids = dict(self._database.rows_in("SELECT folded, id FROM tag WHERE folded IN ({})", folded))
-        return [ids[fold] for fold in reversed(folded)]
-
-    # --------------------------------------------------------------------------- what the reader decides
-
-    def mark(self, ids: Sequence[int], *, read: bool | None, starred: bool | None) -> int:
-        """Sets the flags that are not None; returns how many posts changed."""
-        changed: set[int] = set()
-        with self._database.write():
-            for column, value in (("read", read), ("starred", starred)):
-                if value is None:
-                    continue
-                differing = self._database.rows_in(
-                    f"SELECT id FROM post WHERE {column} = {int(not value)} AND id IN ({{}})", ids
-                )
-                self._database.run_many(f"UPDATE post SET {column} = {int(value)} WHERE id = ?", differing)
-                changed |= {row[0] for row in differing}
-        return len(changed)
-
-    def tag(self, ids: Sequence[int], *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> int:
-        """Adds and takes away tags for the reader (``by_reader`` 1 and -1); returns how many posts changed.
-
-        What the author wrote stays on record: taking an author's tag away only hides it.
-        """
-        changed: set[int] = set()
-        with self._database.write():
-            existing = {row[0] for row in self._database.rows_in("SELECT id FROM post WHERE id IN ({})", ids)}
-            before = self._tags_by_reader(existing)
-            for tag_id in self._tag_ids(add):
-                self._database.run_many(
-                    """INSERT INTO post_tag (post_id, tag_id, position, by_author, by_reader) VALUES (?, ?, 1000, 0, 1)
-                       ON CONFLICT DO UPDATE SET by_reader = CASE WHEN by_author THEN 0 ELSE 1 END""",
-                    [(post_id, tag_id) for post_id in existing],
-                )
-            for tag_id in self._tag_ids(remove):
-                self._database.run_many(
-                    "UPDATE post_tag SET by_reader = -1 WHERE post_id = ? AND tag_id = ?",
-                    [(post_id, tag_id) for post_id in existing],
-                )
-            self._database.run("DELETE FROM post_tag WHERE by_author = 0 AND by_reader = -1")
-            after = self._tags_by_reader(existing)
-            changed = {post_id for post_id in existing if before.get(post_id) != after.get(post_id)}
-        return len(changed)
-
-    def _tags_by_reader(self, ids: Iterable[int]) -> dict[int, set[int]]:
-        shown: dict[int, set[int]] = {}
-        for post_id, tag_id in self._database.rows_in(
-            "SELECT post_id, tag_id FROM post_tag WHERE by_reader >= 0 AND post_id IN ({})", ids
-        ):
-            shown.setdefault(post_id, set()).add(tag_id)
-        return shown
-
     # ---------------------------------------------------------------------------------- revisions
 
-    def names_of(self, post_id: int) -> tuple[str, ...]:
-        """The names that a post goes by."""
-        return tuple(
-            row[0]
-            for row in self._database.rows(
-                "SELECT key FROM post_key WHERE post_id = ? ORDER BY key", (post_id,)
-            )
-        )
-
-    def received(self, post_id: int) -> Iterator[FetchedPost]:
-        """All states of a post as they were received, oldest first, the one that is shown last."""
-        rows = self._database.rows(
-            """SELECT r.payload, r.received FROM revision r JOIN post p ON p.id = r.post_id
-               WHERE p.id = ? ORDER BY r.id = p.revision_id, r.number""",
-            (post_id,),
-        )
-        return (unpack_post(payload, received) for payload, received in rows)
-
-    def latest(self, post_id: int, origin: Origin) -> str | None:
-        """The fingerprint of the last revision from an origin, None when there is none."""
+    def latest(self, post_id: int, origin: Origin, source_id: int | None = None) -> str | None:
+        """The fingerprint of the last revision from an origin, None when there is none. Of a source that is named its own
+        last one counts, if there is one."""
         row = self._database.row(
-            "SELECT sha256 FROM revision WHERE post_id = ? AND origin = ? ORDER BY number DESC LIMIT 1",
-            (post_id, str(origin)),
+            """SELECT sha256 FROM revision WHERE post_id = ? AND origin = ?
+               ORDER BY source_id IS ? DESC, number DESC LIMIT 1""",
+            (post_id, str(origin), source_id),
         )
         return str(row[0]) if row else None
 
@@ -305,7 +259,8 @@ class PostStore:
     def revisions(self, post_id: int) -> tuple[Revision, ...]:
         """The states of a post, oldest first."""
         rows = self._database.rows(
-            "SELECT number, fetched, origin, title, sha256, words FROM revision WHERE post_id = ? ORDER BY number",
+            """SELECT number, fetched, origin, title, sha256, coalesce(words, 0) FROM revision
+               WHERE post_id = ? ORDER BY number""",
             (post_id,),
         )
         return tuple(

@@ -7,6 +7,10 @@ Shape: narrow tables serve the lists (``post`` and its tags); what is heavy live
 received, compressed; ``body``: everything derived from the revision that is shown). ``post_key`` holds every name
 a post is known by within its source, so that a changed id or address still finds it. Each change of what can be searched
 queues the post in ``search_queue`` with a fresh random number: a drain that was overtaken by another change leaves the row.
+
+A revision names who brought it: the source (NULL when that one was removed with its posts) and, within it, the ``teller``
+(the format of the feed, for the feeds of one blog word the same post differently). ``revision.words`` is NULL until counted.
+``former_media`` holds what earlier revisions of a post show: its files are kept as the revisions are.
 """
 
 from __future__ import annotations
@@ -66,15 +70,18 @@ CREATE TABLE revision (
     id INTEGER PRIMARY KEY,
     post_id INTEGER NOT NULL REFERENCES post(id) ON DELETE CASCADE,
     number INTEGER NOT NULL,
+    source_id INTEGER REFERENCES source(id),
     origin TEXT NOT NULL,
+    teller TEXT NOT NULL,
     fetched INTEGER NOT NULL,
     title TEXT NOT NULL,
     sha256 TEXT NOT NULL,
-    words INTEGER NOT NULL DEFAULT 0,
+    words INTEGER,
     payload BLOB NOT NULL,
     received BLOB NOT NULL,
     UNIQUE (post_id, number)
 );
+CREATE INDEX revision_uncounted ON revision(id) WHERE words IS NULL;
 CREATE TABLE body (
     post_id INTEGER PRIMARY KEY REFERENCES post(id) ON DELETE CASCADE,
     revision_id INTEGER NOT NULL REFERENCES revision(id) ON DELETE CASCADE,
@@ -133,6 +140,17 @@ CREATE TABLE post_media (
     PRIMARY KEY (post_id, position)
 ) WITHOUT ROWID;
 CREATE INDEX post_media_by_key ON post_media(media_key, post_id);
+CREATE TABLE former_media (
+    post_id INTEGER NOT NULL REFERENCES post(id) ON DELETE CASCADE,
+    media_key TEXT NOT NULL REFERENCES media(key),
+    PRIMARY KEY (post_id, media_key)
+) WITHOUT ROWID;
+CREATE INDEX former_media_by_key ON former_media(media_key);
+
+CREATE TABLE place (
+    post_id INTEGER PRIMARY KEY REFERENCES post(id) ON DELETE CASCADE,
+    at REAL NOT NULL
+);
 
 CREATE TABLE known (
     id INTEGER PRIMARY KEY,

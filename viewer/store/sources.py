@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from viewer.errors import UsageError
-from viewer.store.database import ArchiveDatabase, translated
+from viewer.store.database import ArchiveDatabase
 from viewer.store.times import from_epoch
 from viewer.types import Source, SourceKind
 
@@ -67,11 +66,6 @@ class SourceStore:
         )
         return _source(row) if row else None
 
-    def titles(self) -> dict[int, str]:
-        """Titles of all sources ever added, by id."""
-        with translated(self._database.path):
-            return dict(self._table.select(self._table.id, self._table.title).tuples())
-
     def add(
         self, kind: SourceKind, url: str, title: str, site_url: str | None, *, chosen: bool, now: int
     ) -> int:
@@ -90,31 +84,6 @@ class SourceStore:
             row = self._database.row("SELECT id FROM source WHERE url = ?", (url,))
         assert row is not None
         return int(row[0])
-
-    def remove(self, source_id: int, *, with_posts: bool) -> int:
-        """Forgets a source; returns how many of its posts are kept."""
-        with self._database.write():
-            if with_posts:
-                self._refuse_shared(source_id)
-                for table in ("post", "known", "crawled", "learnt"):
-                    self._database.run(f"DELETE FROM {table} WHERE source_id = ?", (source_id,))
-            self._table.update(removed=1, etag=None, last_modified=None, last_error=None).where(
-                self._table.id == source_id
-            ).execute()
-            row = self._database.row("SELECT count(*) FROM post WHERE source_id = ?", (source_id,))
-        return int(row[0]) if row else 0
-
-    def _refuse_shared(self, source_id: int) -> None:
-        """Posts of a source that is one blog with another belong to both: they are not deleted with one of them."""
-        row = self._database.row(
-            """SELECT o.title FROM source s JOIN source o ON o.blog = s.blog
-               WHERE s.id = ? AND o.id <> s.id AND o.removed = 0""",
-            (source_id,),
-        )
-        if row:
-            raise UsageError(
-                f"Its posts are those of “{row[0]}”, too, and stay; remove it without its posts."
-            )
 
     def validators(self, source_id: int) -> Validators:
         """What the last complete visit left for a conditional request."""

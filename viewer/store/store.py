@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from viewer.errors import ArchiveDamaged, ArchiveError
-from viewer.store.database import ArchiveDatabase, open_database
+from viewer.store.database import VERSION, ArchiveDatabase, open_database, version_of
 from viewer.store.lists import ListStore
 from viewer.store.lock import WriteLock
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from viewer.store.files import MediaFiles
     from viewer.store.ledger import LedgerStore
     from viewer.store.media import MediaStore
+    from viewer.store.places import PlaceStore
     from viewer.store.posts import PostStore
+    from viewer.store.reader import ReaderStore
     from viewer.store.sources import SourceStore
 
 
@@ -26,27 +28,44 @@ class Store:
     """Opens an archive folder and holds its parts: each a small class over the same database, loaded when first asked for
     (the first list of a window needs one of them).
 
-    With ``write`` the process takes the folder's write lock until ``close``; without, it only reads, beside a writer.
+    With ``write`` the process takes the folder's write lock until ``close``; without, it only reads, beside a writer or
+    where nobody can write. An archive that is missing or of an older version is made or brought up to date in either
+    case, under the lock.
+
     Raises ArchiveLocked, ArchiveTooNew, ArchiveDamaged, or ArchiveError when the folder cannot be used at all.
     """
 
     def __init__(self, folder: Path, *, write: bool = True) -> None:
         self.folder = folder
-        _make(folder)
-        path = folder / "archive.db"
+        self._path = folder / "archive.db"
         self._lock = WriteLock(folder)
-        new = not path.exists()
-        if write or new:
-            self._lock.acquire()
+        self._writes = write
+        self.database = self._open_to_write() if write else self._open_to_read()
+        self.lists = ListStore(self.database)
+
+    def _open_to_write(self) -> ArchiveDatabase:
+        _make(self.folder)
+        self._lock.acquire()
         try:
-            self.database: ArchiveDatabase = open_database(path)
+            return open_database(self._path)
         except BaseException:
             self._lock.release()
             raise
-        self._writes = write
-        if not write:
-            self._lock.release()
-        self.lists = ListStore(self.database)
+
+    def _open_to_read(self) -> ArchiveDatabase:
+        version = version_of(self._path)
+        if version < VERSION:
+            try:
+                self._open_to_write().close_all()
+            except ArchiveError as error:
+                if not version or type(error) is not ArchiveError:
+                    raise
+                raise ArchiveError(
+                    f"{error} It was made by an older version of archive-viewer and must be written to once to be read."
+                ) from None
+            finally:
+                self._lock.release()
+        return ArchiveDatabase(self._path, write=False)
 
     @cached_property
     def sources(self) -> SourceStore:
@@ -57,10 +76,24 @@ class Store:
 
     @cached_property
     def posts(self) -> PostStore:
-        """What was received, and what the reader decided."""
+        """What was received."""
         from viewer.store.posts import PostStore
 
         return PostStore(self.database)
+
+    @cached_property
+    def reader(self) -> ReaderStore:
+        """What the reader decided."""
+        from viewer.store.reader import ReaderStore
+
+        return ReaderStore(self.database)
+
+    @cached_property
+    def places(self) -> PlaceStore:
+        """Where the reader is in each post."""
+        from viewer.store.places import PlaceStore
+
+        return PlaceStore(self.database)
 
     @cached_property
     def bodies(self) -> BodyStore:
@@ -91,15 +124,20 @@ class Store:
         return MediaFiles(self.folder / "media")
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[None]:
-        """Holds the write lock, for a store that was opened to read. Raises ArchiveLocked."""
-        if not self._writes:
-            self._lock.acquire()
+    def writing(self) -> Iterator[ArchiveDatabase]:
+        """The database to write to, also of a store that was opened to read; that one takes the lock for as long.
+
+        Raises ArchiveLocked, and ArchiveError where nothing can be written.
+        """
+        if self._writes:
+            yield self.database
+            return
+        database = self._open_to_write()
         try:
-            yield
+            yield database
         finally:
-            if not self._writes:
-                self._lock.release()
+            database.close_all()
+            self._lock.release()
 
     def close(self) -> None:
         """Closes every connection and frees the lock; harmless when done twice."""

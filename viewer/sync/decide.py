@@ -85,7 +85,7 @@ def decide(
         if match is None:
             yield Decision("new", post, _lasting(key for key in keys if key not in known))
             continue
-        kind = "same" if match.fingerprint == fingerprint(post) else "changed"
+        kind = "same" if fingerprint(post) in match.fingerprints else "changed"
         yield Decision(kind, post, _lasting(keys), match.id)
 
 
@@ -112,6 +112,11 @@ def _match_all(
                     found[index] = stored
                     taken.add(stored.id)
     return found
+
+
+def find_same(post: FetchedPost, keys: Sequence[str], known: Mapping[str, Stored]) -> Stored | None:
+    """The stored post that one with these names is, as ``decide`` would find it."""
+    return _match_all([(post, tuple(keys))], known).get(0)
 
 
 def _is_same(post: FetchedPost, stored: Stored) -> bool:

@@ -48,6 +48,20 @@ def derive_pending(
             deriving.hand_in(batch)
             yield from deriving.finished(leave=deriving.depth, now=now)
         yield from deriving.finished(leave=0, now=now)
+        _count_words(store, cancel)
+
+
+def _count_words(store: Store, cancel: threading.Event | None) -> None:
+    """Counts the words of revisions that were replaced before they were made readable, or never led."""
+    last = 0
+    while batch := store.bodies.uncounted(limit=BATCH, after=last):
+        if cancel is not None and cancel.is_set():
+            raise Cancelled
+        last = batch[-1][0]
+        made = _derive_all([fetched for _, fetched in batch])
+        store.bodies.count_words(
+            [(revision, derived.words) for (revision, _), derived in zip(batch, made, strict=True)]
+        )
 
 
 def _batches(store: Store, cancel: threading.Event | None) -> Iterator[Batch]:

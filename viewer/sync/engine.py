@@ -21,7 +21,7 @@ from viewer.errors import Cancelled, OutsideError
 from viewer.store.store import Store
 from viewer.sync.http import Fetcher
 from viewer.sync.since import is_before
-from viewer.sync.visit import Visit, fetch, take
+from viewer.sync.visit import Visit, count_told, fetch, take
 from viewer.types import Progress, Source, SourceKind, SyncEvent, SyncSummary
 
 if TYPE_CHECKING:  # loaded when there is something to make or to fetch
@@ -128,7 +128,7 @@ class Sync:
             yield from self._finishing.rest([source.id for source in sources])
 
     def _has_work(self, sources: Sequence[Source]) -> bool:
-        if self._store.bodies.count_underived(CONTENT_VERSION):
+        if self._store.bodies.count_underived(CONTENT_VERSION) or self._store.bodies.uncounted(limit=1):
             return True
         now, chosen = int(self._clock()), [source.id for source in sources]
         return self._media and bool(self._store.media.due(now, limit=1, sources=chosen))
@@ -219,7 +219,7 @@ class Sync:
             self._finishing.expect(len(feed.posts) - source.posts)
         found = yield from self._take(source, visit)
         if feed is None:
-            self._counts["unchanged"] += source.posts
+            self._counts["unchanged"] += count_told(self._store, source)
         elif feed.problem:
             yield self._told(source, message=feed.problem)
         yield self._told(source, "unchanged" if feed is None else f"{found} posts")

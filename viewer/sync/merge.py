@@ -1,15 +1,25 @@
-"""Taking over what another archive holds: sources, posts with all their revisions, media, and what its reader decided."""
+"""Taking over what another archive holds: sources, posts with all their revisions, media, the ledger, and what its reader
+decided.
+
+Nothing is lost from either side, and doing it twice adds nothing. Killed in between, what was committed stays, and doing it
+again completes it: each post comes with its media in one transaction, after their files; what makes a sync believe that all
+is there comes last.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from viewer.store.media import Outcome
-from viewer.store.posts import Arrival
+from viewer.sources.identity import identity
+from viewer.store.merging.ledger import take_ledger
+from viewer.store.merging.media import media_of, take_files, take_media
+from viewer.store.merging.posts import take_post
+from viewer.store.merging.sources import SourceRow, source_rows, take_blogs, take_source, take_visits
+from viewer.store.packing import unpack_post
 from viewer.store.store import Store
+from viewer.sync.decide import find_same
 from viewer.sync.derive import derive_pending
-from viewer.types import MediaState
+from viewer.types import FetchedPost, Origin, SourceKind
 
 
 @dataclass(slots=True)
@@ -21,48 +31,71 @@ class Merged:
 
 
 def merge(store: Store, other: Store, *, now: int) -> Merged:
-    """Adds everything of ``other`` that ``store`` lacks. Nothing that is here changes; doing it twice adds nothing."""
+    """Adds everything of ``other`` that ``store`` lacks."""
     result = Merged()
-    here = {source.url for source in store.sources.all()}
-    for source in other.sources.all():
-        result.sources += source.url not in here
-        source_id = store.sources.add(
-            source.kind, source.url, source.title, source.site_url, chosen=False, now=now
-        )
-        for theirs in other.lists.ids("p.source_id = ?", (source.id,)):
-            result.posts += _merge_post(store, other, source_id, theirs, now)
+    sources = _take_sources(store, other, result)
+    posts: dict[int, int] = {}
+    for theirs, source in other.database.rows("SELECT id, source_id FROM post ORDER BY id"):
+        here = _find(store, other, theirs, sources[source])
+        result.posts += here is None
+        media = take_files(store.files, other.files, media_of(other.database, theirs))
+        with store.database.write():
+            posts[theirs] = take_post(store.database, other.database, theirs, here, sources)
+            take_media(store.database, posts[theirs], media)
+    for theirs, here in sources.items():
+        take_ledger(store.database, other.database, theirs, here, posts)
     for _ in derive_pending(store, now=now):
         pass
-    outcomes = list(_media(store, other))
-    if outcomes:
-        store.media.finish(outcomes, now=now)
+    take_visits(store.database, other.database, sources, posts)
     return result
 
 
-def _merge_post(store: Store, other: Store, source_id: int, theirs: int, now: int) -> bool:
-    keys = other.posts.names_of(theirs)
-    states = list(other.posts.received(theirs))
-    known = store.posts.known(source_id, keys, states[0].origin) if states else {}
-    if known or not states:
-        return False
-    post: int | None = None
-    for fetched in states:
-        post = store.posts.receive(source_id, [Arrival(fetched, keys, post)], now=now)[0]
-    assert post is not None
-    row = other.lists.rows([theirs])[0]
-    if row.read or row.starred:
-        store.posts.mark([post], read=row.read or None, starred=row.starred or None)
-    own = [tag for tag in row.tags if tag.casefold() not in {t.casefold() for t in states[-1].tags}]
-    if own:
-        store.posts.tag([post], add=own)
-    return True
+def _take_sources(store: Store, other: Store, result: Merged) -> dict[int, int]:
+    """Their ids -> ours, of all sources that were ever added."""
+    here = source_rows(store.database)
+    found: dict[int, int] = {}
+    for theirs in source_rows(other.database):
+        same = _same_source(theirs, here)
+        if not theirs.removed and (same is None or same.removed):
+            result.sources += 1
+        found[theirs.id] = take_source(store.database, other.database, theirs.id, same.id if same else None)
+    take_blogs(store.database, other.database, found)
+    return found
 
 
-def _media(store: Store, other: Store) -> Iterator[Outcome]:
-    """The files of media that are wanted here and saved there."""
-    for key, sha256 in other.media.saved():
-        item, mine = other.media.get(key), store.media.get(key)
-        if item is None or mine is None or mine.state is MediaState.SAVED or not other.files.intact(sha256):
-            continue
-        store.files.save(other.files.path(sha256).read_bytes())
-        yield Outcome(key, sha256, item.bytes, item.type, item.width, item.height)
+def _same_source(theirs: SourceRow, here: list[SourceRow]) -> SourceRow | None:
+    """The source here that has the same address, or one that means the same."""
+    for source in here:
+        if source.url == theirs.url:
+            return source
+    for source in here:
+        folder = SourceKind.FOLDER in (source.kind, theirs.kind)
+        if not folder and identity(source.url) == identity(theirs.url):
+            return source
+    return None
+
+
+def _find(store: Store, other: Store, theirs: int, source: int) -> int | None:
+    """The post here that is one of theirs: by its names, as a sync would find it."""
+    names = {key for (key,) in other.database.rows("SELECT key FROM post_key WHERE post_id = ?", (theirs,))}
+    known = store.posts.known(source, names, Origin.FEED)
+    row = other.database.row(
+        """SELECT r.payload, r.origin, r.sha256, r.fetched FROM post p JOIN revision r ON r.id = p.revision_id
+           WHERE p.id = ?""",
+        (theirs,),
+    )
+    post = unpack_post(row[0], None) if row else _BARE
+    same = find_same(post, sorted(names), known)
+    if same is not None:
+        return same.id
+    if row is None or any(name not in known for name in names):
+        return None
+    # All its names are those of other posts here, so it has none; but it may have come this way before.
+    again = store.database.row(
+        "SELECT post_id FROM revision WHERE source_id = ? AND origin = ? AND sha256 = ? AND fetched = ?",
+        (source, *row[1:]),
+    )
+    return int(again[0]) if again else None
+
+
+_BARE = FetchedPost(url=None, guid=None, title="", html="", base_url="")

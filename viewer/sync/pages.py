@@ -267,7 +267,7 @@ class Pages:
         entry = reading.page.entry
         fetched = self._reader.fetched(reading, post)
         keys = tuple("u:" + key for key in self._reader.keys(reading))
-        known = self._store.posts.latest(post, Origin.PAGE) if post is not None else None
+        known = self._store.posts.latest(post, Origin.PAGE, self._source.id) if post is not None else None
         detail = "new" if post is None else ("changed" if known else "full")
         fresh = post is None or known != fingerprint(fetched)
         with self._store.database.write():  # the post, its state and its validators: all or nothing

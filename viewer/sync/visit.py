@@ -28,7 +28,8 @@ FEED_ACCEPT = (
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What a source answered. ``feed`` is None when it has nothing new since the last visit."""
+    """What a source answered. ``feed`` is None when it has nothing new since the last visit; ``validators`` is None when
+    there are none to remember, or ``feed`` is only a part of the answer."""
 
     source: Source
     feed: FetchedFeed | None
@@ -67,9 +68,13 @@ def take(store: Store, visit: Visit, *, now: int) -> Iterator[tuple[Decision, in
     """
     feed, source = visit.feed, visit.source
     if feed is not None:
-        yield from keep_feed(store, source, feed, now=now)
+        told: set[int] = set()
+        for decision, post in keep_feed(store, source, feed, now=now):
+            told.add(post)
+            yield decision, post
         if source.kind is not SourceKind.FOLDER:
-            _learn(store, source, feed)
+            whole = visit.validators is not None  # else a part was cut out of the answer
+            _learn(store, source, feed, told if whole else None)
     store.sources.visited(
         source.id,
         now=now,
@@ -80,26 +85,33 @@ def take(store: Store, visit: Visit, *, now: int) -> Iterator[tuple[Decision, in
     )
 
 
-def _learn(store: Store, source: Source, feed: FetchedFeed) -> None:
+def count_told(store: Store, source: Source) -> int:
+    """How many posts the feed of a source tells of, as far as its last whole answer said; of a site without a feed, all."""
+    if source.kind is SourceKind.SITE:
+        return source.posts
+    return len(store.ledger.learnt(source.id).get("in_feed", ()))
+
+
+def _learn(store: Store, source: Source, feed: FetchedFeed, posts: set[int] | None) -> None:
     """What a crawl will want to know of the feed: where its older pages are, and which posts it tells of now."""
     further = standard_next(feed)
-    posts = store.posts.known(
-        source.id, {key for own in names(feed.posts, feed.site_url) for key in own}, Origin.FEED
-    )
     store.ledger.learn(
         source.id,
         feed_goes_on=bool(further),
         feed_next=[further] if further else conventional_next(source.url, feed),
-        in_feed=sorted({stored.id for stored in posts.values()}),
+        **({} if posts is None else {"in_feed": sorted(posts)}),
     )
 
 
 def keep_feed(store: Store, source: Source, feed: FetchedFeed, *, now: int) -> Iterator[tuple[Decision, int]]:
-    """Commits the posts of a feed document, in batches; yields each decision with the id of its post."""
+    """Commits the posts of a feed document, in batches; yields each decision with the id of its post.
+
+    Feeds of one blog in several formats word the same post differently: each is compared with what it said itself.
+    """
     keys = {key for own in names(feed.posts, feed.site_url) for key in own}
-    known = store.posts.known(source.id, keys, _origin(source))
+    known = store.posts.known(source.id, keys, _origin(source), feed.format)
     decisions = list(decide(feed.posts, known, feed.site_url))
-    named = {stored.id: stored.keys for stored in known.values()}
+    named = {stored.id: stored.named for stored in known.values()}
     store.posts.name(
         source.id,
         [(d.post, d.keys) for d in decisions if d.post and not named[d.post].issuperset(d.keys)],
@@ -113,7 +125,7 @@ def keep_feed(store: Store, source: Source, feed: FetchedFeed, *, now: int) -> I
     for start in range(0, len(coming), _BATCH):
         batch = coming[start : start + _BATCH]
         arrivals = [_arrival(store, decision, excerpts=excerpts) for decision in batch]
-        ids = store.posts.receive(source.id, arrivals, now=now)
+        ids = store.posts.receive(source.id, arrivals, now=now, teller=feed.format)
         store.ledger.again([item.post for item in arrivals if item.post is not None and not item.show])
         yield from zip(batch, ids, strict=True)
     if source.kind is not SourceKind.FOLDER:

@@ -96,7 +96,7 @@ class IndexMachine(RuleBasedStateMachine):
     def is_tagged(self, data: st.DataObject, tag: str, add: bool) -> None:
         if self.posts:
             post = data.draw(st.sampled_from(self.posts))
-            self.store.posts.tag([post], add=[tag] if add else [], remove=[] if add else [tag])
+            self.store.reader.tag([post], add=[tag] if add else [], remove=[] if add else [tag])
 
     @rule()
     def is_derived(self) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from viewer.store.ledger import Told
+from viewer.store.removing import remove
 from viewer.store.store import Store
 from viewer.types import KnownState, LedgerEntry, SourceKind
 
@@ -58,7 +59,7 @@ def test_learning_a_fact_writes_that_fact_alone(store: Store) -> None:
 
 def test_a_removed_source_takes_along_what_was_learnt(store: Store) -> None:
     store.ledger.learn(1, excerpts=True)
-    store.sources.remove(1, with_posts=True)
+    remove(store.database, 1, with_posts=True)
     assert store.ledger.learnt(1) == {}
 
 

@@ -20,6 +20,7 @@ from viewer.store.database import VERSION, integrity, open_database
 from viewer.store.files import MediaFiles
 from viewer.store.packing import pack, pack_post, unpack, unpack_post
 from viewer.store.posts import Arrival
+from viewer.store.removing import remove
 from viewer.store.schema import STEPS
 from viewer.store.store import Store
 from viewer.types import FetchedPost, SourceKind
@@ -174,28 +175,28 @@ def test_a_media_file_is_complete_or_absent(tmp_path: Path, monkeypatch: pytest.
 
 def test_the_readers_tags_outlive_the_authors(tmp_path: Path) -> None:
     with contextlib.closing(filled(tmp_path, 1)) as store:
-        assert store.posts.tag([1], add=["Mine"], remove=["two"]) == 1
+        assert store.reader.tag([1], add=["Mine"], remove=["two"]) == 1
         assert store.lists.rows([1])[0].tags == ("one", "Mine")
         changed = FetchedPost(
             url=None, guid="id-0", title="T", html="", base_url="", tags=("two", "three"), received=b""
         )
         store.posts.receive(1, [Arrival(changed, ("g:id-0",), 1)], now=1)
         assert store.lists.rows([1])[0].tags == ("three", "Mine")
-        assert store.posts.tag([1], add=["two"]) == 1
+        assert store.reader.tag([1], add=["two"]) == 1
         assert set(store.lists.rows([1])[0].tags) == {"two", "three", "Mine"}
 
 
 def test_marking_counts_only_what_changed(tmp_path: Path) -> None:
     with contextlib.closing(filled(tmp_path)) as store:
-        assert store.posts.mark([1, 2, 99], read=True, starred=None) == 2
-        assert store.posts.mark([1, 2], read=True, starred=True) == 2
-        assert store.posts.mark([1, 2], read=True, starred=True) == 0
+        assert store.reader.mark([1, 2, 99], read=True, starred=None) == 2
+        assert store.reader.mark([1, 2], read=True, starred=True) == 2
+        assert store.reader.mark([1, 2], read=True, starred=True) == 0
         assert (store.lists.counts().unread, store.lists.counts().starred) == (1, 2)
 
 
 def test_a_removed_source_comes_back_with_its_posts(tmp_path: Path) -> None:
     with contextlib.closing(filled(tmp_path)) as store:
-        assert store.sources.remove(1, with_posts=False) == 3
+        assert remove(store.database, 1, with_posts=False).kept == 3
         assert store.sources.all() == []
         assert store.lists.counts().posts == 3
         again = store.sources.add(SourceKind.FEED, "https://b.example/feed", "B", None, chosen=False, now=1)
