@@ -20,6 +20,7 @@ from viewer.store.lists import ORDERS
 from viewer.store.store import Store
 
 if TYPE_CHECKING:  # what a method needs beyond lists is imported when it runs: most starts need none of it
+    from viewer.around import Around
     from viewer.care import Care
     from viewer.sync.engine import Sync
     from viewer.sync.http import Fetcher
@@ -347,6 +348,7 @@ class Archive:
             code=made.code,
             outline=made.outline,
             links=tuple(types.PostLink(link.url, link.text, self.resolve(link.url)) for link in made.links),
+            media=tuple(item for ref in made.media if (item := self._store.media.get(ref.key)) is not None),
             language=made.language,
         )
 
@@ -354,11 +356,19 @@ class Archive:
         """The revisions of a post, oldest first."""
         return self._store.posts.revisions(post_id)
 
-    def page(self, post_id: int, style: ReadingStyle) -> str:
-        """The complete HTML document of a post, for the web view."""
+    def page(self, post_id: int, style: ReadingStyle, aspect: str = "") -> str:
+        """The complete HTML document of a post, or of an aspect of it (see ``Around.page``), for the web view."""
         from viewer.content.page import compose
 
+        if aspect:
+            return self.around.page(post_id, aspect, style)
         return compose(self.post(post_id), style)
+    @property
+    def around(self) -> Around:
+        """What stands around a post: the reader's place, the posts that belong to it, what it went through."""
+        from viewer.around import Around
+
+        return Around(self._store, self.post, self.post_at)
 
     def media(self, key: str) -> MediaFile | None:
         """The file of a saved medium, by the key that derived HTML names it with."""

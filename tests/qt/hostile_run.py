@@ -28,7 +28,7 @@ from viewer.types import ReadingStyle
 from viewer.web.handler import ArchiveSchemeHandler
 from viewer.web.page import ReaderPage
 from viewer.web.profile import Guard, harden, register_scheme
-from viewer.web.scheme import HEADERS, Answer, Router, SavedFile, post_of, post_url
+from viewer.web.scheme import HEADERS, Answer, Router, SavedFile, post_url, target_of
 from viewer.web.switches import prepare_environment
 
 SETTLE = 3500  # ms after loading in which every vector of the open page was seen to fire, and more
@@ -205,7 +205,7 @@ class Walk:
 
     def note_where(self) -> None:
         at = self.page.url().toString()
-        if post_of(at) is None:
+        if target_of(at) is None:
             self.report["strayed"].append(at)
 
     def finish(self) -> dict[str, Any]:

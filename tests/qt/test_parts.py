@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from viewer.config import Settings
-from viewer.types import Counts, Source, SourceKind, TagNode
+from viewer.types import Counts, ReadingStyle, Source, SourceKind, TagNode
 from viewer.ui.choice import ALL, UNREAD, Choice, keep_in_place, within
 from viewer.ui.history import History, Visit
 from viewer.ui.marks import END, START, split_marks
@@ -59,26 +59,26 @@ def test_marks_say_where_the_hits_are() -> None:
     assert [plain[start : start + length] for start, length in hits] == ["sparse", "dense"]
 
 
-def test_history_goes_back_and_forward_with_its_places() -> None:
+def test_history_goes_back_and_forward() -> None:
     history = History()
     assert history.back() is None
-    for post in (1, 2, 2, 3):
-        history.visit(post)
-        history.leave_at(post * 100.0)
-    assert history.back() == Visit(2, 200.0)
-    assert history.back() == Visit(1, 100.0)
+    for visit in (Visit(1), Visit(2), Visit(2), Visit(2, "history"), Visit(3)):
+        history.visit(visit)
+    assert history.back() == Visit(2, "history")
+    assert history.back() == Visit(2)
+    assert history.back() == Visit(1)
     assert not history.can_go_back
-    assert history.forward() == Visit(2, 200.0)
-    history.visit(9)  # what lay ahead is dropped
+    assert history.forward() == Visit(2)
+    history.visit(Visit(9))  # what lay ahead is dropped
     assert history.forward() is None
-    assert history.back() == Visit(2, 200.0)
+    assert history.back() == Visit(2)
 
 
 @given(st.lists(st.integers(1, 5), max_size=30))
 def test_history_ends_where_the_reader_is(posts: list[int]) -> None:
     history = History()
     for post in posts:
-        history.visit(post)
+        history.visit(Visit(post))
     assert (history.current.post if history.current else None) == (posts[-1] if posts else None)
 
 
@@ -119,7 +119,7 @@ def test_a_filter_keeps_the_parents_of_what_it_finds() -> None:
 
 def test_the_place_is_remembered_for_each_archive(tmp_path: Path) -> None:
     settings = Settings(tmp_path / "settings.json")
-    here = Place(Choice("tag", "llm"), 7, 120.5)
+    here = Place(Choice("tag", "llm"), 7)
     WindowState(settings, tmp_path / "one").save_place(here)
     again = Settings(tmp_path / "settings.json")
     assert WindowState(again, tmp_path / "one").restore_place() == here
@@ -129,8 +129,9 @@ def test_the_place_is_remembered_for_each_archive(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", ["nonsense", 3, {"/x": 1}, None])
 def test_damaged_settings_are_no_settings(tmp_path: Path, damage: object) -> None:
     settings = Settings(tmp_path / "settings.json")
-    for key in ("places", "window", "zoom", "theme"):
+    for key in ("places", "window", "style", "outline", "theme"):
         settings.set(key, damage)
     state = WindowState(settings, tmp_path)
     assert state.restore_place() == Place()
-    assert state.zoom in (1.0, 3.0)
+    assert state.style == ReadingStyle()
+    assert state.outline

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from viewer.errors import UsageError
 from viewer.types import ReadingStyle
-from viewer.web.scheme import CONTENT_SECURITY_POLICY, Router, SavedFile, post_of, post_url
+from viewer.web.scheme import CONTENT_SECURITY_POLICY, Router, SavedFile, Target, post_url, target_of
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,10 @@ class Shelf:
         self.file.write_bytes(b"bytes")
         self.kind = kind
 
-    def page(self, post: int, style: ReadingStyle, /) -> str:
+    def page(self, post: int, style: ReadingStyle, aspect: str = "", /) -> str:
         if post != 7:
             raise UsageError(f"There is no post {post}.")
-        return f"<p>{style.theme} caf\u00e9 \ud800"
+        return f"<p>{style.theme}{aspect} caf\u00e9 \ud800"
 
     def media(self, key: str, /) -> SavedFile | None:
         return {"k1": Saved(self.file, self.kind), "lost": Saved(self.file / "gone", "image/png")}.get(key)
@@ -125,7 +125,7 @@ def test_no_path_leads_out_of_the_resources(path: str) -> None:
 
 def test_a_failure_of_the_program_is_not_hidden(folder: Path) -> None:
     class Broken:
-        def page(self, _post: int, _style: ReadingStyle, /) -> str:
+        def page(self, _post: int, _style: ReadingStyle, _aspect: str = "", /) -> str:
             raise ZeroDivisionError
 
         def media(self, _key: str, /) -> SavedFile | None:
@@ -137,15 +137,27 @@ def test_a_failure_of_the_program_is_not_hidden(folder: Path) -> None:
 
 @given(st.integers(min_value=0, max_value=10**18 - 1))
 def test_the_address_of_a_post_names_it(post: int) -> None:
-    assert post_of(post_url(post)) == post
-    assert post_of(post_url(post, "part-2")) == post
+    assert target_of(post_url(post)) == target_of(post_url(post, "part-2")) == Target(post)
+    for aspect in ("history", "revision/2", "changes/1/2"):
+        assert target_of(post_url(post, aspect=aspect)) == Target(post, aspect)
+
+
+def test_an_aspect_of_a_post_is_asked_for_by_name(router: Router) -> None:
+    answer = router.answer(post_url(7, aspect="changes/1/2"))
+    assert b"changes/1/2" in (answer.body or b"")
+    assert router.answer("archive://local/post/7/else").status == 404
 
 
 @pytest.mark.parametrize(
-    "url", ["archive://local/media/7", "archive://other/post/7", "https://local/post/7", "", "post/7"]
+    "url",
+    [
+        *("archive://local/media/7", "archive://other/post/7", "https://local/post/7", "", "post/7"),
+        *("archive://local/post/7/", "archive://local/post/7/x", "archive://local/post/7/revision/-1"),
+        *("archive://local/post/7/changes/1", "archive://local/post/7/revision/2/../../8"),
+    ],
 )
 def test_other_addresses_name_no_post(url: str) -> None:
-    assert post_of(url) is None
+    assert target_of(url) is None
 
 
 def test_the_content_policy_is_closed() -> None:

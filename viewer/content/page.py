@@ -15,6 +15,7 @@ from viewer.content.media import MEDIA_PATH
 from viewer.content.words import words
 from viewer.types import MediaItem, MediaState, Post, PostRow, PostState, ReadingStyle
 
+AROUND = "/resources/style/around.css"  # what stands around a post on the screen alone
 STYLE_SHEETS = tuple(f"/resources/style/{name}.css" for name in ("fonts", "reader", "print"))
 RETRY = "archive://local/retry/"
 WORDS_A_MINUTE = 230
@@ -58,18 +59,22 @@ MediaUrl = Callable[[str], str]
 
 def compose(post: Post, style: ReadingStyle) -> str:
     """The complete HTML document for the reader's view. It holds no script and names nothing outside the archive."""
+    return frame(post, style, article(post))
+
+def frame(post: Post, style: ReadingStyle, body: str) -> str:
+    """A document in the reader's style, in the language of the post, around markup of this package's making."""
     theme = style.theme if style.theme in _THEMES else "system"
     face = style.face if style.face in _FACES else "serif"
     size = min(max(style.size, 0.5), 3.0)
     width = min(max(style.width, 30), 200)
-    sheets = "".join(f'<link rel="stylesheet" href="{sheet}">' for sheet in STYLE_SHEETS)
+    sheets = "".join(f'<link rel="stylesheet" href="{sheet}">' for sheet in (*STYLE_SHEETS, AROUND))
     return (
         f'<!doctype html><html{_language(post)} data-theme="{theme}" data-face="{face}"'
         f' style="--size:{size:g};--measure:{width}">'
         '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f'<meta name="color-scheme" content="{_scheme(theme)}">'
         f"<title>{escape(post.row.title)}</title>{sheets}</head>"
-        f"<body>{article(post)}</body></html>"
+        f"<body>{body}</body></html>"
     )
 
 
@@ -173,11 +178,7 @@ def _place_media(
                 match[0].replace(MEDIA_PATH + match["poster"], escape(url(match["poster"]))) if saved else ""
             )
         if match["media"]:
-            player = ""
-            if _is_saved(media.get(match["media"])) and retry:
-                address = escape(url(match["media"]))
-                player = f'<{match["kind"]} controls preload="metadata" src="{address}"></{match["kind"]}>'
-            return match[0] + player
+            return match[0] + (_player(match["media"], match["kind"], media, url) if retry else "")
         item = media.get(match["key"])
         attributes = dict(_ATTRIBUTE.findall(match["rest"]))
         if item is None or not _is_saved(item) or not pictures:
@@ -186,6 +187,18 @@ def _place_media(
 
     return _PART.sub(place, html)
 
+
+def _player(key: str, kind: str, media: Mapping[str, MediaItem], url: MediaUrl) -> str:
+    """A saved sound or film to be played; of another one, how it can be had."""
+    item = media.get(key)
+    if _is_saved(item):
+        return f'<{kind} controls preload="metadata" src="{escape(url(key))}"></{kind}>'
+    if item is None:
+        return ""
+    if item.state is MediaState.SKIPPED:
+        return f'<a class="save" href="{RETRY}{key}">Save for offline</a>'
+    why = escape(item.problem or "") if item.state is MediaState.FAILED else "Not saved yet"
+    return f'<p class="save">{why} <a href="{RETRY}{key}">Try again</a></p>'
 
 def _is_saved(item: MediaItem | None) -> bool:
     return item is not None and item.state is MediaState.SAVED

@@ -13,6 +13,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from viewer.types.around import Related as Related
+    from viewer.types.around import Surroundings as Surroundings
     from viewer.types.derived import Derived as Derived
     from viewer.types.derived import Heading as Heading
     from viewer.types.derived import Link as Link
@@ -66,10 +68,12 @@ _HOMES = {
     "PostState": "rows",
     "Progress": "work",
     "ReadingStyle": "work",
+    "Related": "around",
     "Revision": "stored",
     "SearchResult": "stored",
     "Source": "stored",
     "SourceKind": "stored",
+    "Surroundings": "around",
     "SyncEvent": "work",
     "SyncSummary": "work",
     "TagNode": "stored",

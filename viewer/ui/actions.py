@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
 
 from viewer.ui.icons import Icons
+from viewer.ui.theme import MODES
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,15 @@ SPECS = (
     Spec("select_all", "Select all &posts", ("Ctrl+A",), local=True),
     Spec("theme_system", "As the s&ystem", checkable=True),
     Spec("theme_light", "&Light", checkable=True),
+    Spec("theme_sepia", "Se&pia", checkable=True),
     Spec("theme_dark", "&Dark", checkable=True),
     Spec("theme_next", "Change between light and dark", ("Ctrl+Shift+D",), "system"),
+    Spec("reading_style", "&Reading style…", ("Ctrl+T",), "style", tip="Theme, size, width and letters"),
     Spec("zoom_in", "Text &larger", ("Ctrl++", "Ctrl+=")),
     Spec("zoom_out", "Text &smaller", ("Ctrl+-",)),
     Spec("zoom_reset", "Text at &normal size", ("Ctrl+0",)),
+    Spec("outline", "&Outline of the post", ("Ctrl+J",), "outline", checkable=True, tip="Outline"),
+    Spec("versions", "&Versions of the post", ("Ctrl+H",)),
     Spec("ledger", "Le&dger of this source", ("Ctrl+L",)),
     Spec("sidebar", "Show &tree", ("Ctrl+B", "F9"), checkable=True),
     Spec("full_screen", "&Full screen", ("F11",), checkable=True),
@@ -93,8 +98,9 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "&View",
         (
-            *("theme_system", "theme_light", "theme_dark", SEPARATOR),
-            *("zoom_in", "zoom_out", "zoom_reset", SEPARATOR, "ledger", SEPARATOR, "sidebar", "full_screen"),
+            *("theme_system", "theme_light", "theme_sepia", "theme_dark", SEPARATOR),
+            *("reading_style", "zoom_in", "zoom_out", "zoom_reset", SEPARATOR),
+            *("outline", "versions", "ledger", SEPARATOR, "sidebar", "full_screen"),
         ),
     ),
     (
@@ -122,7 +128,7 @@ class Actions(QObject):
         self._icons = icons
         self._made = {spec.id: self._make(spec, window) for spec in SPECS}
         self._themes = QActionGroup(self)
-        for mode in ("system", "light", "dark"):
+        for mode in MODES:
             self._themes.addAction(self[f"theme_{mode}"])
 
     def __getitem__(self, action: str) -> QAction:

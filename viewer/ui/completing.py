@@ -46,7 +46,7 @@ class Completing(QObject):
         """Looks at the row of the shown post again."""
         row = self._row(self._reading.current)
         living = row is not None and any(s.id == row.source_id for s in self._listing.shelf.sources)
-        self._pane.note.show_row(row, can_retry=living)
+        self._pane.bar.show_post(row, can_retry=living)
 
     def retry_picture(self, key: str) -> None:
         """The link in the box of a missing picture."""

@@ -1,8 +1,11 @@
-"""Find in post: a bar above the page, with the number of the present match among all."""
+"""Find in post: a bar above the page, with the number of the present match among all.
+
+It looks for what is typed, or goes through the hits of the search that the post was opened from.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
@@ -10,20 +13,24 @@ from viewer.ui.icons import Icons
 
 
 class FindBar(QFrame):
-    """Hidden until ``open``. Asks for ``find`` (text, backward); empty text clears the marks."""
+    """Hidden until ``open`` or ``show_hits``. Asks for ``find`` (text, backward), where empty text clears the marks; while
+    it stands for hits, for ``step`` (backward) and ``cleared``."""
 
     find = Signal(str, bool)  # type: ignore[assignment]  # QWidget.find looks up a window by number: not needed here
+    step = Signal(bool)
+    cleared = Signal()
     closed = Signal()
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("bar")
         self._icons = icons
+        self._hits = False
         self.field = QLineEdit()
         self.field.setPlaceholderText("Find in this post")
         self.field.setAccessibleName("Find in this post")
         self.field.setMaximumWidth(320)
-        self.field.textChanged.connect(lambda text: self.find.emit(text, False))
+        self.field.textChanged.connect(self._typed)
         self.field.installEventFilter(self)
         self._count = QLabel()
         self._count.setProperty("quiet", True)
@@ -45,13 +52,39 @@ class FindBar(QFrame):
         self.refresh_icons()
         self.hide()
 
+    @property
+    def has_hits(self) -> bool:
+        """Whether it stands for the hits of a search."""
+        return self._hits
+
+    @property
+    def count(self) -> str:
+        """What it says of the matches: "3 of 17"."""
+        return self._count.text()
+
     def open(self) -> None:
         """Shows the bar, its text selected, and searches for that text again."""
         self.show()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
-        if self.field.text():
+        if self.field.text() and not self._hits:
             self.find.emit(self.field.text(), False)
+
+    def show_hits(self, words: str) -> None:
+        """Stands for the hits of a search for ``words``, which the page marks by itself. The keyboard stays where it is."""
+        self._hits = True
+        with QSignalBlocker(self.field):
+            self.field.setText(words)
+        self._count.clear()
+        self.show()
+
+    def hide_hits(self) -> None:
+        """The post is no result of a search, or has no hits: a bar that stood for them goes."""
+        if self._hits:
+            self._hits = False
+            with QSignalBlocker(self.field):
+                self.field.clear()
+            self.hide()
 
     def next(self) -> None:
         """The next match; opens the bar when it is closed."""
@@ -65,13 +98,17 @@ class FindBar(QFrame):
         """Hides the bar and takes the marks away."""
         if self.isHidden():
             return
-        self.hide()
-        self.find.emit("", False)
+        if self._hits:
+            self.hide_hits()
+            self.cleared.emit()
+        else:
+            self.hide()
+            self.find.emit("", False)
         self.closed.emit()
 
     def show_count(self, active: int, matches: int) -> None:
         """What the page found."""
-        text = f"{active} of {matches}" if matches else "Not found"
+        text = f"{active:,} of {matches:,}" if matches else "Not found"
         self._count.setText(text if self.field.text() else "")
         self._count.setAccessibleName(self._count.text())
 
@@ -90,9 +127,17 @@ class FindBar(QFrame):
                 return True
         return super().eventFilter(watched, event)
 
+    def _typed(self, text: str) -> None:
+        if self._hits:  # from now on it is the reader's own text that counts
+            self._hits = False
+            self.cleared.emit()
+        self.find.emit(text, False)
+
     def _go(self, *, backward: bool) -> None:
         if self.isHidden() or not self.field.text():
             self.open()
+        elif self._hits:
+            self.step.emit(backward)
         else:
             self.find.emit(self.field.text(), backward)
 

@@ -9,10 +9,10 @@ _MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A post and how far down it was left, in CSS pixels."""
+    """A post, or an aspect of it ("history", "revision/2" ...)."""
 
     post: int
-    scroll: float = 0.0
+    aspect: str = ""
 
 
 class History:
@@ -34,19 +34,14 @@ class History:
     def can_go_forward(self) -> bool:
         return self._at < len(self._visits) - 1
 
-    def visit(self, post: int) -> None:
-        """Goes on to a post; the present one again is no new visit."""
-        if self.current is not None and self.current.post == post:
+    def visit(self, visit: Visit) -> None:
+        """Goes on; to the present place again is no new visit."""
+        if self.current == visit:
             return
         del self._visits[self._at + 1 :]
-        self._visits.append(Visit(post))
+        self._visits.append(visit)
         del self._visits[:-_MOST]
         self._at = len(self._visits) - 1
-
-    def leave_at(self, scroll: float) -> None:
-        """Notes how far down the present post is."""
-        if self._at >= 0:
-            self._visits[self._at] = Visit(self._visits[self._at].post, scroll)
 
     def back(self) -> Visit | None:
         """Steps back and returns where that leads; None when there is nothing before."""

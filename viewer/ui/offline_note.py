@@ -36,9 +36,8 @@ class OfflineNote(QWidget):
         self.button.setAccessibleDescription("Fetches what is missing of this post")
         self.button.clicked.connect(self._retry)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 3, 14, 2)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addStretch(1)
         for widget in (self._mark, self.label, self.button):
             layout.addWidget(widget)
         theme.changed.connect(self._draw_mark)

@@ -22,7 +22,7 @@ from viewer.ui.post_model import PostModel
 from viewer.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QPaintEvent
+    from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QPaintEvent
 
     from viewer.types import Hit, PostRow
 
@@ -33,6 +33,7 @@ class PostView(QTableView):
     chosen = Signal(int)
     activated_post = Signal(int)  # Return or a double click
     menu_requested = Signal(QPoint)
+    left = Signal()  # Esc
     painted = Signal()  # once: rows are on the screen
 
     def __init__(self, model: PostModel, theme: Theme, parent: QWidget | None = None) -> None:
@@ -146,6 +147,12 @@ class PostView(QTableView):
         post = self._posts.id_at(current.row()) if current.isValid() else None
         if post is not None and not self._quiet:
             self.chosen.emit(post)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self.indexAt(event.pos()).isValid():

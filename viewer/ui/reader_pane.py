@@ -1,25 +1,27 @@
-"""The right pane: the post, with its find bar; or what is said when there is none."""
+"""The right pane: the post, with what stands around it; or what is said when there is none."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, QUrl, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from viewer.types import Heading, ReadingStyle
 from viewer.ui.empty import EmptyState
 from viewer.ui.find_bar import FindBar
 from viewer.ui.icons import Icons
-from viewer.ui.offline_note import OfflineNote
+from viewer.ui.outline import OutlinePanel, width_within
+from viewer.ui.post_bar import PostBar
 from viewer.ui.surface import Surface, has_its_own
 from viewer.ui.theme import Theme
 from viewer.ui.web_room import WebRoom
+from viewer.web.landing import TOP, Landing, Position, Term
 
 if TYPE_CHECKING:
     from viewer.web.view import ReaderView
-
-ZOOM_STEPS = (0.5, 0.67, 0.75, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
 
 
 class ReaderPane(QWidget):
@@ -29,6 +31,8 @@ class ReaderPane(QWidget):
     link_hovered = Signal(str)
     menu_requested = Signal(object)  # MenuRequest
     post_loaded = Signal(int, bool)
+    position_changed = Signal(Position)
+    size_wanted = Signal(int)  # Ctrl and the wheel: the text larger (1) or smaller (-1)
 
     def __init__(self, room: WebRoom, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,11 +41,14 @@ class ReaderPane(QWidget):
         self._room = room
         self._theme = theme
         self._view: ReaderView | None = None
-        self._zoom = 1.0
         self._post: int | None = None
-        self._landing: float | str = 0.0
+        self._aspect = ""
+        self._outlined = True
+        self._enlarged = False
+        self.bar = PostBar(theme, icons, self)
+        self.note = self.bar.note
         self.find_bar = FindBar(icons, self)
-        self.note = OfflineNote(theme, icons, self)
+        self.outline = OutlinePanel(theme, self)
         self._retry = QPushButton("Try again")
         self._retry.clicked.connect(self.reload)
         self._empty = EmptyState(self._retry)
@@ -50,21 +57,41 @@ class ReaderPane(QWidget):
         self._surface = Surface()
         self._still: QLabel | None = None  # a picture of the page, while there must not be more
         self._facing: QWidget = self._empty
+        self._lay_out()
+        self.find_bar.find.connect(self._find)
+        self.find_bar.step.connect(self._step_hit)
+        self.find_bar.cleared.connect(lambda: self.mark_hits(()))
+        self.find_bar.closed.connect(self.focus_page)
+        self.outline.chosen.connect(self.scroll_to_anchor)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.leave)
+        theme.changed.connect(self._recolor)
+        self.show_nothing()
+
+    def _lay_out(self) -> None:
+        beside = QHBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(self._stack, 1)
+        beside.addWidget(self.outline)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.bar)
         layout.addWidget(self.find_bar)
-        layout.addWidget(self.note)
-        layout.addWidget(self._stack, 1)
-        self.find_bar.find.connect(self._find)
-        self.find_bar.closed.connect(self.focus_page)
-        theme.changed.connect(self._recolor)
-        self.show_nothing()
+        layout.addLayout(beside, 1)
+
+    # ------------------------------------------------------------------------------------------- the page
 
     @property
     def post(self) -> int | None:
         """The post that is shown or on its way."""
         return self._post
+
+    @property
+    def place(self) -> float:
+        """Where the reader is in it (see ``web.landing``)."""
+        return self._view.position.place if self._view else 0.0
 
     def prepare(self) -> ReaderView:
         """Makes the web view, once."""
@@ -73,43 +100,59 @@ class ReaderPane(QWidget):
             view = self._room.make_view(self._surface)
             view.setAccessibleName("Post")
             view.set_background(self._theme.colors["page"])
-            view.setZoomFactor(self._zoom)
             view.link_activated.connect(self.link_activated)
             view.link_hovered.connect(self.link_hovered)
             view.menu_requested.connect(self.menu_requested)
             view.post_loaded.connect(self._loaded)
-            view.found.connect(self.find_bar.show_count)
+            view.found.connect(self._found)
+            view.hits_counted.connect(self._counted)
+            view.moved.connect(self._moved)
+            view.enlarged.connect(self._enlarge)
+            view.size_wanted.connect(self.size_wanted)
             self._surface.hold(view)
             self._view = view
             view.warm_up()
         return self._view
 
-    def show_post(self, post: int, fragment: str = "", scroll: float = 0.0) -> None:
-        """Shows a post from its start, from the heading ``fragment``, or ``scroll`` CSS pixels down."""
-        self._post = post
-        self._landing = fragment or scroll
+    def show_post(self, post: int, landing: Landing = TOP, aspect: str = "") -> None:
+        """Shows a post, or an aspect of it, as ``landing`` says where."""
+        self._post, self._aspect = post, aspect
+        self._enlarged = False
+        if landing.terms:
+            self.find_bar.show_hits(_words_of(landing.terms))
+        else:
+            self.find_bar.hide_hits()
         view = self.prepare()
         self._turn_to(self._surface)  # before it loads: a hidden page has no size to be laid out in
-        view.show_post(post)
+        view.show_post(post, landing, aspect)
+        self._arrange()
 
     def show_nothing(self) -> None:
         """No post is chosen."""
-        self._post = None
+        self._post, self._aspect = None, ""
         self._retry.hide()
-        self.note.show_row(None)
+        self.bar.show_post(None, can_retry=False)
+        self.find_bar.hide_hits()
+        self.outline.show_headings(())
         self._empty.say("No post selected", "Choose one from the list, or press J for the next one.")
         self._turn_to(self._empty)
+        self._arrange()
 
     def reload(self) -> None:
-        """Shows the same post again where it was, after the style or the post changed."""
+        """Shows the same post again where it was, after it changed."""
         if self._post is not None:
-            at = self.scroll_position()
-            self.show_post(self._post, scroll=at)
+            self.show_post(self._post, Landing(self.place), self._aspect)
 
-    def scroll_position(self) -> float:
-        """CSS pixels from the top of the page; 0 without one."""
-        shown = self._view is not None and self._facing is self._surface
-        return self._view.scroll_position() if shown and self._view else 0.0
+    def restyle(self, style: ReadingStyle) -> None:
+        """Sets this page anew and all that follow; the reader's place stays."""
+        self._room.style = style
+        if self._view is not None:
+            self._view.restyle(style)
+
+    def surround(self, html: str) -> None:
+        """Puts markup of ours below the post."""
+        if self._view is not None and not self._aspect:
+            self._view.surround(html)
 
     def stand_still(self, still: bool) -> None:
         """Puts a picture of the page in its place while something lies over the window: a surface of its own covers that."""
@@ -126,10 +169,17 @@ class ReaderPane(QWidget):
             self._still.deleteLater()
             self._still = None
 
-    def _turn_to(self, widget: QWidget) -> None:
-        self._facing = widget
-        if self._still is None:
-            self._stack.setCurrentWidget(widget)
+    def closing(self) -> None:
+        """The room takes the view away."""
+        self._view = None
+        self._post = None
+
+    # ------------------------------------------------------------------------------------- moving about in it
+
+    def scroll_position(self) -> float:
+        """CSS pixels from the top of the page; 0 without one."""
+        shown = self._view is not None and self._facing is self._surface
+        return self._view.scroll_position() if shown and self._view else 0.0
 
     def scroll_to_anchor(self, anchor: str) -> None:
         if self._view is not None:
@@ -139,7 +189,7 @@ class ReaderPane(QWidget):
         """Scrolls by a screen; ``then`` gets False when the page ended (or there is none)."""
         if self._view is None or self._post is None:
             then(False)
-        else:
+        elif not self._enlarged:
             self._view.scroll_screen(then, up=up)
 
     def focus_page(self) -> None:
@@ -149,42 +199,109 @@ class ReaderPane(QWidget):
     def selected_text(self) -> str:
         return self._view.selectedText() if self._view else ""
 
-    @property
-    def zoom(self) -> float:
-        return self._zoom
-
-    def set_zoom(self, factor: float) -> None:
-        """Text and pictures at a factor between 0.5 and 3."""
-        self._zoom = min(max(factor, ZOOM_STEPS[0]), ZOOM_STEPS[-1])
+    def mark_hits(self, terms: tuple[Term, ...]) -> None:
+        """Marks words in the page that is shown; none takes the marks away."""
+        if terms:
+            self.find_bar.show_hits(_words_of(terms))
         if self._view is not None:
-            self._view.setZoomFactor(self._zoom)
+            self._view.mark_hits(terms)
 
-    def zoom_by(self, steps: int) -> None:
-        """Larger (+1) or smaller (-1) by the steps that browsers have."""
-        nearest = min(range(len(ZOOM_STEPS)), key=lambda at: abs(ZOOM_STEPS[at] - self._zoom))
-        self.set_zoom(ZOOM_STEPS[min(max(nearest + steps, 0), len(ZOOM_STEPS) - 1)])
+    def _step_hit(self, backward: bool) -> None:
+        if self._view is not None:
+            self._view.step_hit(backward=backward)
 
-    def closing(self) -> None:
-        """The room takes the view away."""
-        self._view = None
-        self._post = None
+    def leave(self) -> None:
+        """Esc: from the enlarged picture to the post, from hits and find bar to the text alone."""
+        if self._enlarged and self._view is not None:
+            self._view.close_enlarged()
+        else:
+            self.find_bar.close_bar()
+
+    @property
+    def enlarged(self) -> bool:
+        """Whether a picture is shown large."""
+        return self._enlarged
+
+    def zoom_picture(self, steps: int) -> None:
+        """The large picture larger (1), smaller (-1), or fitted into the window (0)."""
+        if self._view is not None:
+            self._view.zoom_enlarged(steps)
+
+    # ------------------------------------------------------------------------------------------ the outline
+
+    def show_headings(self, headings: Sequence[Heading]) -> None:
+        """The outline of the post that is shown."""
+        self.outline.show_headings(headings)
+        if self._view is not None:
+            self.outline.mark(self._view.position.heading)
+        self._arrange()
+
+    def set_outlined(self, outlined: bool) -> None:
+        """Whether the reader wants the outline beside the text."""
+        self._outlined = outlined
+        self._arrange()
+
+    @property
+    def outline_fits(self) -> bool:
+        """Whether there is room for the outline beside the text."""
+        return width_within(self.width()) > 0
+
+    def pop_up_outline(self, at: QPoint) -> None:
+        """The outline as a menu, where there is no room beside the text."""
+        if self.outline.useful:
+            self.outline.pop_up(at)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        width = width_within(self.width())
+        shown = self._outlined and self.outline.useful and width > 0 and not self._aspect
+        if width:
+            self.outline.setFixedWidth(width)
+        self.outline.setVisible(shown and self._post is not None)
+
+    # ---------------------------------------------------------------------------------- what the page reports
+
+    def _turn_to(self, widget: QWidget) -> None:
+        self._facing = widget
+        if self._still is None:
+            self._stack.setCurrentWidget(widget)
 
     def _loaded(self, post: int, ok: bool) -> None:
         assert self._view is not None
         if post != self._post:
             return
         if ok:
-            if isinstance(self._landing, str):
-                self._view.scroll_to_anchor(self._landing)
-            elif self._landing:
-                self._view.scroll_to(self._landing)
-            if not self.find_bar.isHidden():
+            if not self.find_bar.isHidden() and not self.find_bar.has_hits:
                 self._find(self.find_bar.field.text(), False)
         else:
             self._retry.show()
             self._empty.say("This post could not be shown", "It is still in the archive.")
             self._turn_to(self._empty)
         self.post_loaded.emit(post, ok)
+
+    def _moved(self, position: Position) -> None:
+        self.outline.mark(position.heading)
+        self.bar.show_left(position.left)
+        self.position_changed.emit(position)
+
+    def _enlarge(self, enlarged: bool) -> None:
+        self._enlarged = enlarged
+        if enlarged:
+            self.focus_page()
+
+    def _found(self, active: int, matches: int) -> None:
+        if not self.find_bar.has_hits:
+            self.find_bar.show_count(active, matches)
+
+    def _counted(self, active: int, matches: int) -> None:
+        """A post that was found by its tags or its author has no hits to show."""
+        if matches:
+            self.find_bar.show_count(active, matches)
+        else:
+            self.find_bar.hide_hits()
 
     def _find(self, text: str, backward: bool) -> None:
         if self._view is not None:
@@ -193,3 +310,7 @@ class ReaderPane(QWidget):
     def _recolor(self) -> None:
         if self._view is not None:
             self._view.set_background(self._theme.colors["page"])
+
+
+def _words_of(terms: tuple[Term, ...]) -> str:
+    return " ".join(term.text for term in terms)

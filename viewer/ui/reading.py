@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 
 from viewer.archive import Archive
 from viewer.ui.history import History, Visit
+from viewer.ui.places import Places
 from viewer.ui.reader_pane import ReaderPane
 from viewer.ui.tasks import Tasks
-from viewer.web.scheme import post_of, retry_of
+from viewer.web.landing import Landing, Position, Term
+from viewer.web.scheme import retry_of, target_of
 
 SETTLE = 120  # ms: someone who holds J down passes posts without loading each
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is to be shown, and where on its page: at a heading, at hits, or where the reader was."""
+
+    visit: Visit
+    fragment: str = ""
+    terms: tuple[Term, ...] = ()
 
 
 class Reading(QObject):
@@ -37,43 +49,56 @@ class Reading(QObject):
         self._pane = pane
         self._open_url = open_url
         self.history = History()
-        self._next: tuple[int, str, float] | None = None
+        self.places = Places(archive, tasks, self)
+        self._next: Opening | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(SETTLE)
         self._pause.timeout.connect(self._load_next)
         pane.post_loaded.connect(self._loaded)
         pane.link_activated.connect(self.follow)
+        pane.position_changed.connect(self._moved)
 
     @property
     def current(self) -> int | None:
         """The post that is shown, or about to be."""
         return self.history.current.post if self.history.current else None
 
-    def open(self, post: int, fragment: str = "", scroll: float = 0.0) -> None:
-        """Goes on to a post."""
-        if post == self.current and self._pane.post == post:
+    @property
+    def aspect(self) -> str:
+        """Which page of the post is shown: "" is the post itself, "history" the list of its versions ..."""
+        return self.history.current.aspect if self.history.current else ""
+
+    def open(self, post: int, fragment: str = "", terms: tuple[Term, ...] = (), aspect: str = "") -> None:
+        """Goes on to a post, or to an aspect of it: at its first hit when ``terms`` are to be marked."""
+        visit = Visit(post, aspect)
+        if visit == self.history.current and self._pane.post == post:
             if fragment:
                 self._pane.scroll_to_anchor(fragment)
+            elif terms:
+                self._pane.mark_hits(terms)
             return
-        self._leave()
-        self.history.visit(post)
-        self._show(post, fragment, scroll)
+        self.history.visit(visit)
+        self._show(Opening(visit, fragment, terms))
+
+    def open_versions(self) -> None:
+        """The list of the versions of the post that is shown."""
+        if self.current is not None:
+            self.open(self.current, aspect="history")
 
     def forget(self) -> None:
         """Nothing is shown any more, and there is no way back: posts were deleted."""
         self._pause.stop()
         self._next = None
         self.history = History()
+        self.places.forget()
         self._pane.show_nothing()
         self.moved.emit()
 
     def back(self) -> None:
-        self._leave()
         self._revisit(self.history.back())
 
     def forward(self) -> None:
-        self._leave()
         self._revisit(self.history.forward())
 
     def follow(self, url: QUrl) -> None:
@@ -83,10 +108,10 @@ class Reading(QObject):
         if key is not None:
             self.retry_wanted.emit(key)
             return
-        post = post_of(address)
+        target = target_of(address)
         fragment = url.fragment(QUrl.ComponentFormattingOption.FullyDecoded)
-        if post is not None:
-            self.open(post, fragment)
+        if target is not None:
+            self.open(target.post, fragment, aspect=target.aspect)
         elif url.scheme() in ("http", "https", "handbook"):
             self._tasks.latest(
                 "link",
@@ -116,19 +141,21 @@ class Reading(QObject):
         elif not address.startswith("handbook:"):  # no other program knows the manual
             self._open_url(address)  # a post's link to itself asks for the original
 
-    def _leave(self) -> None:
-        if self._pane.post is not None and self._pane.post == self.current:
-            self.history.leave_at(self._pane.scroll_position())
+    def _moved(self, position: Position) -> None:
+        """What the reader scrolls is kept; where the program took them, to hits or a heading, is not."""
+        visit = self.history.current
+        if position.own and visit is not None and not visit.aspect and visit.post == self._pane.post:
+            self.places.note(visit.post, position.place)
 
     def _revisit(self, visit: Visit | None) -> None:
         if visit is not None:
-            self._show(visit.post, "", visit.scroll)
+            self._show(Opening(visit))
 
-    def _show(self, post: int, fragment: str, scroll: float) -> None:
+    def _show(self, opening: Opening) -> None:
         """At once; but posts that follow each other faster than a page loads wait until the reader stays."""
-        self.opened.emit(post)
+        self.opened.emit(opening.visit.post)
         self.moved.emit()
-        self._next = (post, fragment, scroll)
+        self._next = opening
         if self._pause.isActive():
             self._pause.start()
         else:
@@ -141,12 +168,13 @@ class Reading(QObject):
 
     def _load(self) -> None:
         assert self._next is not None
-        post, fragment, scroll = self._next
-        self._next = None
-        self._pane.show_post(post, fragment, scroll)
+        opening, self._next = self._next, None
+        visit = opening.visit
+        place = 0.0 if visit.aspect else self.places.of(visit.post)
+        self._pane.show_post(visit.post, Landing(place, opening.fragment, opening.terms), visit.aspect)
 
     def _loaded(self, post: int, ok: bool) -> None:
-        if ok and post == self.current:
+        if ok and post == self.current and not self.aspect:
             rows = self._archive.rows([post])
             if rows and not rows[0].read:
                 self.mark([post], read=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from viewer.config import Settings
+from viewer.types import ReadingStyle
 from viewer.ui.choice import ALL, Choice
 
 _MOST_PLACES = 20
@@ -20,11 +22,10 @@ DEFAULT_PANES = (220, 360, 660)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the reader was: the line of the tree, the post, CSS pixels down its page."""
+    """Where the reader was: the line of the tree and the post. How far into the post, the archive knows."""
 
     choice: Choice = ALL
     post: int | None = None
-    scroll: float = 0.0
 
 
 class WindowState:
@@ -43,12 +44,29 @@ class WindowState:
         self._settings.set("theme", mode)
 
     @property
-    def zoom(self) -> float:
-        return _number(self._settings.get("zoom"), 1.0)
+    def style(self) -> ReadingStyle:
+        """How posts are set, but for the theme."""
+        stored = self._settings.get("style")
+        stored = stored if isinstance(stored, dict) else {}
+        usual = ReadingStyle()
+        return ReadingStyle(
+            size=min(max(_number(stored.get("size"), usual.size), 0.5), 3.0),
+            width=int(min(max(_number(stored.get("width"), usual.width), 40), 120)),
+            face="sans" if stored.get("face") == "sans" else "serif",
+        )
 
-    @zoom.setter
-    def zoom(self, factor: float) -> None:
-        self._settings.set("zoom", factor)
+    @style.setter
+    def style(self, style: ReadingStyle) -> None:
+        self._settings.set("style", {"size": style.size, "width": style.width, "face": style.face})
+
+    @property
+    def outline(self) -> bool:
+        """Whether the outline of a post is shown beside it."""
+        return self._settings.get("outline") is not False
+
+    @outline.setter
+    def outline(self, shown: bool) -> None:
+        self._settings.set("outline", shown)
 
     @property
     def bars(self) -> tuple[int, int]:
@@ -98,19 +116,18 @@ class WindowState:
         return Place(
             Choice.restored(stored.get("choice")),
             post if isinstance(post, int) else None,
-            _number(stored.get("scroll"), 0.0),
         )
 
     def save_place(self, place: Place) -> None:
         places = self._settings.get("places")
         places = dict(places) if isinstance(places, dict) else {}
         places.pop(self._archive, None)
-        places[self._archive] = {"choice": place.choice.stored(), "post": place.post, "scroll": place.scroll}
+        places[self._archive] = {"choice": place.choice.stored(), "post": place.post}
         self._settings.set("places", dict(list(places.items())[-_MOST_PLACES:]))
 
 
 def _number(stored: Any, default: float) -> float:
-    return float(stored) if isinstance(stored, int | float) else default
+    return float(stored) if isinstance(stored, int | float) and isfinite(stored) else default
 
 
 def _bytes(stored: Any) -> QByteArray | None:

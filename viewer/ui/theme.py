@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
-MODES = ("system", "light", "dark")
+MODES = ("system", "light", "sepia", "dark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,26 @@ LIGHT = Colors(
     danger="#b3261e",
     missing="#dcc9bc",
 )
+SEPIA = Colors(
+    page="#f6eedd",
+    list="#f3ead7",
+    side="#ece1ca",
+    field="#faf4e6",
+    line="#dccdb0",
+    text="#3a2f22",
+    quiet="#6b5b46",
+    faint="#93816a",
+    accent="#93400f",
+    on_accent="#fff8ea",
+    chosen="#e4d6b9",
+    chosen_active="#ecd0b0",
+    hover="#ece0c8",
+    chip="#e6d9be",
+    hit="#f3d98b",
+    star="#b9801a",
+    danger="#a3261c",
+    missing="#d8bfa5",
+)
 DARK = Colors(
     page="#16181b",
     list="#1a1d20",
@@ -102,16 +122,22 @@ class Theme(QObject):
         return self._dark
 
     @property
+    def name(self) -> str:
+        """ "light", "sepia" or "dark": what the mode comes to."""
+        return "dark" if self._dark else "sepia" if self._mode == "sepia" else "light"
+
+    @property
     def colors(self) -> Colors:
-        return DARK if self._dark else LIGHT
+        return {"light": LIGHT, "sepia": SEPIA, "dark": DARK}[self.name]
 
     def set_mode(self, mode: str) -> None:
-        """ "system", "light" or "dark"; takes effect at once, in posts too."""
+        """ "system", "light", "sepia" or "dark"; takes effect at once, in posts too."""
         self._mode = mode
         self._choose()
 
     def _choose(self) -> None:
-        wanted = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(self._mode)
+        light, dark = Qt.ColorScheme.Light, Qt.ColorScheme.Dark
+        wanted = {"light": light, "sepia": light, "dark": dark}.get(self._mode)
         hints = self._app.styleHints()
         if wanted is None:
             hints.unsetColorScheme()
@@ -120,7 +146,7 @@ class Theme(QObject):
         self._apply()
 
     def _apply(self) -> None:
-        asked = {"light": False, "dark": True}.get(self._mode)
+        asked = {"light": False, "sepia": False, "dark": True}.get(self._mode)
         system = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
         self._dark = system if asked is None else asked
         self._app.setPalette(palette(self.colors))
@@ -192,6 +218,7 @@ QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 5px; 
 QToolButton:hover {{ background: {c.chosen}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {c.chosen_active}; }}
 QToolButton:focus {{ border-color: {c.accent}; }}
+QToolButton[calm="true"]:checked {{ background: {c.chosen}; }}
 QToolButton::menu-indicator {{ image: none; }}
 QPushButton[chip="true"] {{ background: {c.chip}; border: 1px solid transparent; border-radius: 10px; padding: 3px 11px;
   color: {c.text}; }}
@@ -226,6 +253,17 @@ QWidget#reader, QWidget#paper {{ background: {c.page}; }}
 QWidget#paper QTableView {{ background: {c.page}; }}
 QFrame#card {{ background: {c.field}; border: 1px solid {c.line}; border-radius: 12px; }}
 QFrame#card QScrollArea, QFrame#card QWidget#sheet {{ background: transparent; }}
+QFrame#outline {{ background: {c.page}; border: none; border-left: 1px solid {c.line}; }}
+QFrame#outline QTreeView {{ background: {c.page}; }}
+QFrame#outline QTreeView::item {{ padding: 3px 4px; border-radius: 5px; }}
+QFrame#outline QTreeView::item:hover {{ background: {c.hover}; }}
+QFrame#outline QTreeView::item:selected {{ background: {c.hover}; color: {c.accent}; }}
+QFrame#outline QTreeView::branch {{ background: transparent; }}
+QFrame#popover {{ background: {c.field}; border: 1px solid {c.line}; border-radius: 9px; }}
+QPushButton[segment="true"] {{ background: {c.chip}; border: 1px solid transparent; border-radius: 6px; padding: 5px 11px; }}
+QPushButton[segment="true"]:hover {{ background: {c.chosen}; }}
+QPushButton[segment="true"]:checked {{ background: {c.chosen_active}; border-color: {c.accent}; }}
+QPushButton[segment="true"]:focus {{ border-color: {c.accent}; }}
 QFrame#foot {{ background: {c.side}; border: none; border-top: 1px solid {c.line}; }}
 QFrame#bar {{ background: {c.side}; border: none; border-bottom: 1px solid {c.line}; }}
 QLabel[quiet="true"] {{ color: {c.quiet}; }}

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from viewer import __version__
 from viewer.archive import Archive
 from viewer.config import NAME, Settings
-from viewer.types import Progress, ReadingStyle, Source, SyncSummary
+from viewer.types import Progress, Source, SyncSummary
 from viewer.ui.actions import Actions
 from viewer.ui.adding import AddSheet
+from viewer.ui.beside import Beside
 from viewer.ui.cheat_sheet import cheat_sheet
 from viewer.ui.choice import Choice
 from viewer.ui.commands import PostCommands
@@ -38,6 +39,7 @@ from viewer.ui.syncing import Syncing, said, told
 from viewer.ui.tasks import Tasks
 from viewer.ui.theme import MODES, Theme, style_sheet
 from viewer.ui.web_room import WebRoom
+from viewer.web.landing import Term
 
 
 class Workings(QObject):
@@ -72,6 +74,9 @@ class Workings(QObject):
         self.sheet.covering.connect(panes.reader.stand_still)
         self.listing = Listing(archive, self.tasks, panes.tree, panes.posts, panes.model, window)
         self.reading = Reading(archive, self.tasks, panes.reader, open_url, window)
+        self.beside = Beside(
+            archive, self.tasks, self.reading, panes.reader, self.actions_, state, theme, window
+        )
         self.syncing = Syncing(archive, self.tasks, window)
         self.exporting = Exporting(archive, settings, panes.status, open_url, window, ask_path)
         self.adding = AddSheet(self.sheet, self.syncing)
@@ -113,7 +118,6 @@ class Workings(QObject):
         """Takes up where the reader was; ``shown`` is the list that is on the screen already."""
         self._place = place
         self.actions_["sidebar"].setChecked(not self.panes.tree.isHidden())
-        self.panes.reader.set_zoom(self.state.zoom)
         self.panes.tree.begin(place.choice)
         self.listing.start(place.choice, place.post, shown)
 
@@ -126,9 +130,8 @@ class Workings(QObject):
 
     def remember(self) -> None:
         """Writes down where the reader is."""
-        self.state.zoom = self.panes.reader.zoom
-        post, at = self.reading.current, self.panes.reader.scroll_position()
-        self.state.save_place(Place(self.listing.choice, post, at))
+        self.reading.places.flush()
+        self.state.save_place(Place(self.listing.choice, self.reading.current))
         self.state.bars = self.panes.bars
 
     def shut_down(self) -> None:
@@ -161,7 +164,7 @@ class Workings(QObject):
         self.panes.reader.prepare()
         post = self._place.post
         if post is not None and self.reading.current is None and self._archive.rows([post]):
-            self.reading.open(post, scroll=self._place.scroll)
+            self.reading.open(post)
         self.ledger.survey()
         self.settled.emit()
 
@@ -169,9 +172,10 @@ class Workings(QObject):
 
     def _connect_reading(self) -> None:
         view, reader = self.panes.posts.view, self.panes.reader
-        view.chosen.connect(self.reading.open)
+        view.chosen.connect(self._open)
         view.activated_post.connect(self._read)
         view.menu_requested.connect(self.menus.open_list_menu)
+        view.left.connect(reader.leave)
         view.selectionModel().selectionChanged.connect(lambda *_: self._refresh_states())
         self.reading.opened.connect(self._opened)
         self.reading.moved.connect(self._refresh_states)
@@ -181,8 +185,13 @@ class Workings(QObject):
         reader.link_hovered.connect(lambda url: self._window.statusBar().showMessage(url))
         reader.menu_requested.connect(self.menus.open_page_menu)
 
+    def _open(self, post: int) -> None:
+        """A post of the list; a result of a search at its first hit."""
+        found = self._archive.around.terms(self.listing.query)
+        self.reading.open(post, terms=tuple(Term(text, prefix) for text, prefix in found))
+
     def _read(self, post: int) -> None:
-        self.reading.open(post)
+        self._open(post)
         self.panes.reader.focus_page()
 
     def _opened(self, post: int) -> None:
@@ -303,20 +312,18 @@ class Workings(QObject):
     # -------------------------------------------------------------------------------------------------- looks
 
     def _bind(self) -> None:
-        reader = self.panes.reader
+        set_theme = self.beside.styling.set_theme
         self.actions_.bind(
             add=self.adding.open,
             sync_all=self.syncing.sync,
             cancel_sync=self.syncing.cancel,
             export=self._export,
             quit=self._window.close,
-            theme_system=lambda: self._set_theme("system"),
-            theme_light=lambda: self._set_theme("light"),
-            theme_dark=lambda: self._set_theme("dark"),
-            theme_next=lambda: self._set_theme("light" if self._theme.dark else "dark"),
-            zoom_in=lambda: reader.zoom_by(1),
-            zoom_out=lambda: reader.zoom_by(-1),
-            zoom_reset=lambda: reader.set_zoom(1.0),
+            theme_system=lambda: set_theme("system"),
+            theme_light=lambda: set_theme("light"),
+            theme_sepia=lambda: set_theme("sepia"),
+            theme_dark=lambda: set_theme("dark"),
+            theme_next=lambda: set_theme("light" if self._theme.dark else "dark"),
             sidebar=lambda: self._show_tree(self.panes.tree.isHidden()),
             full_screen=self._switch_full_screen,
             cheat_sheet=lambda: self.sheet.open("Keyboard shortcuts", cheat_sheet(), 860, 700),
@@ -335,15 +342,7 @@ class Workings(QObject):
         self.actions_.set_icon("theme_next", "light" if self._theme.dark else "dark")
         for mode in MODES:
             self.actions_[f"theme_{mode}"].setChecked(mode == self._theme.mode)
-        style = ReadingStyle(theme="dark" if self._theme.dark else "light")
-        if style != self.room.style:
-            self.room.style = style
-            self.panes.reader.reload()
         self._refresh_states()
-
-    def _set_theme(self, mode: str) -> None:
-        self.state.theme = mode
-        self._theme.set_mode(mode)
 
     def _switch_full_screen(self) -> None:
         self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)

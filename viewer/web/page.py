@@ -15,7 +15,7 @@ from PySide6.QtWebEngineCore import (
 )
 
 from viewer.web.profile import harden
-from viewer.web.scheme import post_of, retry_of
+from viewer.web.scheme import retry_of, target_of
 
 _LEAD_OUTSIDE = frozenset({"http", "https", "mailto", "handbook"})
 _OWN_DOING = frozenset(
@@ -31,7 +31,7 @@ def may_navigate(url: QUrl, kind: QWebEnginePage.NavigationType, is_main_frame: 
 
     Sub-frames are judged too: the derived HTML has none, so that whatever opens one is hostile.
     """
-    return is_main_frame and kind in _OWN_DOING and post_of(url.toString()) is not None
+    return is_main_frame and kind in _OWN_DOING and target_of(url.toString()) is not None
 
 
 class ReaderPage(QWebEnginePage):
@@ -70,7 +70,7 @@ class ReaderPage(QWebEnginePage):
 
     def _activate(self, url: QUrl) -> None:
         address = url.toString()
-        if url.scheme() in _LEAD_OUTSIDE or post_of(address) is not None or retry_of(address) is not None:
+        if url.scheme() in _LEAD_OUTSIDE or target_of(address) is not None or retry_of(address) is not None:
             self.link_activated.emit(url)
 
     def javaScriptConsoleMessage(

@@ -2,7 +2,8 @@
 
 ::
 
-    archive://local/post/ID         the composed page of a post
+    archive://local/post/ID         the composed page of a post; ID/history, ID/revision/N and ID/changes/N/M show what it
+                                    went through
     archive://local/media/KEY       a saved picture, sound or film
     archive://local/retry/KEY       never loaded: the link of a missing picture, for the window to act upon
     archive://local/resources/PATH  a file that ships with the program: style sheets, fonts, pictures of the frame
@@ -13,6 +14,7 @@ One scheme and one host, so that everything a post needs is of one origin and no
 from __future__ import annotations
 
 import mimetypes
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -76,8 +78,8 @@ class SavedFile(Protocol):
 class Pages(Protocol):
     """Where pages and media come from; both may be called from any thread."""
 
-    def page(self, post: int, style: ReadingStyle, /) -> str:
-        """The complete HTML document of a post; raises UsageError when there is no such post."""
+    def page(self, post: int, style: ReadingStyle, aspect: str = "", /) -> str:
+        """The complete HTML document of a post, or of an aspect of it; raises UsageError when there is none."""
 
     def media(self, key: str, /) -> SavedFile | None:
         """The saved file behind ``/media/KEY``, or None when it was not saved."""
@@ -93,20 +95,37 @@ class Answer:
     path: Path | None = None
 
 
-NO_POST = 0  # no post has this id: its page is empty, and wakes the web view before it is needed
+_ASPECT = re.compile(r"history|revision/[0-9]{1,9}|changes/[0-9]{1,9}/[0-9]{1,9}")
 BAD_REQUEST = Answer(400)
 NOT_FOUND = Answer(404)
 
 
-def post_url(post: int, fragment: str = "") -> str:
-    """The address of a post's page, with ``#fragment`` when one is given."""
-    return f"{_SOURCE}/post/{post}" + (f"#{fragment}" if fragment else "")
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a page shows: a post, or an aspect of it ("history", "revision/N", "changes/N/M": revisions by number)."""
+
+    post: int
+    aspect: str = ""
 
 
-def post_of(url: str) -> int | None:
-    """The id in the address of a post's page, or None for any other address."""
-    number = _rest(url, "post")
-    return int(number) if _is_number(number) else None
+NOTHING = Target(0)  # no post has this id: its page is empty, and wakes the web view before it is needed
+
+
+def post_url(post: int, fragment: str = "", aspect: str = "") -> str:
+    """The address of a post's page (or of an aspect of it), with ``#fragment`` when one is given."""
+    return f"{_SOURCE}/post/{post}" + (f"/{aspect}" if aspect else "") + (f"#{fragment}" if fragment else "")
+
+
+def target_of(url: str) -> Target | None:
+    """What an address of a page leads to, or None for any other address."""
+    return _target(_rest(url, "post"))
+
+
+def _target(rest: str) -> Target | None:
+    number, slash, aspect = rest.partition("/")
+    if not _is_number(number) or (slash and not _ASPECT.fullmatch(aspect)):
+        return None
+    return Target(int(number), aspect)
 
 
 def retry_of(url: str) -> str | None:
@@ -142,19 +161,19 @@ class Router:
         if parts.scheme != SCHEME or parts.netloc != HOST:
             return BAD_REQUEST
         kind, _, rest = unquote(parts.path).removeprefix("/").partition("/")
-        if kind == "post" and _is_number(rest):
-            return self._post(int(rest))
+        if kind == "post" and (target := _target(rest)) is not None:
+            return self._post(target)
         if kind == "media" and rest and "/" not in rest:
             return self._media(rest)
         if kind == "resources":
             return self._resource(rest)
         return NOT_FOUND
 
-    def _post(self, post: int) -> Answer:
-        if post == NO_POST:
+    def _post(self, target: Target) -> Answer:
+        if target == NOTHING:
             return Answer(200, "text/html; charset=utf-8", body=b"<!doctype html><title></title>")
         try:
-            html = self._pages.page(post, self.style)
+            html = self._pages.page(target.post, self.style, target.aspect)
         except UsageError:
             return NOT_FOUND
         return Answer(200, "text/html; charset=utf-8", body=html.encode("utf-8", "replace"))

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import shiboken6
 from PySide6.QtCore import QPoint, QUrl, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent
+from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineCore import (
     QWebEngineFindTextResult,
-    QWebEngineLoadingInfo,
     QWebEnginePage,
-    QWebEngineScript,
 )
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QWidget
 
+from viewer.types import ReadingStyle
+from viewer.web.bridge import Bridge
+from viewer.web.landing import TOP, Landing, Position, Term
+from viewer.web.loading import Loads
 from viewer.web.page import ReaderPage
 from viewer.web.profile import ReaderProfile
-from viewer.web.scheme import NO_POST, post_of, post_url
-
-_ISOLATED = QWebEngineScript.ScriptWorldId.ApplicationWorld.value
+from viewer.web.scheme import NOTHING, Target, post_url, target_of
+from viewer.web.scripts import WORLD, companion
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,11 @@ class ReaderView(QWebEngineView):
     link_hovered = Signal(str)
     menu_requested = Signal(MenuRequest)
     post_loaded = Signal(int, bool)  # id, whether the page came
-    found = Signal(int, int)  # active match (from 1; 0: none), number of matches
-    scrolled = Signal(float)  # CSS pixels from the top
+    found = Signal(int, int)  # active match of ``find_text`` (from 1; 0: none), number of matches
+    hits_counted = Signal(int, int)  # the same of ``mark_hits``
+    moved = Signal(Position)
+    enlarged = Signal(bool)  # a picture is shown large, or no more
+    size_wanted = Signal(int)  # the text larger (1) or smaller (-1)
 
     def __init__(self, profile: ReaderProfile, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,35 +56,85 @@ class ReaderView(QWebEngineView):
         self._page.link_activated.connect(self.link_activated)
         self._page.linkHovered.connect(self.link_hovered)
         self._page.findTextFinished.connect(self._report_found)
-        self._page.scrollPositionChanged.connect(lambda at: self.scrolled.emit(at.y() / self.zoomFactor()))
-        self._page.loadingChanged.connect(self._report_loading)
-        profile.refused.connect(self._report_refused)
+        self._loads = Loads(self._page, self._report)
+        profile.refused.connect(lambda address: self._loads.end(QUrl(address), False))
         self.renderProcessTerminated.connect(self._recover)
-        self._shown: int | None = None
+        self._bridge = Bridge(self)
+        self._bridge.went.connect(self._note_position)
+        self._bridge.counted.connect(self.hits_counted)
+        self._bridge.was_enlarged.connect(self.enlarged)
+        self._bridge.size_wanted.connect(self.size_wanted)
+        channel = QWebChannel(self)
+        channel.registerObject("bridge", self._bridge)
+        self._page.setWebChannel(channel, WORLD)
+        self._shown: Target | None = None
         self._awaited = False
+        self._position = Position()
+
+    @property
+    def position(self) -> Position:
+        """Where the reader is, as the page last told."""
+        return self._position
 
     def warm_up(self) -> None:
         """Starts the processes behind the view, so that the first post comes as fast as the others."""
         if self._shown is None:
-            self._page.load(QUrl(post_url(NO_POST)))
+            self._loads.go(lambda: QUrl(post_url(NOTHING.post)))
 
-    def show_post(self, post: int, fragment: str = "") -> None:
-        """Loads a post's page; ``post_loaded`` follows."""
-        self._shown = post
+    def show_post(self, post: int, landing: Landing = TOP, aspect: str = "") -> None:
+        """Loads a post's page, or an aspect of it (see ``scheme.Target``); ``post_loaded`` follows."""
+        self._shown = Target(post, aspect)
         self._awaited = True
-        self._page.load(QUrl(post_url(post, fragment)))
+        self._position = Position(landing.place)
+        self._bridge.number += 1
+        number = self._bridge.number
+
+        def begin() -> QUrl:
+            scripts = self._page.scripts()
+            scripts.clear()
+            scripts.insert(companion(landing, number))
+            return QUrl(post_url(post, aspect=aspect))
+
+        self._loads.go(begin)
 
     def set_background(self, color: QColor) -> None:
         """What is seen before a page has painted: without it a dark window flashes white."""
         self._page.setBackgroundColor(color)
 
-    def scroll_to(self, y: float) -> None:
-        """Puts the line ``y`` (CSS pixels from the top) at the upper edge."""
-        self._run(f"window.scrollTo(0, {max(0.0, float(y))!r})")
+    def restyle(self, style: ReadingStyle) -> None:
+        """Sets the page that is shown anew, at once; the line at the upper edge stays there."""
+        self._call("restyle", asdict(style))
+
+    def surround(self, html: str) -> None:
+        """Puts markup of ours below the post."""
+        self._call("surround", html)
+
+    def mark_hits(self, terms: tuple[Term, ...]) -> None:
+        """Marks every occurrence and goes to the first; ``hits_counted`` follows. Without terms the marks go."""
+        self._call("markHits", [asdict(term) for term in terms])
+
+    def step_hit(self, *, backward: bool = False) -> None:
+        """Goes to the next marked hit, round and round."""
+        self._call("stepHit", -1 if backward else 1)
+
+    def close_enlarged(self) -> None:
+        """Back from the large picture to the text."""
+        self._call("closeLarge")
+
+    def zoom_enlarged(self, steps: int) -> None:
+        """Zooms the large picture in (1) or out (-1), or fits it into the window (0)."""
+        if steps:
+            self._call("zoomLarge", 1.25**steps)
+        else:
+            self._call("fit")
+
+    def go_to(self, place: float) -> None:
+        """Brings a place (see ``Landing``) to the upper edge."""
+        self._call("goTo", place)
 
     def scroll_to_anchor(self, anchor: str) -> None:
         """Brings the element with the id ``anchor`` to the upper edge."""
-        self._run(f"document.getElementById({_js_string(anchor)})?.scrollIntoView()")
+        self._call("visit", anchor)
 
     def scroll_position(self) -> float:
         """CSS pixels between the top of the page and the upper edge."""
@@ -113,28 +169,26 @@ class ReaderView(QWebEngineView):
         self.menu_requested.emit(MenuRequest(event.globalPos(), link, self.selectedText()))
         event.accept()
 
+    def _call(self, function: str, *arguments: object) -> None:
+        """Calls a function of the page's companion; a page that is not there yet is not asked."""
+        given = ", ".join(json.dumps(argument) for argument in arguments)
+        self._run(f"globalThis.archive?.{function}({given})")
+
+    def _note_position(self, position: Position) -> None:
+        self._position = position
+        self.moved.emit(position)
+
     def _run(self, script: str, then: Callable[[object], None] | None = None) -> None:
         """Runs a script of ours where no script of a page could reach it."""
         if then is None:
-            self._page.runJavaScript(script, _ISOLATED)
+            self._page.runJavaScript(script, WORLD)
         else:
-            self._page.runJavaScript(script, _ISOLATED, then)
+            self._page.runJavaScript(script, WORLD, then)
 
-    def _report_loading(self, info: QWebEngineLoadingInfo) -> None:
-        """By address: a link that was refused, or a page that another one overtook, ends its loading here too."""
-        if info.status() == QWebEngineLoadingInfo.LoadStatus.LoadSucceededStatus:
-            self._report(info.url().toString(), ok=True)
-        elif info.status() == QWebEngineLoadingInfo.LoadStatus.LoadFailedStatus:
-            self._report(info.url().toString(), ok=False)
-
-    def _report_refused(self, address: str) -> None:
-        """Chromium keeps silent about a page that was refused while it was still busy with the one before."""
-        self._report(address, ok=False)
-
-    def _report(self, address: str, *, ok: bool) -> None:
-        if self._awaited and post_of(address) == self._shown:
+    def _report(self, url: QUrl, ok: bool) -> None:
+        if self._awaited and self._shown is not None and target_of(url.toString()) == self._shown:
             self._awaited = False
-            self.post_loaded.emit(self._shown, ok)
+            self.post_loaded.emit(self._shown.post, ok)
 
     def _report_found(self, result: QWebEngineFindTextResult) -> None:
         self.found.emit(result.activeMatch(), result.numberOfMatches())
@@ -143,9 +197,5 @@ class ReaderView(QWebEngineView):
         """A crash of the renderer costs the page that was shown, never the window."""
         if self._shown is not None:
             self._awaited = False
-            self.post_loaded.emit(self._shown, False)
-
-
-def _js_string(text: str) -> str:
-    quoted = text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\r", "\\r")
-    return f"'{quoted}'"
+            self._loads.forget()
+            self.post_loaded.emit(self._shown.post, False)

@@ -1,0 +1,146 @@
+"""The headings of a post beside its text: where the reader is, and a way to jump."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QLabel,
+    QMenu,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from viewer.types import Heading
+from viewer.ui.theme import Theme, scaled
+
+FEWEST = 2  # headings: with fewer there is nothing to find one's way in
+_ANCHOR = Qt.ItemDataRole.UserRole
+_PART = 0.29  # of the room that text and outline share
+_WIDTHS = (186, 280)  # pixels, least and most
+_LEAST_TEXT = 430  # pixels that the text keeps
+
+
+def width_within(room: int) -> int:
+    """How wide the outline is beside a text, both in ``room`` pixels; 0 when there is no room for it."""
+    width = min(max(round(room * _PART), _WIDTHS[0]), _WIDTHS[1])
+    return width if room - width >= _LEAST_TEXT else 0
+
+
+class OutlinePanel(QFrame):
+    """A tree of headings; ``chosen`` gives the id of one. In a narrow window ``pop_up`` shows them as a menu."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("outline")
+        self._theme = theme
+        self._headings: tuple[Heading, ...] = ()
+        self._here = ""
+        self._items: dict[str, QTreeWidgetItem] = {}
+        title = QLabel("Outline")
+        title.setFont(scaled(self.font(), 0.86, QFont.Weight.DemiBold))
+        title.setProperty("quiet", True)
+        self.tree = QTreeWidget()
+        self.tree.setHeaderHidden(True)
+        self.tree.setColumnCount(1)
+        self.tree.setRootIsDecorated(False)
+        self.tree.setItemsExpandable(False)
+        self.tree.setIndentation(13)
+        self.tree.setWordWrap(True)
+        self.tree.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.tree.setFont(scaled(self.font(), 0.94))
+        self.tree.setAccessibleName("Outline")
+        self.tree.itemClicked.connect(self._choose)
+        self.tree.itemActivated.connect(self._choose)
+        title.setContentsMargins(10, 0, 0, 0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 14, 6, 6)
+        layout.setSpacing(6)
+        layout.addWidget(title)
+        layout.addWidget(self.tree, 1)
+        theme.changed.connect(self._draw_here)
+
+    @property
+    def useful(self) -> bool:
+        """Whether the post has enough headings for an outline."""
+        return len(self._headings) >= FEWEST
+
+    def show_headings(self, headings: Sequence[Heading]) -> None:
+        """The outline of another post."""
+        if tuple(headings) == self._headings:
+            return
+        self._headings = tuple(headings)
+        self._here = ""
+        self._items.clear()
+        self.tree.clear()
+        above: list[tuple[int, QTreeWidgetItem]] = []
+        for heading in self._headings:
+            while above and above[-1][0] >= heading.level:
+                above.pop()
+            item = QTreeWidgetItem([heading.title])
+            item.setData(0, _ANCHOR, heading.anchor)
+            item.setToolTip(0, heading.title)
+            above[-1][1].addChild(item) if above else self.tree.addTopLevelItem(item)
+            above.append((heading.level, item))
+            self._items.setdefault(heading.anchor, item)
+        self.tree.expandAll()
+        self._draw_here()
+
+    def mark(self, anchor: str) -> None:
+        """The heading that the reader is under; "" above the first."""
+        if anchor != self._here:
+            self._here = anchor
+            self._draw_here()
+            item = self._items.get(anchor)
+            if item is not None:
+                self.tree.scrollToItem(item, QAbstractItemView.ScrollHint.EnsureVisible)
+            elif self.tree.topLevelItemCount():
+                self.tree.scrollToTop()
+
+    @property
+    def here(self) -> str:
+        """The id of the heading that is marked."""
+        return self._here
+
+    def pop_up(self, at: QPoint) -> None:
+        """The headings as a menu whose upper right corner is at a point of the screen."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        top = min((heading.level for heading in self._headings), default=1)
+        metrics = menu.fontMetrics()
+        for heading in self._headings:
+            title = metrics.elidedText(heading.title, Qt.TextElideMode.ElideRight, 380).replace("&", "&&")
+            action = menu.addAction("\u2003" * (heading.level - top) + title)
+            action.setCheckable(True)
+            action.setChecked(heading.anchor == self._here)
+            action.triggered.connect(lambda _checked=False, anchor=heading.anchor: self.chosen.emit(anchor))
+        menu.popup(QPoint(at.x() - menu.sizeHint().width(), at.y()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.tree.doItemsLayout()  # another width, other lines
+
+    def _choose(self, item: QTreeWidgetItem) -> None:
+        self.chosen.emit(item.data(0, _ANCHOR))
+
+    def _draw_here(self) -> None:
+        """The heading here is the chosen line; the keyboard may choose another one to jump to."""
+        for item in self._items.values():
+            item.setForeground(0, self._theme.colors["quiet"])
+        here = self._items.get(self._here)
+        if self.tree.hasFocus():
+            return
+        if here is not None:
+            self.tree.setCurrentItem(here)
+        else:
+            self.tree.setCurrentIndex(QModelIndex())

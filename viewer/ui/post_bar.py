@@ -1,0 +1,100 @@
+"""The line above a post: how long it takes, whether all of it is here, its versions, and how it is shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from viewer.content.page import WORDS_A_MINUTE
+from viewer.types import PostRow
+from viewer.ui.icons import Icons
+from viewer.ui.offline_note import OfflineNote
+from viewer.ui.theme import Theme, scaled
+
+_ROOM_FOR_TIME = 560  # pixels; in a narrower bar the reading time is left to the page
+
+
+class PostBar(QWidget):
+    """Shown with a post. ``versions_wanted`` asks for the list of its versions."""
+
+    versions_wanted = Signal()
+
+    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        self._words = 0
+        small = scaled(self.font(), 0.88)
+        self.time = QLabel()
+        self.time.setFont(small)
+        self.time.setProperty("quiet", True)
+        self.time.setToolTip(f"At {WORDS_A_MINUTE} words a minute")
+        self.note = OfflineNote(theme, icons, self)
+        self.versions = QPushButton("Versions")
+        self.versions.setFont(small)
+        self.versions.setProperty("link", True)
+        self.versions.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.versions.setToolTip("What changed in this post since it was first saved")
+        self.versions.clicked.connect(self.versions_wanted)
+        self.versions.hide()
+        self.buttons: list[QToolButton] = []
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(14, 2, 8, 2)
+        self._layout.setSpacing(8)
+        self._layout.addWidget(self.time)
+        self._layout.addStretch(1)
+        self._layout.addWidget(self.note)
+        self._layout.addWidget(self.versions)
+        self.hide()
+
+    def add_action_button(self, action: QAction) -> QToolButton:
+        """A button at the right end for an action of the window."""
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setAccessibleName(action.text().replace("&", "").rstrip("…"))
+        button.setAutoRaise(True)
+        button.setProperty("calm", True)
+        self._layout.addWidget(button)
+        self.buttons.append(button)
+        return button
+
+    def corner(self, action: QAction) -> QPoint:
+        """The lower right corner of an action's button on the screen: where what it opens hangs."""
+        button = next((button for button in self.buttons if button.defaultAction() is action), None)
+        if button is None or not button.isVisible():
+            return self.mapToGlobal(self.rect().bottomRight())
+        return button.mapToGlobal(button.rect().bottomRight())
+
+    def show_post(self, row: PostRow | None, *, can_retry: bool) -> None:
+        """Speaks of a post; of None it is not there."""
+        self.setVisible(row is not None)
+        self.note.show_row(row, can_retry=can_retry)
+        words = row.words if row is not None else 0
+        if words != self._words:
+            self._words = words
+            self.show_left(1.0)
+
+    def show_left(self, part: float) -> None:
+        """How much of the text is still below the lower edge, 0 to 1."""
+        minutes = self._words / WORDS_A_MINUTE
+        whole, left = max(1, round(minutes)), round(minutes * part)
+        if not self._words:
+            text = ""
+        elif part >= 0.97 or whole == 1:
+            text = f"{whole} min"
+        elif part <= 0.001:
+            text = f"{whole} min, read to the end"
+        else:
+            text = f"{whole} min, {left} left" if left else f"{whole} min, less than 1 left"
+        if text != self.time.text():
+            self.time.setText(text)
+            self.time.setAccessibleName(f"Reading time: {text}" if text else "")
+
+    def show_versions(self, count: int) -> None:
+        """How many revisions of the post there are."""
+        self.versions.setVisible(count > 1)
+        self.versions.setText(f"{count} versions")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.time.setVisible(self.width() >= _ROOM_FOR_TIME)

@@ -1,0 +1,123 @@
+// Marks what a search looked for, without touching the page: by ranges and the CSS Custom Highlight API
+// (https://www.w3.org/TR/css-highlight-api-1/).
+
+const SEPARATE = new Set(
+  "ADDRESS ARTICLE ASIDE BLOCKQUOTE BR DD DETAILS DIV DL DT FIGCAPTION FIGURE H1 H2 H3 H4 H5 H6 HR LI OL P PRE SECTION SUMMARY TABLE TD TH TR UL".split(" "),
+);
+const MOST = 2000;
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
+const hits = { ranges: [], at: -1 };
+
+/* Lower case without accents, of the same length: a place in it is a place in the text. */
+function fold(text) {
+  if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
+  let folded = "";
+  for (let i = 0; i < text.length; i++) {
+    const base = text[i].normalize("NFD")[0] ?? text[i];
+    const lower = base.toLowerCase();
+    folded += lower.length === 1 ? lower : base;
+  }
+  return folded;
+}
+
+/* The text of title and content, with the nodes that it comes from: [node, where it begins]. */
+function gather() {
+  const pieces = [];
+  let text = "";
+  for (const root of document.querySelectorAll(".head .title, .content")) {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) =>
+      node.localName === "math" ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
+    );
+    text += "\0";
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      if (node.nodeType === Node.TEXT_NODE) {
+        pieces.push([node, text.length]);
+        text += fold(node.data);
+      } else if (SEPARATE.has(node.tagName)) {
+        text += "\0";
+      }
+    }
+  }
+  return [text, pieces];
+}
+
+/* One expression for all terms ({text, prefix}): words as the index cuts them, a phrase across any punctuation. */
+function pattern(terms) {
+  const parts = [];
+  for (const { text, prefix } of terms) {
+    const words = fold(text).match(/[\p{L}\p{N}\p{M}\p{Co}]+/gu);
+    if (!words) continue;
+    const open = UNSPACED.test(text);
+    parts.push(
+      (open ? "" : "(?<![\\p{L}\\p{N}\\p{M}])") +
+        words.join("[^\\p{L}\\p{N}\\0]+") +
+        (prefix || open ? "" : "(?![\\p{L}\\p{N}\\p{M}])"),
+    );
+  }
+  parts.sort((one, other) => other.length - one.length);
+  return parts.length ? new RegExp(parts.join("|"), "gu") : null;
+}
+
+function findHits(terms) {
+  const wanted = pattern(terms);
+  const ranges = [];
+  if (!wanted) return ranges;
+  const [text, pieces] = gather();
+  let at = 0;
+  const point = (offset, end) => {
+    while (at + 1 < pieces.length && (end ? pieces[at + 1][1] < offset : pieces[at + 1][1] <= offset)) at++;
+    const [node, begin] = pieces[at];
+    return [node, Math.min(Math.max(offset - begin, 0), node.data.length)];
+  };
+  for (const found of text.matchAll(wanted)) {
+    const range = new Range();
+    range.setStart(...point(found.index, false));
+    range.setEnd(...point(found.index + found[0].length, true));
+    ranges.push(range);
+    if (ranges.length === MOST) break;
+  }
+  return ranges;
+}
+
+function markHits(terms) {
+  hits.ranges = findHits(terms);
+  hits.at = -1;
+  if (hits.ranges.length) {
+    CSS.highlights.set("hit", new Highlight(...hits.ranges));
+    stepHit(1);
+  } else {
+    clearHits();
+  }
+  return hits.ranges.length;
+}
+
+function clearHits() {
+  hits.ranges = [];
+  hits.at = -1;
+  CSS.highlights.delete("hit");
+  CSS.highlights.delete("hit-here");
+  tell("found", 0, 0);
+}
+
+/* The next hit (1) or the one before (-1), round and round. */
+function stepHit(by) {
+  const count = hits.ranges.length;
+  if (!count) return;
+  hits.at = (hits.at + by + count) % count;
+  const range = hits.ranges[hits.at];
+  const here = new Highlight(range);
+  here.priority = 1;
+  CSS.highlights.set("hit-here", here);
+  const parent = range.startContainer.parentElement;
+  for (let e = parent; e; e = e.parentElement) if (e.localName === "details") e.open = true;
+  parent.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
+  const box = range.getBoundingClientRect();
+  const wide = parent.closest("pre, .scroll");
+  if (wide) {
+    const frame = wide.getBoundingClientRect();
+    if (box.right > frame.right || box.left < frame.left) wide.scrollLeft += box.left - frame.left - frame.width / 3;
+  }
+  scrollByProgram(Math.max(scrollY + box.top - innerHeight * 0.35, 0));
+  tell("found", hits.at + 1, count);
+}
