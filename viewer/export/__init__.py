@@ -19,6 +19,7 @@ FORMATS: dict[str, tuple[tuple[str, ...], str]] = {
     "pdf": ((".pdf",), "viewer.export.pdf:export_pdf"),
     "markdown": ((".md", ".markdown"), "viewer.export.markdown:export_markdown"),
     "html": ((".zip",), "viewer.export.site:export_site"),
+    "zim": ((".zim",), "viewer.export.zim:export_zim"),
     "epub": ((".epub",), "viewer.export.epub:export_epub"),
 }
 
