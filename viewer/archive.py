@@ -265,7 +265,7 @@ class Archive:
             return self._store.lists.ids(sort=sort)
         from viewer.search import engine
 
-        return engine.ids(self._store.lists, query, sort=sort)
+        return engine.ids(self._store.database, self._store.lists, query, sort=sort)
 
     def rows(self, ids: Sequence[int]) -> list[PostRow]:
         """The rows of these posts, in this order: a look-up by key."""

@@ -72,7 +72,7 @@ class Program:
                             JOIN post p ON p.id = r.post_id ORDER BY p.url, r.number""",
             "bodies": "SELECT p.url, b.html, b.text, b.code FROM body b JOIN post p ON p.id = b.post_id ORDER BY p.url",
             "media": "SELECT url, state, sha256, bytes, type FROM media ORDER BY url",
-            "index": """SELECT p.url, d.title, d.tags, d.text FROM search_doc d JOIN post p ON p.id = d.post_id
+            "index": """SELECT p.url, d.title, d.tags, d.language FROM search_doc d JOIN post p ON p.id = d.post_id
                         ORDER BY p.url""",
             "queue": "SELECT count(*) FROM search_queue",
         }

@@ -2,72 +2,188 @@
 
 from __future__ import annotations
 
-import calendar
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
+from viewer.search.dates import span
 from viewer.search.query import And, Filter, Node, Not, Or, Term
+from viewer.search.words import NOTHING, source_mark, tag_mark
 from viewer.store.lists import SHOWN_TAG
+
+
+class Lookup(Protocol):
+    """What a query's words and names mean in an archive; see ``lexicon``."""
+
+    def expression(self, term: Term) -> str:
+        """What FTS5 is asked for a term (https://www.sqlite.org/fts5.html#full_text_query_syntax)."""
+        ...
+
+    def authors(self, name: str) -> list[str]:
+        """The authors that a part of a name means."""
+        ...
+
+    def sources(self, name: str) -> list[int]:
+        """The ids of the sources that an id or a part of a title or address means."""
+        ...
+
+
+MATCHING = (
+    """SELECT d.post_id FROM search_fts f JOIN search_doc d ON d.docid = f.rowid WHERE search_fts MATCH ?"""
+)
+"""The posts that an FTS5 expression finds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """``match`` is an FTS5 expression, "" when the query names no words; ``where`` a condition over ``post p`` with its
-    parameters, "1" when there is none. A post must satisfy both."""
+    parameters, "1" when there is none. A post must satisfy both.
+
+    ``begin`` and ``end`` are seconds between which its posts were published (None: open). ``narrow`` says that the
+    condition holds for few posts, most likely.
+    """
 
     match: str
     where: str
     parameters: tuple[Any, ...]
+    begin: int | None = None
+    end: int | None = None
+    narrow: bool = False
 
 
-def compile_query(node: Node) -> Compiled:
-    """Splits a query at its top: words that must be there are matched (and ranked) together, all else filters."""
+def compile_query(node: Node, lookup: Lookup) -> Compiled:
+    """Splits a query at its top: words that must be there are matched (and ranked) together, all else filters.
+
+    Beside words, tags and sources are matched, too: FTS5 walks two lists side by side, where a condition would be tried
+    on every post that has the words.
+    """
     parts = node.parts if isinstance(node, And) else (node,)
-    texts = [match for part in parts if (match := fts(part)) is not None]
-    conditions = [_condition(part) for part in parts if fts(part) is None]
+    if not any(is_text(part) and not isinstance(part, Not) for part in parts):
+        conditions = [_condition(part, lookup) for part in _gathered(parts)]
+        return _compiled("", conditions, parts)
+    matched = [part for part in parts if is_indexed(part)]
+    match = _all(matched, lookup)
+    if not match:
+        matched = [part for part in parts if is_text(part) and fts(part, lookup)]
+        match = _all(matched, lookup)
+    rest = [part for part in parts if part not in matched]
+    return _compiled(match, [_condition(part, lookup) for part in _gathered(rest)], rest)
+
+
+def _compiled(match: str, conditions: Sequence[Condition], parts: Sequence[Node]) -> Compiled:
+    begin, end = None, None
+    for part in parts:
+        if isinstance(part, Filter) and part.field in ("before", "after", "on"):
+            first, last = span(part.value) or (0, 0)
+            if part.field != "before":
+                begin = max(begin or -(2**62), last if part.field == "after" else first)
+            if part.field != "after":
+                end = min(end or 2**62, first if part.field == "before" else last)
     return Compiled(
-        match=" AND ".join(texts),
-        where=" AND ".join(sql for sql, _ in conditions) or "1",
+        match=match,
+        where=" AND ".join(f"({sql})" for sql, _ in conditions) or "1",
         parameters=tuple(value for _, values in conditions for value in values),
+        begin=begin,
+        end=end,
+        narrow=any(isinstance(part, Filter) and _is_narrow(part) for part in parts),
     )
 
 
-def fts(node: Node) -> str | None:
-    """The tree as an FTS5 expression (https://www.sqlite.org/fts5.html#full_text_query_syntax), None when it is not text
-    alone. Every string is quoted, so nothing typed is ever taken for syntax."""
+def _is_narrow(part: Filter) -> bool:
+    return part.field in ("author", "url") or (part.field == "is" and part.value.lower() in _RARE_STATES)
+
+
+def is_text(node: Node) -> bool:
+    """Whether a tree speaks of nothing but words."""
+    if isinstance(node, Not):
+        return is_text(node.part)
+    if isinstance(node, And | Or):
+        return bool(node.parts) and all(is_text(part) for part in node.parts)
+    return isinstance(node, Term)
+
+
+def is_indexed(node: Node) -> bool:
+    """Whether a tree speaks of nothing but what the index holds, so that FTS5 can answer it whole."""
+    if isinstance(node, Not):
+        return is_indexed(node.part)
+    if isinstance(node, And | Or):
+        return bool(node.parts) and all(is_indexed(part) for part in node.parts)
+    return isinstance(node, Term) or node.field in ("tag", "source")
+
+
+def fts(node: Node, lookup: Lookup) -> str:
+    """A tree as an FTS5 expression, "" when FTS5 cannot say it: it has no NOT without something on its left."""
     if isinstance(node, Term):
-        quoted = '"' + node.text.replace('"', '""').replace("\0", " ") + '"' + (" *" if node.prefix else "")
-        return f"{{{node.field}}} : {quoted}" if node.field else quoted
-    if isinstance(node, And | Or) and node.parts:
-        inner = [fts(part) for part in node.parts]
-        if all(part is not None for part in inner):
-            return (
-                "(" + (" AND " if isinstance(node, And) else " OR ").join(str(part) for part in inner) + ")"
-            )
-    return None
+        return lookup.expression(node)
+    if isinstance(node, Filter):
+        return _marked(node, lookup)
+    if isinstance(node, And):
+        return _all(node.parts, lookup)
+    if isinstance(node, Or):
+        parts = [fts(part, lookup) for part in node.parts]
+        return "(" + " OR ".join(parts) + ")" if all(parts) else ""
+    return ""
+
+
+def _marked(node: Filter, lookup: Lookup) -> str:
+    """A tag or a source by the tokens that the posts in the index have for them."""
+    if node.field == "tag":
+        tokens = [tag_mark(node.value)]
+    elif node.field == "source":
+        tokens = [source_mark(source) for source in lookup.sources(node.value)[:_MOST_NAMES]] or [NOTHING]
+    else:
+        return ""
+    return "(" + " OR ".join(f'{{tags}} : "{token}"' for token in tokens) + ")"
+
+
+def _all(parts: Sequence[Node], lookup: Lookup) -> str:
+    """All of the parts; what is excluded is gathered, so that no expression grows deep."""
+    wanted = [fts(part, lookup) for part in parts if not isinstance(part, Not)]
+    excluded = [fts(part.part, lookup) for part in parts if isinstance(part, Not)]
+    if not wanted or not all(wanted) or not all(excluded):
+        return ""
+    wanted, excluded = list(dict.fromkeys(wanted)), list(dict.fromkeys(excluded))
+    match = " AND ".join(wanted)
+    if excluded:
+        return f"(({match}) NOT ({' OR '.join(excluded)}))"
+    return f"({match})" if len(wanted) > 1 else match
+
+
+def _gathered(parts: Sequence[Node]) -> list[Node]:
+    """The same parts, with all words that are excluded as one: SQLite looks them up once."""
+    excluded = [part.part for part in parts if isinstance(part, Not) and isinstance(part.part, Term)]
+    if len(excluded) < 2:
+        return list(parts)
+    rest = [part for part in parts if not (isinstance(part, Not) and isinstance(part.part, Term))]
+    return [*rest, Not(Or(tuple(excluded)))]
 
 
 Condition = tuple[str, list[Any]]
+_MOST_NAMES = 200  # SQLite takes some thousand parameters in all
 
 
-def _condition(node: Node) -> Condition:
+def _condition(node: Node, lookup: Lookup) -> Condition:
     if isinstance(node, Filter):
+        if node.field == "author":
+            return _one_of("coalesce(p.author, '')", lookup.authors(node.value)[:_MOST_NAMES])
+        if node.field == "source":
+            return _one_of("p.source_id", lookup.sources(node.value)[:_MOST_NAMES])
         return _FILTERS[node.field](node.value)
+    match = fts(node, lookup) if is_text(node) else ""
+    if match:
+        return f"p.id IN ({MATCHING})", [match]
     if isinstance(node, Not):
-        sql, values = _condition(node.part)
+        sql, values = _condition(node.part, lookup)
         return f"NOT ({sql})", values
-    match = fts(node)
-    if match is not None:
-        return (
-            "p.id IN (SELECT d.post_id FROM search_fts f JOIN search_doc d ON d.docid = f.rowid WHERE search_fts MATCH ?)",
-            [match],
-        )
     assert isinstance(node, And | Or)
-    parts = [_condition(part) for part in node.parts]
-    joined = (" AND " if isinstance(node, And) else " OR ").join(f"({sql})" for sql, _ in parts)
-    return joined or "1", [value for _, values in parts for value in values]
+    if isinstance(node, Or):
+        words = tuple(part for part in node.parts if is_text(part) and fts(part, lookup))
+        parts = [part for part in node.parts if part not in words] + ([Or(words)] if words else [])
+        conditions = [_condition(part, lookup) for part in parts]
+    else:
+        conditions = [_condition(part, lookup) for part in _gathered(node.parts)]
+    joined = (" AND " if isinstance(node, And) else " OR ").join(f"({sql})" for sql, _ in conditions)
+    return joined or "1", [value for _, values in conditions for value in values]
 
 
 def _tag(value: str) -> Condition:
@@ -85,18 +201,8 @@ def _tag(value: str) -> Condition:
     )
 
 
-def _author(value: str) -> Condition:
-    return "instr(lower(coalesce(p.author, '')), ?) > 0", [value.lower()]
-
-
-def _source(value: str) -> Condition:
-    if value.isascii() and value.isdecimal() and len(value) < 19:
-        return "p.source_id = ?", [int(value)]
-    like = value.lower()
-    return (
-        "p.source_id IN (SELECT id FROM source WHERE instr(lower(title), ?) > 0 OR instr(lower(url), ?) > 0)",
-        [like, like],
-    )
+def _one_of(column: str, values: Sequence[Any]) -> Condition:
+    return f"{column} IN ({','.join('?' * len(values))})", list(values)
 
 
 def _url(value: str) -> Condition:
@@ -112,36 +218,25 @@ _STATES = {
     "full": "p.state = 'full'",
     "failed": "p.state = 'failed'",
 }
+_RARE_STATES = frozenset({"starred", "excerpt", "gone", "failed"})
 _PARTS = {"math": "p.has_math = 1", "code": "p.has_code = 1", "image": "p.media_known > 0"}
 
 
-def period(text: str) -> tuple[datetime, datetime]:
-    """The first moment of a year, month or day (UTC, "2026", "2026-03", "2026-03-14") and the first one after it."""
-    numbers = [int(part) for part in text.split("-")]
-    year = min(max(numbers[0], 1), 9998)
-    month = numbers[1] if len(numbers) > 1 else 1
-    if len(numbers) == 1:
-        return datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
-    last = calendar.monthrange(year, month)[1]
-    if len(numbers) == 2:
-        begin = datetime(year, month, 1, tzinfo=UTC)
-        return begin, begin + timedelta(days=last)
-    begin = datetime(year, month, min(max(numbers[2], 1), last), tzinfo=UTC)
-    return begin, begin + timedelta(days=1)
-
-
-def _seconds(moment: datetime) -> int:
-    return int(moment.timestamp())
+def _time(name: str, value: str) -> Condition:
+    begin, end = span(value) or (0, 0)  # the parser has seen that it is a date
+    return {
+        "before": ("p.sort_at < ?", [begin]),
+        "after": ("p.sort_at >= ?", [end]),
+        "on": ("p.sort_at >= ? AND p.sort_at < ?", [begin, end]),
+    }[name]
 
 
 _FILTERS: dict[str, Callable[[str], Condition]] = {
     "tag": _tag,
-    "author": _author,
-    "source": _source,
     "url": _url,
     "is": lambda value: (_STATES[value.lower()], []),
     "has": lambda value: (_PARTS[value.lower()], []),
-    "before": lambda value: ("p.sort_at < ?", [_seconds(period(value)[0])]),
-    "after": lambda value: ("p.sort_at >= ?", [_seconds(period(value)[1])]),
-    "on": lambda value: ("p.sort_at >= ? AND p.sort_at < ?", [_seconds(moment) for moment in period(value)]),
+    "before": lambda value: _time("before", value),
+    "after": lambda value: _time("after", value),
+    "on": lambda value: _time("on", value),
 }

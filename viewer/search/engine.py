@@ -3,102 +3,184 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from typing import Any
 
-from viewer.search.compile import Compiled, compile_query
-from viewer.search.query import parse
+from viewer.search import ranking, suggest
+from viewer.search.compile import MATCHING, Compiled, compile_query, fts, is_indexed
+from viewer.search.index import MOST_SPILT, first_of
+from viewer.search.lexicon import Lexicon
+from viewer.search.marks import Marker, marked, patterns, snippet
+from viewer.search.query import And, Filter, Node, Not, Or, Term, parse, terms
+from viewer.search.ranking import Question
+from viewer.search.words import wanted
 from viewer.store.database import ArchiveDatabase
 from viewer.store.lists import ListStore
+from viewer.store.packing import unpack_text
 from viewer.types import Hit, SearchResult
 
-_WEIGHTS = "10.0, 6.0, 4.0, 1.0, 0.7"  # title, tags, headings, text, code
-_NEWEST = (
-    3000  # bm25 looks at this many of the newest matches, so that common words cost no more than rare ones
-)
-_TITLE_BONUS = 4.0  # for a match in the title alone, also one older than those
-_OPEN, _CLOSE = "\ue000", "\ue001"
-_SNIPPET_TOKENS = 28
 
-
-def ids(lists: ListStore, query: str, *, sort: str = "date") -> array[int]:
+def ids(database: ArchiveDatabase, lists: ListStore, query: str, *, sort: str = "date") -> array[int]:
     """The posts that a query matches, in one of the orders of ``ListStore``."""
-    compiled = compile_query(parse(query))
-    where, parameters = _as_condition(compiled)
+    where, parameters = condition(database, query)
     return lists.ids(where, parameters, sort=sort)
 
 
-def _as_condition(compiled: Compiled) -> tuple[str, tuple[Any, ...]]:
+def condition(database: ArchiveDatabase, query: str, *, typing: bool = False) -> tuple[str, tuple[Any, ...]]:
+    """A query as a condition over ``post p``, with its parameters."""
+    compiled = compile_query(parse(query, typing=typing), Lexicon(database))
     if not compiled.match:
         return compiled.where, compiled.parameters
-    return (
-        "p.id IN (SELECT d.post_id FROM search_fts f JOIN search_doc d ON d.docid = f.rowid WHERE search_fts MATCH ?)"
-        f" AND ({compiled.where})",
-        (compiled.match, *compiled.parameters),
-    )
+    return f"p.id IN ({MATCHING}) AND {compiled.where}", (compiled.match, *compiled.parameters)
 
 
 def search(
-    database: ArchiveDatabase, lists: ListStore, query: str, *, limit: int = 200, typing: bool = False
+    database: ArchiveDatabase,
+    lists: ListStore,
+    query: str,
+    *,
+    limit: int = 200,
+    typing: bool = False,
+    snippets: int | None = None,
 ) -> SearchResult:
     """The best matches of a query, best first. A query without words gives the newest posts it matches.
 
-    With ``typing`` the last word matches as a prefix. Scores are bm25 (https://www.sqlite.org/fts5.html#the_bm25_function,
-    sign turned, so that more is better); a match in the title weighs most.
+    With ``typing`` the last word matches as a prefix. ``snippets`` is how many of the hits come with one (None: all);
+    ``snippets_of`` gives the others. Where nothing is found, another query is suggested that finds something.
     """
-    compiled = compile_query(parse(query, typing=typing))
-    if not compiled.match:
+    node = parse(query, typing=typing)
+    ranked = _ranked(database, node, limit, quick=typing)
+    if ranked is None:
+        compiled = compile_query(node, Lexicon(database))
         found = lists.ids(compiled.where, compiled.parameters)[:limit]
         return SearchResult(tuple(_plain(database, list(found))))
-    ranked = _rank(database, compiled, limit)
-    return SearchResult(tuple(_hits(database, compiled.match, ranked)))
-
-
-def _rank(database: ArchiveDatabase, compiled: Compiled, limit: int) -> list[tuple[int, float]]:
-    """(docid, score) of the best matches."""
-    filtered = ""
-    if compiled.where != "1":
-        # EXISTS, not IN: beside MATCH, SQLite would run the whole match again for each row of an IN list.
-        filtered = (
-            f"AND EXISTS (SELECT 1 FROM search_doc d JOIN post p ON p.id = d.post_id"
-            f" WHERE d.docid = f.rowid AND ({compiled.where}))"
-        )
-    newest = database.rows(
-        f"""SELECT f.rowid, -bm25(search_fts, {_WEIGHTS}) FROM search_fts f
-            WHERE search_fts MATCH ? {filtered} ORDER BY f.rowid DESC LIMIT {_NEWEST}""",
-        (compiled.match, *compiled.parameters),
-    )
-    scores = dict(newest)
-    if "{" not in compiled.match:
-        titled = database.rows(
-            f"""SELECT f.rowid, -bm25(search_title) FROM search_title f
-                WHERE search_title MATCH ? {filtered} ORDER BY f.rowid DESC LIMIT {_NEWEST}""",
-            (compiled.match, *compiled.parameters),
-        )
-        for docid, score in titled:
-            scores[docid] = scores.get(docid, 0.0) + score + _TITLE_BONUS
-    return sorted(scores.items(), key=lambda item: (-item[1], -item[0]))[:limit]
-
-
-def _hits(database: ArchiveDatabase, match: str, ranked: list[tuple[int, float]]) -> list[Hit]:
     if not ranked:
-        return []
-    chosen = ",".join(str(docid) for docid, _ in ranked)
-    mark = f"'{_OPEN}', '{_CLOSE}'"
-    rows = database.rows(
-        f"""SELECT f.rowid, d.post_id, snippet(search_fts, 3, {mark}, '…', {_SNIPPET_TOKENS}),
-                   snippet(search_fts, -1, {mark}, '…', {_SNIPPET_TOKENS}), highlight(search_fts, 0, {mark})
-            FROM search_fts f JOIN search_doc d ON d.docid = f.rowid
-            WHERE search_fts MATCH ? AND +f.rowid IN ({chosen})""",
-        (match,),
+        return SearchResult((), suggest.suggestion(database, query, typing=typing))
+    marker = Marker(patterns(node, Lexicon(database)))
+    return SearchResult(tuple(_hits(database, marker, ranked, snippets)))
+
+
+def _ranked(
+    database: ArchiveDatabase, node: Node, limit: int, *, quick: bool
+) -> list[tuple[int, float]] | None:
+    """(docid, score) of the best matches, None for a query without words to rank by."""
+    exact_words = Lexicon(database, forms=False, quick=quick)
+    exact = compile_query(node, exact_words)
+    if not exact.match:
+        return None
+    every_form = Lexicon(database, quick=quick)
+    wide = compile_query(node, every_form)
+    ranked = _rank(database, node, exact, wide, every_form, limit)
+    if len(ranked) < limit and (exact_words.cut or every_form.cut):
+        return _ranked(database, node, limit, quick=False)
+    return ranked
+
+
+def _rank(
+    database: ArchiveDatabase, node: Node, exact: Compiled, wide: Compiled, lexicon: Lexicon, limit: int
+) -> list[tuple[int, float]]:
+    wanted_terms = list(terms(node))
+    if len(wanted_terms) > ranking.MOST_PHRASES:
+        return _newest(database, wide, limit)
+    head, partial = _head(node, lexicon)
+    filtered, parameters = _filtered(wide)
+    question = Question(
+        exact=exact.match,
+        wide=wide.match,
+        head=head,
+        filtered=filtered,
+        parameters=parameters,
+        words=[word for term in wanted_terms for word in wanted(term.text).words],
+        checked=partial,
     )
-    by_id = {row[0]: row[1:] for row in rows}
-    hits = []
-    for docid, score in ranked:
-        if docid in by_id:
-            post_id, in_text, anywhere, title = by_id[docid]
-            snippet = in_text if _OPEN in in_text else anywhere
-            hits.append(Hit(post_id, round(score, 4), " ".join(snippet.split()), title))
-    return hits
+    return ranking.rank(database, question, limit)
+
+
+def _filtered(compiled: Compiled) -> tuple[str, tuple[Any, ...]]:
+    """The condition of a query over ``f.rowid`` of a match, with AND before it, and its parameters."""
+    if compiled.where == "1":
+        return "", ()
+    if compiled.narrow:  # the plus keeps SQLite from running the whole match again for each row of the list
+        docs = f"SELECT d.docid FROM search_doc d JOIN post p ON p.id = d.post_id WHERE {compiled.where}"
+        filtered = f"AND +f.rowid IN ({docs})"
+    else:
+        doc = "SELECT 1 FROM search_doc d JOIN post p ON p.id = d.post_id WHERE d.docid = f.rowid"
+        filtered = f"AND EXISTS ({doc} AND {compiled.where})"
+    if compiled.begin is not None:
+        filtered += f" AND f.rowid >= {first_of(compiled.begin // 86_400)}"
+    if compiled.end is not None:
+        filtered += f" AND f.rowid < {first_of(compiled.end // 86_400 + 1) + MOST_SPILT}"
+    return filtered, compiled.parameters
+
+
+def _newest(database: ArchiveDatabase, compiled: Compiled, limit: int) -> list[tuple[int, float]]:
+    rows = database.rows(
+        f"""SELECT d.docid FROM search_doc d JOIN post p ON p.id = d.post_id
+            WHERE d.docid IN (SELECT rowid FROM search_fts WHERE search_fts MATCH ?) AND {compiled.where}
+            ORDER BY d.docid DESC LIMIT ?""",
+        (compiled.match, *compiled.parameters, limit),
+    )
+    return [(docid, 0.0) for (docid,) in rows]
+
+
+def _head(node: Node, lexicon: Lexicon) -> tuple[str, bool]:
+    """What the table of titles, tags and headings is asked, and whether that asks for less than the query."""
+    parts = node.parts if isinstance(node, And) else (node,)
+    found, partial = [], False
+    for part in parts:
+        asked = _head_of(part, lexicon)
+        partial = partial or (asked is None)
+        if asked:
+            found.append(asked)
+    return " AND ".join(found), partial
+
+
+def _head_of(node: Node, lexicon: Lexicon) -> str | None:
+    """ "" for what is no text, None for text that the table does not have."""
+    if isinstance(node, Term):
+        return lexicon.head(node) or None
+    if isinstance(node, Filter) and is_indexed(node):
+        return fts(node, lexicon)
+    if isinstance(node, Or):
+        parts = [_head_of(part, lexicon) for part in node.parts]
+        return "(" + " OR ".join(str(part) for part in parts) + ")" if all(parts) else None
+    if isinstance(node, Not):
+        return None if fts(node.part, lexicon) else ""
+    return None if isinstance(node, And) else ""
+
+
+def _hits(
+    database: ArchiveDatabase, marker: Marker, ranked: Sequence[tuple[int, float]], snippets: int | None
+) -> list[Hit]:
+    rows = {
+        row[0]: row[1:]
+        for row in database.rows_in(
+            "SELECT docid, post_id, title FROM search_doc WHERE docid IN ({})", [docid for docid, _ in ranked]
+        )
+    }
+    hits = [
+        (docid, Hit(rows[docid][0], round(score, 4), "", marked(rows[docid][1], marker)))
+        for docid, score in ranked
+        if docid in rows
+    ]
+    told = snippets_of(database, marker, [hit.id for _, hit in hits[:snippets]])
+    return [Hit(hit.id, hit.score, told.get(hit.id, ""), hit.title) for _, hit in hits]
+
+
+def snippets_of(database: ArchiveDatabase, marker: Marker, posts: Sequence[int]) -> dict[int, str]:
+    """A snippet for each of these posts: where the text has hits, else the code, else how the post begins."""
+    found = {}
+    for post, summary, text, code in database.rows_in(
+        """SELECT p.id, p.summary, b.text, b.code FROM post p JOIN body b ON b.post_id = p.id WHERE p.id IN ({})""",
+        posts,
+    ):
+        found[post] = snippet(unpack_text(text), marker) or snippet(unpack_text(code), marker) or summary
+    return found
+
+
+def marker_of(database: ArchiveDatabase, query: str, *, typing: bool = False) -> Marker:
+    """Finds in texts what a query found them by."""
+    return Marker(patterns(parse(query, typing=typing), Lexicon(database)))
 
 
 def _plain(database: ArchiveDatabase, found: list[int]) -> list[Hit]:

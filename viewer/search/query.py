@@ -7,30 +7,46 @@
     part   = "-" part | "(" query ")" | term
     term   = [field ":"] (word | word "*" | '"' phrase '"')
 
-Words side by side are AND. What cannot be an operator (an unknown field, a lone bracket, a date that is none) is searched
-for as text, so that no input is an error.
+Words side by side are AND; OR binds closer. What cannot be an operator (an unknown field, a lone bracket, a date that is
+none) is searched for as text, so that no input is an error. Nor is any slow: what goes beyond ``MOST_DEPTH`` brackets or
+``MOST_FILTERS`` conditions is text as well, and of a text longer than ``MOST_TERMS`` words the beginning is searched for.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-TEXT_FIELDS = frozenset({"title", "code"})
-OTHER_FIELDS = frozenset({"author", "tag", "source", "before", "after", "on", "is", "has", "url"})
-STATES = frozenset({"unread", "read", "starred", "excerpt", "gone", "full", "failed"})
-PARTS = frozenset({"math", "code", "image"})
+from viewer.search.dates import span
+from viewer.search.words import has_words
+
+TEXT_FIELDS = ("title", "code")
+OTHER_FIELDS = ("tag", "author", "source", "before", "after", "on", "is", "has", "url")
+FIELDS = TEXT_FIELDS + OTHER_FIELDS
+STATES = ("unread", "read", "starred", "excerpt", "gone", "full", "failed")
+PARTS = ("math", "code", "image")
+
+MOST_DEPTH = 16
+MOST_FILTERS = 48
+MOST_TERMS = 200
+MOST_CHARACTERS = 8000
+
+Span = tuple[int, int]
+"""Where in the typed text something stands: the first character, and the one after the last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words to find. ``field`` is "" (anywhere), "title" or "code"; with ``prefix`` the last word may go on."""
+    """Text to find. ``field`` is "" (anywhere), "title" or "code"; with ``prefix`` its last word may go on; ``quoted`` is
+    found as it stands, other words in their inflections, too."""
 
     text: str
     field: str = ""
-    phrase: bool = False
+    quoted: bool = False
     prefix: bool = False
+    span: Span = dataclasses.field(default=(0, 0), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +55,7 @@ class Filter:
 
     field: str
     value: str
+    span: Span = dataclasses.field(default=(0, 0), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +63,7 @@ class Not:
     """Posts that the part does not match."""
 
     part: Node
+    span: Span = dataclasses.field(default=(0, 0), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,124 +82,166 @@ class Or:
 
 Node = Term | Filter | Not | And | Or
 
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the typed text: ``kind`` is "open", "close", "minus", "or" or "term"."""
+
+    kind: str
+    text: str
+    span: Span
+
+
 _TOKEN = re.compile(
-    r'\s+|(?P<open>\()|(?P<close>\))|(?P<minus>-(?=[\w"(]))|(?P<term>(?:\w+:)?"[^"]*"?\*?|[^\s()]+)'
+    r"""\s+|(?P<open>\()|(?P<close>\))|(?P<minus>-(?=[\w"(]))|(?P<or>OR(?![^\s()]))"""
+    r"""|(?P<term>(?:[A-Za-z]+:)?"[^"]*"?\*?|[^\s()]+)"""
 )
-_DATE = re.compile(r"\d{4}(-\d{1,2}(-\d{1,2})?)?$")
-_MOST_DEPTH = 50
+_PLAIN = str.maketrans(
+    {"“": '"', "”": '"', "„": '"', "\0": " "} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+)
+"""Quotation marks as word processors set them; what no database takes. One character for one: places stay."""
 
 
 def parse(text: str, *, typing: bool = False) -> Node:
     """The tree of a query. With ``typing`` the last word is still being typed, so it matches as a prefix."""
-    tokens = [(match.lastgroup, match.group(0)) for match in _TOKEN.finditer(text) if match.lastgroup]
-    node = _Parser(tokens).query()
-    unfinished = typing and bool(text) and not text[-1].isspace() and text[-1] not in '")*'
+    found = tokens(text)
+    if typing and len(found) > 1 and found[-1].kind == "or":
+        found.pop()  # the other alternative is still to come
+    node = _Parser(found).query()
+    unfinished = typing and bool(text) and not text[-1].isspace() and text[-1] not in '")*“”'
     return _open_last(node) if unfinished else node
 
 
+def tokens(text: str) -> list[Token]:
+    """The pieces of a typed text, in order, without the blanks between them."""
+    found = _TOKEN.finditer(text[:MOST_CHARACTERS].translate(_PLAIN))
+    return [Token(match.lastgroup, match[0], match.span()) for match in found if match.lastgroup]
+
+
 class _Parser:
-    def __init__(self, tokens: Sequence[tuple[str | None, str]]) -> None:
+    def __init__(self, tokens: Sequence[Token]) -> None:
         self._tokens = tokens
         self._at = 0
         self._depth = 0
+        self._filters = 0
+        self._terms = 0
 
     def query(self) -> Node:
         parts: list[Node] = []
         while self._at < len(self._tokens):
-            if self._tokens[self._at][0] == "close":
+            if self._tokens[self._at].kind == "close":
                 self._at += 1
                 if self._depth:
                     break
                 continue
             node = self._either()
-            if node is not None:
+            if isinstance(node, And):
+                parts += node.parts  # flat: "((a b) c)" is "a b c"
+            elif node is not None:
                 parts.append(node)
         return parts[0] if len(parts) == 1 else And(tuple(parts))
 
     def _either(self) -> Node | None:
         first = self._part()
         found = [first] if first is not None else []
-        while self._peek() == ("term", "OR") and found and self._has_operand():
+        while found and self._is_between():
             self._at += 1
             node = self._part()
-            if node is not None:
+            if isinstance(node, Or):
+                found += node.parts
+            elif node is not None:
                 found.append(node)
         if not found:
             return None
         return found[0] if len(found) == 1 else Or(tuple(found))
 
-    def _peek(self) -> tuple[str | None, str]:
-        return self._tokens[self._at] if self._at < len(self._tokens) else (None, "")
-
-    def _has_operand(self) -> bool:
-        return self._at + 1 < len(self._tokens) and self._tokens[self._at + 1][0] != "close"
+    def _is_between(self) -> bool:
+        """Whether an OR comes next that has something on its right."""
+        at = self._at
+        return (
+            at + 1 < len(self._tokens)
+            and self._tokens[at].kind == "or"
+            and self._tokens[at + 1].kind not in ("close", "or")
+        )
 
     def _part(self) -> Node | None:
-        kind, token = self._tokens[self._at]
-        if kind == "close":
-            return None
-        self._at += 1
-        if kind == "minus":
-            if self._at >= len(self._tokens):
+        negated: Token | None = None
+        while self._at < len(self._tokens):
+            token = self._tokens[self._at]
+            if token.kind == "close":
                 return None
-            part = self._part()
-            return None if part is None else Not(part)
-        if kind == "open":
-            if self._depth >= _MOST_DEPTH:
+            self._at += 1
+            if token.kind == "minus":
+                negated = None if negated else token
+                continue
+            node = self._group() if token.kind == "open" else self._leaf(token)
+            return Not(node, (negated.span[0], token.span[1])) if negated and node is not None else node
+        return None
+
+    def _group(self) -> Node | None:
+        if self._depth >= MOST_DEPTH:
+            return None  # a bracket too many is a sign without a meaning
+        self._depth += 1
+        node = self.query()
+        self._depth -= 1
+        return None if node == And() else node
+
+    def _leaf(self, token: Token) -> Node | None:
+        node = _term(token, filters=self._filters < MOST_FILTERS)
+        if isinstance(node, Filter):
+            self._filters += 1
+        elif node is not None:
+            self._terms += 1
+            if self._terms > MOST_TERMS:
                 return None
-            self._depth += 1
-            node = self.query()
-            self._depth -= 1
-            return None if node == And() else node
-        return _term(token)
+        return node
 
 
-def _term(token: str) -> Node | None:
-    field, colon, rest = token.partition(":")
-    field = field.lower()
-    if colon and rest.strip('"*'):
-        if field in TEXT_FIELDS:
-            return _words(rest, field)
-        value = rest.strip('"')
-        if field in OTHER_FIELDS and _means(field, value):
-            return Filter(field, value)
-    return _words(token, "")
+def _term(token: Token, *, filters: bool = True) -> Node | None:
+    name, colon, rest = token.text.partition(":")
+    name = name.lower()
+    value = rest.strip('"').strip()
+    if colon and value.strip("*"):
+        if name in TEXT_FIELDS:
+            return _words(rest, name, token.span)
+        if filters and name in OTHER_FIELDS and _means(name, value):
+            return Filter(name, value, token.span)
+    return _words(token.text, "", token.span)
 
 
-def _means(field: str, value: str) -> bool:
+def _means(name: str, value: str) -> bool:
     """Whether a field can have this value."""
-    if field in ("before", "after", "on"):
-        return bool(_DATE.match(value)) and 1 <= int([*value.split("-"), "1"][1]) <= 12
-    if field == "is":
+    if name in ("before", "after", "on"):
+        return span(value) is not None
+    if name == "is":
         return value.lower() in STATES
-    if field == "has":
+    if name == "has":
         return value.lower() in PARTS
     return True
 
 
-def _words(token: str, field: str) -> Node | None:
-    prefix = token.endswith("*")
-    text = token.rstrip("*")
-    phrase = text.startswith('"')
-    text = text.strip('"')
-    if not any(character.isalnum() for character in text):
+def _words(text: str, name: str, span: Span) -> Node | None:
+    words = text.rstrip("*")
+    quoted = words.startswith('"')
+    words = words.strip('"') if quoted else words
+    if not has_words(words):
         return None
-    return Term(text, field, phrase or not text.isalnum(), prefix)
+    return Term(words, name, quoted, text.endswith("*"), span)
 
 
 def _open_last(node: Node) -> Node:
-    """The same tree with its last term, when it is a plain word, matching as a prefix."""
+    """The same tree with its last term, when it is not quoted, matching as a prefix."""
     if isinstance(node, Term):
-        return node if node.phrase and " " in node.text else Term(node.text, node.field, node.phrase, True)
+        return node if node.quoted else replace(node, prefix=True)
     if isinstance(node, And | Or) and node.parts:
         return type(node)((*node.parts[:-1], _open_last(node.parts[-1])))
     return node
 
 
-def words(node: Node) -> list[str]:
-    """The words that a query looks for, without the ones it excludes: what to mark in a result."""
+def terms(node: Node) -> Iterator[Term]:
+    """The terms that a query looks for, in order, without those it excludes."""
     if isinstance(node, Term):
-        return [node.text + ("*" if node.prefix else "")]
-    if isinstance(node, And | Or):
-        return [word for part in node.parts for word in words(part)]
-    return []
+        yield node
+    elif isinstance(node, And | Or):
+        for part in node.parts:
+            yield from terms(part)

@@ -7,6 +7,8 @@ Shape: narrow tables serve the lists (``post`` and its tags); what is heavy live
 received, compressed; ``body``: everything derived from the revision that is shown). ``post_key`` holds every name
 a post is known by within its source, so that a changed id or address still finds it. Each change of what can be searched
 queues the post in ``search_queue`` with a fresh random number: a drain that was overtaken by another change leaves the row.
+The index keeps no texts of its own. To take a post out, FTS5 must be told what it was given: ``body`` has it, and when that
+changes, ``search_stale`` keeps what the index still holds until the drain has come by.
 
 A revision names who brought it: the source (NULL when that one was removed with its posts) and, within it, the ``teller``
 (the format of the feed, for the feeds of one blog word the same post differently). ``revision.words`` is NULL until counted.
@@ -193,7 +195,7 @@ CREATE TABLE search_queue (
     post_id INTEGER PRIMARY KEY,
     ticket INTEGER NOT NULL
 );
-CREATE TRIGGER queue_post_title AFTER UPDATE OF title, author, sort_at ON post BEGIN
+CREATE TRIGGER queue_post_changed AFTER UPDATE OF title, sort_at, source_id ON post BEGIN
     INSERT INTO search_queue VALUES (new.id, random()) ON CONFLICT DO UPDATE SET ticket = excluded.ticket;
 END;
 CREATE TRIGGER queue_post_gone AFTER DELETE ON post BEGIN
@@ -202,8 +204,17 @@ END;
 CREATE TRIGGER queue_body_new AFTER INSERT ON body BEGIN
     INSERT INTO search_queue VALUES (new.post_id, random()) ON CONFLICT DO UPDATE SET ticket = excluded.ticket;
 END;
-CREATE TRIGGER queue_body_changed AFTER UPDATE ON body BEGIN
+CREATE TRIGGER queue_body_changed AFTER UPDATE OF text, code, outline, language ON body
+WHEN new.text IS NOT old.text OR new.code IS NOT old.code OR new.outline IS NOT old.outline
+     OR new.language IS NOT old.language BEGIN
+    INSERT INTO search_stale SELECT docid, old.text, old.code, old.outline, old.language
+        FROM search_doc WHERE post_id = old.post_id ON CONFLICT DO NOTHING;
     INSERT INTO search_queue VALUES (new.post_id, random()) ON CONFLICT DO UPDATE SET ticket = excluded.ticket;
+END;
+CREATE TRIGGER queue_body_gone AFTER DELETE ON body BEGIN
+    INSERT INTO search_stale SELECT docid, old.text, old.code, old.outline, old.language
+        FROM search_doc WHERE post_id = old.post_id ON CONFLICT DO NOTHING;
+    INSERT INTO search_queue VALUES (old.post_id, random()) ON CONFLICT DO UPDATE SET ticket = excluded.ticket;
 END;
 CREATE TRIGGER queue_tag_new AFTER INSERT ON post_tag BEGIN
     INSERT INTO search_queue VALUES (new.post_id, random()) ON CONFLICT DO UPDATE SET ticket = excluded.ticket;
@@ -215,24 +226,51 @@ CREATE TRIGGER queue_tag_gone AFTER DELETE ON post_tag BEGIN
     INSERT INTO search_queue VALUES (old.post_id, random()) ON CONFLICT DO UPDATE SET ticket = excluded.ticket;
 END;
 
+CREATE TABLE search_version (
+    version INTEGER NOT NULL
+);
+INSERT INTO search_version VALUES (1);
+CREATE INDEX post_by_author ON post(author);
 CREATE TABLE search_doc (
     docid INTEGER PRIMARY KEY,
     post_id INTEGER NOT NULL UNIQUE,
+    source_id INTEGER NOT NULL,
+    year INTEGER,
+    language TEXT NOT NULL,
     title TEXT NOT NULL,
-    tags TEXT NOT NULL,
-    headings TEXT NOT NULL,
-    text TEXT NOT NULL,
-    code TEXT NOT NULL
+    tags TEXT NOT NULL
 );
+CREATE TABLE search_stale (
+    docid INTEGER PRIMARY KEY,
+    text BLOB NOT NULL,
+    code BLOB NOT NULL,
+    outline TEXT NOT NULL,
+    language TEXT
+);
+CREATE TABLE search_word (
+    word TEXT PRIMARY KEY,
+    posts INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE search_language (
+    language TEXT PRIMARY KEY,
+    posts INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE VIRTUAL TABLE search_fts USING fts5(
-    title, tags, headings, text, code,
-    content = 'search_doc', content_rowid = 'docid', prefix = '2 3',
-    tokenize = "unicode61 remove_diacritics 2"
+    title, tags, headings, text, code, content = '', tokenize = 'ascii'
 );
-CREATE VIRTUAL TABLE search_title USING fts5(
-    title, content = 'search_doc', content_rowid = 'docid', prefix = '2 3',
-    tokenize = "unicode61 remove_diacritics 2"
+CREATE VIRTUAL TABLE search_head USING fts5(
+    title, tags, headings, about, content = '', tokenize = 'ascii'
 );
+CREATE TABLE search_saved (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    query TEXT NOT NULL,
+    position INTEGER NOT NULL
+);
+CREATE TABLE search_recent (
+    query TEXT PRIMARY KEY,
+    used INTEGER NOT NULL
+) WITHOUT ROWID;
 """
 
 STEPS: tuple[str, ...] = (_STEP_1,)

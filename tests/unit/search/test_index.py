@@ -55,14 +55,24 @@ def found(store: Store, query: str, *, typing: bool = False) -> list[int]:
 
 
 def content(store: Store) -> list[tuple[object, ...]]:
-    """What the index holds, and what it answers for every word and tag."""
-    docs = store.database.rows(
-        "SELECT post_id, title, tags, headings, text, code FROM search_doc ORDER BY post_id"
+    """Everything that the index holds: each place of each token, the counts of words, what it says of posts."""
+    database = store.database
+    held: list[tuple[object, ...]] = []
+    for table in ("search_fts", "search_head"):
+        database.run(f"CREATE VIRTUAL TABLE temp.each_{table} USING fts5vocab(main, {table}, instance)")
+        held += database.rows(
+            f"""SELECT v.term, d.post_id, v.col, v.offset FROM each_{table} v JOIN search_doc d ON d.docid = v.doc
+                ORDER BY 1, 2, 3, 4"""
+        )
+        counted = database.row(f"SELECT count(*) FROM each_{table}")
+        held.append((table, counted))
+        database.run(f"DROP TABLE temp.each_{table}")
+    held += database.rows(
+        "SELECT post_id, source_id, year, language, title, tags FROM search_doc ORDER BY post_id"
     )
-    answers: list[tuple[object, ...]] = [
-        (word, tuple(sorted(ids(store.lists, word)))) for word in [*WORDS, *TAGS, "post", "caf*"]
-    ]
-    return docs + answers
+    held += database.rows("SELECT word, posts FROM search_word ORDER BY word")
+    held += database.rows("SELECT language, posts FROM search_language ORDER BY language")
+    return held
 
 
 class IndexMachine(RuleBasedStateMachine):
@@ -79,9 +89,12 @@ class IndexMachine(RuleBasedStateMachine):
         number=st.integers(0, 5),
         words=st.lists(st.sampled_from(WORDS), max_size=4),
         tags=st.sets(st.sampled_from(TAGS)),
+        title=st.sampled_from(["", "A title", "Another title"]),
+        day=st.sampled_from([0, 1, 400]),
     )
-    def arrives(self, number: int, words: list[str], tags: set[str]) -> None:
-        post = receive(self.store, number, " ".join(words), tuple(sorted(tags)), when=number * 86_400 * 40)
+    def arrives(self, number: int, words: list[str], tags: set[str], title: str, day: int) -> None:
+        text = " ".join(words)
+        post = receive(self.store, number, text, tuple(sorted(tags)), title, when=(number + day) * 86_400)
         self.posts = sorted({*self.posts, post})
 
     @rule(data=st.data())
@@ -107,8 +120,8 @@ class IndexMachine(RuleBasedStateMachine):
     def is_drained(self) -> None:
         index.drain(self.store.database)
 
-    @rule(after=st.integers(1, 6))
-    def is_killed_while_draining(self, after: int) -> None:
+    @rule(after=st.integers(1, 40), rebuilding=st.booleans())
+    def is_killed_while_draining(self, after: int, rebuilding: bool) -> None:
         """A kill is a transaction that never commits: the same as one that is rolled back."""
         left = after
 
@@ -118,10 +131,36 @@ class IndexMachine(RuleBasedStateMachine):
             return int(left <= 0)
 
         connection = self.store.database.raw()
-        connection.set_progress_handler(trip, 500)
+        connection.set_progress_handler(trip, 200)
         with contextlib.suppress(Exception):
-            index.drain(self.store.database)
+            (index.rebuild if rebuilding else index.drain)(self.store.database)
         connection.set_progress_handler(None, 0)
+
+    @rule(data=st.data())
+    def is_deleted_with_its_page_alone(self, data: st.DataObject) -> None:
+        """As a page that is made anew: it goes, and comes back when posts are next derived."""
+        if self.posts:
+            post = data.draw(st.sampled_from(self.posts))
+            with self.store.database.write():
+                self.store.database.run("DELETE FROM body WHERE post_id = ?", (post,))
+
+    @rule(data=st.data(), days=st.integers(-400, 400))
+    def is_moved(self, data: st.DataObject, days: int) -> None:
+        if self.posts:
+            post = data.draw(st.sampled_from(self.posts))
+            with self.store.database.write():
+                self.store.database.run(
+                    "UPDATE post SET sort_at = sort_at + ? WHERE id = ?", (days * 86_400, post)
+                )
+
+    @rule()
+    def is_rebuilt(self) -> None:
+        index.rebuild(self.store.database)
+
+    @rule()
+    def is_of_an_older_program(self) -> None:
+        with self.store.database.write():
+            self.store.database.run("UPDATE search_version SET version = -1")
 
     @rule()
     def is_opened_again(self) -> None:
@@ -169,7 +208,7 @@ def test_finding_by_text_tag_title_and_code(store: Store) -> None:
     assert found(store, "rl") == [2]
     assert found(store, "att", typing=True)[0] == 2
     assert found(store, "att") == []
-    assert list(ids(store.lists, "attention")) == [3, 2, 1]
+    assert list(ids(store.database, store.lists, "attention")) == [3, 2, 1]
     store.close()
 
 

@@ -1,0 +1,165 @@
+"""What the words of a query mean in one archive: which of its words they are forms or beginnings of, whom a name means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from viewer.search.compile import Lookup
+from viewer.search.fold import fold
+from viewer.search.languages import EMPTY
+from viewer.search.query import Term
+from viewer.search.stem import SHORTEST, STEMMERS, common_start, stem
+from viewer.search.words import Wanted, is_unspaced, language_mark, plain, wanted
+from viewer.store.database import ArchiveDatabase
+
+_END = "\U0010ffff"  # sorts behind whatever follows a beginning of a word
+_MOST_FORMS = 8
+_LONGEST_ENDING = 6
+_MOST_SIMILAR = 400  # words that are looked at for forms of one
+_CHEAP = 20_000  # occurrences that FTS5 merges in a few milliseconds: so many, and a prefix is left to it
+_COVER = 40_000  # else the commonest words with the prefix are asked for, until they are in so many posts
+_MOST_COMPLETIONS = 48
+
+
+class Lexicon(Lookup):
+    """Answers from the vocabulary of an archive, for one query.
+
+    With ``forms`` the inflections of a word are found, too. With ``quick`` the beginning of many common words stands for the
+    commonest of them alone, and ``cut`` tells afterwards that it did: FTS5 takes 30 ms and more for all of them.
+    """
+
+    def __init__(self, database: ArchiveDatabase, *, forms: bool = True, quick: bool = False) -> None:
+        self._database = database
+        self._forms = forms
+        self._quick = quick
+        self.cut = False
+        self._languages: list[str] | None = None
+
+    def expression(self, term: Term) -> str:
+        """All spellings of a term, as an FTS5 expression; every string is quoted, so nothing typed is taken for syntax."""
+        want = wanted(term.text, quoted=term.quoted)
+        if want.signed:
+            parts = [_string(token, term.prefix and _is_last(token, want)) for token in want.signed]
+            if len(want.words) > 1:
+                parts.append(_string(" ".join(want.words), term.prefix))
+            found = _joined(parts, " AND ")
+        else:
+            found = _joined([*self._spellings(want, term), *self._inflected(want, term)], " OR ")
+        return f"{{{term.field}}} : {found}" if term.field else found
+
+    def head(self, term: Term) -> str:
+        """The same for the table of titles, tags and headings; "" for a word that says nothing of what a post is about."""
+        want = wanted(term.text)
+        if term.field == "code" or (len(want.words) == 1 and not term.prefix and want.words[0] in EMPTY):
+            return ""
+        return self.expression(term)
+
+    def _spellings(self, want: Wanted, term: Term) -> list[str]:
+        found = []
+        for words in (want.words, *want.others):
+            if not term.prefix or is_unspaced(words[-1]):
+                found.append(_string(" ".join(words)))
+                continue
+            ends = self._completions(words[-1])
+            if ends is None:
+                found.append(_string(" ".join(words), True))
+            else:
+                found += [_string(" ".join((*words[:-1], end))) for end in ends]
+        return found
+
+    def _inflected(self, want: Wanted, term: Term) -> list[str]:
+        """The spellings with the last word in another form. In a post of another language it is another word."""
+        if not self._forms or term.quoted or term.prefix:
+            return []
+        languages = self.languages()
+        found = []
+        for language, forms in self.forms(want.words[-1]).items():
+            spellings = _joined([_string(" ".join((*want.words[:-1], form))) for form in forms], " OR ")
+            mark = _string(language_mark(language))
+            found.append(spellings if len(languages) == 1 else f"({spellings} AND {mark})")
+        return found
+
+    def forms(self, word: str) -> dict[str, list[str]]:
+        """The other words of the archive that are forms of this one, by language, the commonest first."""
+        found = {}
+        for language in self.languages():
+            if language not in STEMMERS or len(word) < SHORTEST or not word.isalpha():
+                continue
+            start, same = common_start(word, language), stem(word, language)
+            similar = self._database.rows(
+                """SELECT word FROM search_word WHERE word >= ? AND word < ? AND length(word) <= ?
+                   ORDER BY posts DESC LIMIT ?""",
+                (start, start + _END, len(same) + _LONGEST_ENDING, _MOST_SIMILAR),
+            )
+            forms = [other for (other,) in similar if other != word and stem(other, language) == same]
+            if forms:
+                found[language] = forms[:_MOST_FORMS]
+        return found
+
+    def languages(self) -> list[str]:
+        """The languages of the archive's posts."""
+        if self._languages is None:
+            rows = self._database.rows("SELECT language FROM search_language ORDER BY posts DESC, language")
+            self._languages = [language for (language,) in rows]
+        return self._languages
+
+    def _completions(self, start: str) -> list[str] | None:
+        """The words that FTS5 is asked for in place of all that begin so; None to ask for all."""
+        if not self._quick:
+            return None
+        limits = (start, start + _END)
+        best = self._database.rows(
+            "SELECT word, posts FROM search_word WHERE word >= ? AND word < ? ORDER BY posts DESC LIMIT ?",
+            (*limits, _MOST_COMPLETIONS + 1),
+        )
+        if sum(posts for _, posts in best) <= _CHEAP:
+            every = self._database.row(
+                "SELECT total(posts) FROM search_word WHERE word >= ? AND word < ?", limits
+            )
+            if every and every[0] <= _CHEAP:
+                return None
+        covered, chosen = 0, []
+        for word, posts in best[:_MOST_COMPLETIONS]:
+            chosen.append(word)
+            covered += posts
+            if covered >= _COVER:
+                break
+        self.cut = self.cut or len(chosen) < len(best)
+        return chosen
+
+    def authors(self, name: str) -> list[str]:
+        """The authors whose names hold this, in whatever letters it is written."""
+        part = fold(name)
+        return [author for author in authors(self._database) if part in fold(author)]
+
+    def sources(self, name: str) -> list[int]:
+        """The source with this id, or those whose title or address holds this."""
+        if name.isascii() and name.isdecimal() and len(name) < 19:
+            return [int(name)]
+        part = fold(name)
+        rows = self._database.rows("SELECT id, title, url FROM source")
+        return [source for source, title, url in rows if part in fold(title) or part in fold(url)]
+
+
+def authors(database: ArchiveDatabase) -> list[str]:
+    """The names of all authors: jumps from one to the next in the index, however many posts each has."""
+    rows = database.rows(
+        """WITH RECURSIVE each (author) AS (
+               SELECT min(author) FROM post WHERE author IS NOT NULL
+               UNION ALL
+               SELECT (SELECT min(author) FROM post WHERE author > each.author) FROM each WHERE each.author IS NOT NULL
+           ) SELECT author FROM each WHERE author IS NOT NULL"""
+    )
+    return [author for (author,) in rows]
+
+
+def _is_last(token: str, want: Wanted) -> bool:
+    return bool(want.words) and token == want.signed[-1] and plain(token).endswith(want.words[-1])
+
+
+def _string(text: str, prefix: bool = False) -> str:
+    return '"' + text.replace('"', '""') + '"' + (" *" if prefix else "")
+
+
+def _joined(parts: Sequence[str], operator: str) -> str:
+    return "(" + operator.join(parts) + ")" if len(parts) > 1 else parts[0]

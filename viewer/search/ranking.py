@@ -1,0 +1,134 @@
+"""Which of the matches come first.
+
+bm25 (https://www.sqlite.org/fts5.html#the_bm25_function) over all matches of a word that half of the posts have takes
+seconds in a large archive, and says little: nothing is rare about such a word. So of the texts the newest ``NEWEST``
+matches are scored, and beside them, from a table of what posts are about (titles, tags, headings, words they
+often say), the matches of the whole archive. What has the words in its title, and what is fresh, gains on top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from viewer.search.fold import fold
+from viewer.search.index import day_of
+from viewer.search.words import folded_words
+from viewer.store.database import ArchiveDatabase
+
+NEWEST = 1000  # matches whose texts are scored
+_ABOUT = 400  # matches in titles, tags, headings and champion words that are scored
+_JUDGED = 80  # of the best whose titles are looked at
+_WEIGHTS = "10.0, 6.0, 4.0, 1.0, 0.7"  # title, tags, headings, text, code
+_HEAD_WEIGHTS = "8.0, 5.0, 3.0, 1.0"  # title, tags, headings, about
+_TITLE = 6.0  # for a title that holds all of the words and nothing else
+_FRESH = 0.8  # for the newest post of the archive; half of it for one that is ``_HALF_LIFE`` older
+_HALF_LIFE = 500  # days
+_FORM = 0.6  # what a match of another form of the word is worth
+MOST_PHRASES = 16  # a longer query finds little, and bm25 would count each of its words
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is to be ranked: FTS5 expressions for the words as typed, for their forms, too, and for what posts are about (""
+    where there is none); ``filtered`` a condition over ``f.rowid`` (with AND before it) and its parameters."""
+
+    exact: str
+    wide: str
+    head: str
+    filtered: str = ""
+    parameters: Sequence[Any] = ()
+    words: Sequence[str] = ()
+    checked: bool = False  # whether matches of ``head`` may fail ``wide``
+
+
+@dataclass(slots=True)
+class _Scores:
+    text: dict[int, float] = field(default_factory=dict)
+    head: dict[int, float] = field(default_factory=dict)
+
+
+def rank(database: ArchiveDatabase, question: Question, limit: int) -> list[tuple[int, float]]:
+    """(id in the index, score) of the best matches, best first, at most ``limit``."""
+    few = max(NEWEST, limit)
+    scores = _Scores(text=_scored(database, "search_fts", _WEIGHTS, question.exact, question, few))
+    if question.wide != question.exact and len(scores.text) < few:
+        _add_forms(scores.text, _scored(database, "search_fts", _WEIGHTS, question.wide, question, few))
+    if question.head:
+        scores.head = _scored(database, "search_head", _HEAD_WEIGHTS, question.head, question, _ABOUT)
+        if question.checked or len(scores.text) < few:
+            _keep_matching(database, scores, question, all_known=len(scores.text) < few)
+    return _ordered(database, scores, question.words)[:limit]
+
+
+def _scored(
+    database: ArchiveDatabase, table: str, weights: str, match: str, question: Question, few: int
+) -> dict[int, float]:
+    """The newest matches with their bm25, sign turned, so that more is better."""
+    rows = database.rows(
+        f"""SELECT f.rowid, -bm25({table}, {weights}) FROM {table} f
+            WHERE {table} MATCH ? {question.filtered} ORDER BY f.rowid DESC LIMIT {few}""",
+        (match, *question.parameters),
+    )
+    return dict(rows)
+
+
+def _add_forms(text: dict[int, float], wide: dict[int, float]) -> None:
+    """Matches in other forms, too: worth less than the best with the word itself, however rare the form is."""
+    most = max(text.values(), default=float("inf"))
+    for docid, score in wide.items():
+        if docid not in text:
+            text[docid] = min(score * _FORM, most * 0.9)
+
+
+def _keep_matching(
+    database: ArchiveDatabase, scores: _Scores, question: Question, *, all_known: bool
+) -> None:
+    """Leaves out what the head alone would find and the whole query does not."""
+    unknown = [docid for docid in scores.head if docid not in scores.text]
+    if all_known:
+        for docid in unknown:
+            del scores.head[docid]
+        return
+    best = sorted(unknown, key=lambda docid: -scores.head[docid])
+    for docid in best[_JUDGED:]:
+        del scores.head[docid]
+    for docid in best[:_JUDGED]:
+        sql = "SELECT 1 FROM search_fts WHERE search_fts MATCH ? AND rowid = ?"
+        if database.row(sql, (question.wide, docid)) is None:
+            del scores.head[docid]
+
+
+def _ordered(database: ArchiveDatabase, scores: _Scores, words: Sequence[str]) -> list[tuple[int, float]]:
+    known = sorted(scores.text.values())
+    middle = known[len(known) // 2] if known else 0.0
+    newest = database.row("SELECT max(docid) FROM search_doc")
+    today = day_of(newest[0]) if newest and newest[0] else 0
+    total = {}
+    for docid in scores.text.keys() | scores.head.keys():
+        age = max(today - day_of(docid), 0)
+        total[docid] = (
+            scores.text.get(docid, middle) + scores.head.get(docid, 0.0) + _FRESH * 0.5 ** (age / _HALF_LIFE)
+        )
+    order = sorted(total, key=lambda docid: (-total[docid], -docid))
+    judged = set(order[:_JUDGED])
+    judged.update(sorted(scores.head, key=lambda docid: (-scores.head[docid], -docid))[:_JUDGED])
+    titles = database.rows_in("SELECT docid, title FROM search_doc WHERE docid IN ({})", judged)
+    for docid, title in titles:
+        total[docid] += _TITLE * _coverage(words, folded_words(fold(title)))
+    order.sort(key=lambda docid: (-total[docid], -docid))
+    return [(docid, total[docid]) for docid in order]
+
+
+def _coverage(words: Sequence[str], title: Sequence[str]) -> float:
+    """How much of the query the title holds, and of the title the query; in the same order counts a little more. 0 to 1."""
+    if not words or not title:
+        return 0.0
+    held = [word for word in words if word in title]
+    if not held:
+        return 0.0
+    part = len(held) / len(words)
+    whole = len(set(held)) / len(set(title))
+    together = 1.0 if f" {' '.join(words)} " in f" {' '.join(title)} " else 0.0
+    return part * part * (0.5 + 0.35 * whole + 0.15 * together)

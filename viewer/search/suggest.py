@@ -1,0 +1,224 @@
+"""Did you mean: a query that finds something, near one that finds nothing, from the archive's own words.
+
+One edit (a letter more, less, another, or two swapped) is looked up in the vocabulary directly, as P. Norvig does ("How to
+write a spelling corrector", 2007); two edits among the words that begin alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from viewer.search.compile import compile_query
+from viewer.search.fold import fold
+from viewer.search.lexicon import Lexicon
+from viewer.search.query import And, Filter, Node, Not, Or, Span, Term, parse
+from viewer.search.words import wanted
+from viewer.store.database import ArchiveDatabase
+
+_MOST_TERMS = 12  # of a query that are looked at
+_MOST_TRIES = 40
+_CANDIDATES = 4
+_LEAST_FOR_TWO = 6  # letters of a word that may have two mistakes
+_MOST_ALIKE = 20_000  # words that begin alike
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A part of the query, and what may stand there instead; ``unknown`` when as it is it finds nothing."""
+
+    span: Span
+    unknown: bool
+    instead: tuple[str, ...]
+
+
+def suggestion(database: ArchiveDatabase, query: str, *, typing: bool = False) -> str | None:
+    """A query near this one that finds something; None when there is none. ``query`` itself is known to find nothing."""
+    node = parse(query, typing=typing)
+    leaves = list(_leaves(node))
+    if len(leaves) > _MOST_TERMS:
+        return None
+    places = [_place(database, leaf) for leaf in leaves]
+    for changes in islice(_combinations(places), _MOST_TRIES):
+        other = _changed(query, changes)
+        if parse(other) != And() and fold(other) != fold(query) and _finds(database, other):
+            return other
+    return None
+
+
+def _leaves(node: Node) -> Iterator[Term | Filter]:
+    if isinstance(node, Term) or (isinstance(node, Filter) and node.field == "tag"):
+        yield node
+    elif isinstance(node, And | Or):
+        for part in node.parts:
+            yield from _leaves(part)
+    elif isinstance(node, Not):
+        return
+
+
+def _place(database: ArchiveDatabase, leaf: Term | Filter) -> _Place:
+    if isinstance(leaf, Filter):
+        return _tag_place(database, leaf)
+    unknown = not _matches(database, Lexicon(database).expression(leaf))
+    name = f"{leaf.field}:" if leaf.field else ""
+    found = [name + word for word in _others(database, leaf)]
+    return _Place(leaf.span, unknown, tuple(dict.fromkeys(found)))
+
+
+def _tag_place(database: ArchiveDatabase, leaf: Filter) -> _Place:
+    folded = leaf.value.casefold()
+    names = [
+        name for (name,) in database.rows("SELECT name FROM tag ORDER BY folded LIMIT ?", (_MOST_ALIKE,))
+    ]
+    unknown = all(name.casefold() != folded.removesuffix("/*") for name in names)
+    near = sorted((distance(folded, name.casefold(), 2), name) for name in names) if unknown else []
+    return _Place(
+        leaf.span, unknown, tuple(f"tag:{quoted(name)}" for far, name in near if far <= 2)[:_CANDIDATES]
+    )
+
+
+def quoted(value: str) -> str:
+    """A value as a query writes it: in quotation marks when it has blanks or brackets."""
+    return f'"{value}"' if any(character.isspace() or character in "()" for character in value) else value
+
+
+def _others(database: ArchiveDatabase, term: Term) -> Iterator[str]:
+    want = wanted(term.text, quoted=term.quoted)
+    if len(want.words) == 1 and not want.signed:
+        yield from near_words(database, want.words[0])
+        yield from _split(database, want.words[0])
+        return
+    if want.signed or term.quoted:
+        yield " ".join(want.words)
+    changed = []
+    for at, word in enumerate(want.words[:_MOST_TERMS]):
+        if not _matches(database, f'"{word}"'):
+            near = near_words(database, word)[:1]
+            changed += [[*want.words[:at], other, *want.words[at + 1 :]] for other in near]
+    for words in changed:
+        yield f'"{" ".join(words)}"' if term.quoted else " ".join(words)
+
+
+def near_words(database: ArchiveDatabase, word: str) -> list[str]:
+    """Words of the archive that this may be a misspelling of, the likeliest first."""
+    found = dict(database.rows_in("SELECT word, posts FROM search_word WHERE word IN ({})", edits(word)))
+    found.pop(word, None)
+    best = sorted(found, key=lambda other: (other[:1] != word[:1], -found[other], other))
+    if len(best) < _CANDIDATES and len(word) >= _LEAST_FOR_TWO:
+        best += [other for other in _two_edits(database, word) if other not in found and other != word]
+    return best[:_CANDIDATES]
+
+
+def edits(word: str) -> set[str]:
+    """All spellings one edit away, with the letters of the word's own alphabet."""
+    letters = sorted(
+        {*word} | ({*"abcdefghijklmnopqrstuvwxyz0123456789"} if word.isascii() else _alphabet(word))
+    )
+    splits = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    found = {left + right[1:] for left, right in splits if right}
+    found |= {left + right[1] + right[0] + right[2:] for left, right in splits if len(right) > 1}
+    found |= {left + letter + right[1:] for left, right in splits if right for letter in letters}
+    found |= {left + letter + right for left, right in splits for letter in letters}
+    found.discard(word)
+    return found
+
+
+def _alphabet(word: str) -> set[str]:
+    """The letters of the block of 64 characters that most of a word is in: Cyrillic, Greek, Arabic and so on."""
+    base = max(map(ord, word)) & ~63
+    return {chr(code) for code in range(base, base + 64) if chr(code).isalpha()}
+
+
+def _two_edits(database: ArchiveDatabase, word: str) -> list[str]:
+    start = word[:2]
+    alike = database.rows(
+        """SELECT word, posts FROM search_word WHERE word >= ? AND word < ? AND length(word) BETWEEN ? AND ? LIMIT ?""",
+        (start, start + "\U0010ffff", len(word) - 2, len(word) + 2, _MOST_ALIKE),
+    )
+    letters = set(word)
+    near = [
+        (-posts, other)
+        for other, posts in alike
+        if len(letters ^ set(other)) <= 4 and distance(word, other, 2) <= 2
+    ]
+    return [other for _, other in sorted(near)[:_CANDIDATES]]
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """How many edits lead from one word to the other, neighbours swapped counting as one (optimal string alignment); when
+    it is more than ``most``, some number above that."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        before, last, row = row, before, [i]
+        for j, their in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != their))
+            if last and j > 1 and letter == other[j - 2] and one[i - 2] == their:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return row[-1]
+
+
+def _split(database: ArchiveDatabase, word: str) -> list[str]:
+    """The word as two, where the archive has both."""
+    pairs = [(word[:at], word[at:]) for at in range(2, len(word) - 1)]
+    halves = {half for pair in pairs for half in pair}
+    posts = dict(database.rows_in("SELECT word, posts FROM search_word WHERE word IN ({})", halves))
+    known = [
+        (min(posts[left], posts[right]), f"{left} {right}")
+        for left, right in pairs
+        if left in posts and right in posts
+    ]
+    return [text for _, text in sorted(known, reverse=True)[:2]]
+
+
+Change = tuple[Span, str]
+
+
+def _combinations(places: Sequence[_Place]) -> Iterator[list[Change]]:
+    """What to change, the most promising first: what is unknown, all of it; one of what is known; without the unknown."""
+    unknown = [place for place in places if place.unknown]
+    base = [(place.span, (*place.instead, "")[0]) for place in unknown]
+    if unknown:
+        yield base
+        for at, place in enumerate(unknown):
+            for other in (*place.instead[1:], ""):
+                yield [*base[:at], (place.span, other), *base[at + 1 :]]
+    for rank in range(_CANDIDATES):
+        for place in places:
+            if not place.unknown and rank < len(place.instead):
+                yield [*base, (place.span, place.instead[rank])]
+    if len(places) > 2:
+        for place in places:
+            if not place.unknown:
+                yield [*base, (place.span, "")]
+
+
+def _changed(query: str, changes: Sequence[Change]) -> str:
+    for (start, end), text in sorted(changes, reverse=True):
+        query = query[:start] + text + query[end:]
+    return " ".join(query.split())
+
+
+def _finds(database: ArchiveDatabase, query: str) -> bool:
+    compiled = compile_query(parse(query), Lexicon(database))
+    if not compiled.match:
+        return (
+            compiled.where != "1"
+            and database.row(f"SELECT 1 FROM post p WHERE {compiled.where} LIMIT 1", compiled.parameters)
+            is not None
+        )
+    return database.row(
+        f"""SELECT 1 FROM search_fts f JOIN search_doc d ON d.docid = f.rowid JOIN post p ON p.id = d.post_id
+            WHERE search_fts MATCH ? AND {compiled.where} LIMIT 1""",
+        (compiled.match, *compiled.parameters),
+    ) is not None  # fmt: skip
+
+
+def _matches(database: ArchiveDatabase, match: str) -> bool:
+    return database.row("SELECT 1 FROM search_fts WHERE search_fts MATCH ? LIMIT 1", (match,)) is not None
