@@ -65,6 +65,51 @@ _MORE_NAMES = (
 )
 
 
+_BEGINNINGS = (  # the first bytes of what is neither a page nor a feed
+    (b"\xff\xd8\xff", "a picture"),
+    (b"\x89PNG", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"%PDF", "a PDF document"),
+    (b"PK\x03\x04", "a packed file"),
+    (b"\x1f\x8b", "a packed file"),
+    (b"7z\xbc\xaf", "a packed file"),
+    (b"ID3", "a sound"),
+    (b"OggS", "a sound or film"),
+    (b"\x1aE\xdf\xa3", "a film"),
+    (b"SQLite format 3", "a database"),
+)
+_DECLARED = {
+    "image": "a picture",
+    "audio": "a sound",
+    "video": "a film",
+    "font": "a font",
+    "application/pdf": "a PDF document",
+    "application/zip": "a packed file",
+    "application/gzip": "a packed file",
+    "application/json": "data (JSON)",
+    "application/javascript": "a script",
+    "text/javascript": "a script",
+    "text/css": "a style sheet",
+    "text/csv": "a table (CSV)",
+    "text/calendar": "a calendar",
+}
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*"
+    r"<(?:!doctype\s+html|html|head|body|title|meta|link|script|style|base|div|p|a|h[1-6]|[uod]l|table|article|main|header|nav|"
+    r"section|center|font|b|i|hr|br|img|pre|form)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_ROOT = re.compile(
+    r"\s*(?:<\?[^>]{0,300}>\s*|<!--.{0,2000}?-->\s*|<!doctype[^>]{0,500}>\s*)*<([a-z][\w:.-]*)", re.I | re.S
+)
+_OTHER_XML = {
+    "svg": "a picture",
+    "urlset": "a sitemap",
+    "sitemapindex": "a sitemap",
+    "opml": "a list of feeds (OPML)",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class FeedLink:
     """A feed that a page points to; ``format`` is "atom", "rss", "rdf", "json" or empty when the page does not say."""
@@ -83,6 +128,26 @@ def is_feed(body: bytes, content_type: str | None = None) -> bool:
     return bool(
         where and re.match(r"<(?:[\w.-]+:)?(?:rss|feed|RDF|entry|channel)\b", head[where[1] :], re.IGNORECASE)
     )
+
+
+def not_a_page(body: bytes, content_type: str = "") -> str:
+    """What a body is that is no web page, as in "It is a picture"; empty for a page, also one that is only a few tags."""
+    if not body.strip():
+        return "empty"
+    known = next((what for start, what in _BEGINNINGS if body.startswith(start)), "")
+    if known:
+        return known
+    declared = content_type.partition(";")[0].strip().lower()
+    head = decode(body[:16_384], content_type, html=True)
+    root = _ROOT.match(head)
+    name = root[1].lower() if root else ""
+    if name in _OTHER_XML:
+        return _OTHER_XML[name]
+    if sum(c < " " and c not in "\t\r\n\f" for c in head[:2_000]) > 5:
+        return _DECLARED.get(declared.partition("/")[0]) or _DECLARED.get(declared, "a binary file")
+    if name == "html" or _PAGE.match(head) or declared in ("text/html", "application/xhtml+xml"):
+        return ""
+    return _DECLARED.get(declared) or ("an XML document of another kind" if name else "plain text")
 
 
 def find_feeds(html: bytes, url: str) -> list[FeedLink]:

@@ -57,8 +57,8 @@ def read_folder(path: Path, *, base_url: str | None = None) -> FetchedFeed:
     Raises:
         SourceError: no such folder, or not one post in it.
     """
-    site = _site(path, base_url)
-    read = list(_iterate(site))
+    site = folder_site(path, base_url=base_url)
+    read = list(iter_folder(site))
     posts = tuple(item.post for item in read if item.post)
     problems = [item.problem for item in read if item.problem]
     if not posts:
@@ -81,36 +81,24 @@ def read_folder(path: Path, *, base_url: str | None = None) -> FetchedFeed:
     )
 
 
-def iter_folder(path: Path, *, base_url: str | None = None) -> Iterator[FolderPost]:
-    """Reads a folder one file after the other; memory is that of the largest file.
-
-    Raises:
-        SourceError: no such folder.
-    """
-    return _iterate(_site(path, base_url))
-
-
 def folder_site(path: Path, *, base_url: str | None = None) -> Site:
     """What the folder says about itself (title, address, kind), without reading its posts.
 
     Raises:
         SourceError: no such folder.
     """
-    return _site(path, base_url)
+    if not path.is_dir():
+        raise SourceError(f"There is no folder {path}.")
+    return open_site(path, base_url)
 
 
-def folder_files(path: Path) -> Iterator[tuple[Path, int, int]]:
-    """(file, time of change in nanoseconds, bytes) of all that may be posts: to tell what changed since the last time.
-
-    Raises:
-        SourceError: no such folder.
-    """
-    for file in files(_site(path, None)):
-        try:
-            status = file.stat()
-        except OSError:
-            continue
-        yield file, status.st_mtime_ns, status.st_size
+def iter_folder(site: Site) -> Iterator[FolderPost]:
+    """Reads a folder one file after the other (without drafts); memory is that of the largest file."""
+    others = Others(site)
+    for file in files(site):
+        item = read_file(file, site, others)
+        if item.post or item.problem:
+            yield item
 
 
 def read_file(file: Path, site: Site, others: Others | None = None) -> FolderPost:
@@ -132,20 +120,6 @@ def read_file(file: Path, site: Site, others: Others | None = None) -> FolderPos
         return FolderPost(
             file, None, f"{name} cannot be turned into a post: {str(error)[:200] or type(error).__name__}."
         )
-
-
-def _site(path: Path, base_url: str | None) -> Site:
-    if not path.is_dir():
-        raise SourceError(f"There is no folder {path}.")
-    return open_site(path, base_url)
-
-
-def _iterate(site: Site) -> Iterator[FolderPost]:
-    others = Others(site)
-    for file in files(site):
-        item = read_file(file, site, others)
-        if item.post or item.problem:
-            yield item
 
 
 def _understood(file: Path, name: str, raw: bytes, site: Site, others: Others) -> FolderPost:

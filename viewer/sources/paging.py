@@ -110,8 +110,3 @@ def parse_substack_archive(body: bytes, url: str) -> list[KnownPost]:
                 )
             )
     return merged(found)
-
-
-def medium_archive_urls(site: str, years: range) -> list[str]:
-    """Medium's lists of posts by year, oldest first: publications and profiles on their own host have them."""
-    return [urljoin(site if site.endswith("/") else site + "/", f"archive/{year}") for year in years]

@@ -16,6 +16,7 @@ from viewer.sync.visit import FEED_ACCEPT, folder_of, parse_answer
 from viewer.types import FetchedFeed, Source, SourceKind
 
 _MOST_GUESSES = 12
+_NO_BLOG = "not a blog: give the address of the blog's home page or of its feed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,15 @@ def _folder(location: str) -> Path | None:
 
 
 def _find_folder(path: Path) -> Found:
-    from viewer.sources.folder import read_folder
+    from viewer.sources.folder import folder_site, iter_folder
 
-    feed = read_folder(path)
-    if not feed.posts:
-        raise SourceError(f"There are no Markdown posts in {path}.")
-    return Found(SourceKind.FOLDER, str(path), feed.title or path.name, feed.site_url)
+    site = folder_site(path)
+    problem = None
+    for item in iter_folder(site):
+        if item.post is not None:  # one is enough to know that there are some
+            return Found(SourceKind.FOLDER, str(path), site.title or path.name, site.url)
+        problem = problem or item.problem
+    raise SourceError(problem or f"There are no Markdown posts in {path}.")
 
 
 def _web_address(location: str) -> str:
@@ -88,6 +92,9 @@ def _find_web(url: str, fetcher: Fetcher, cancel: threading.Event | None) -> Fou
     answer = fetcher.get(url, headers={"Accept": FEED_ACCEPT}, cancel=cancel)
     if discover.is_feed(answer.body, answer.content_type):
         return _found(answer, parse_answer(answer))
+    other = discover.not_a_page(answer.body, answer.content_type)
+    if other and other != "a sitemap":  # which is that of a site, at least
+        raise SourceError(f"{_place(url, answer)} is {other}, {_NO_BLOG}")
     offered = [link.url for link in discover.find_feeds(answer.body, answer.url)]
     guessed = [guess for guess in discover.guesses(answer.url) if guess not in offered][:_MOST_GUESSES]
     for feed_url in [*offered, *guessed]:
@@ -99,9 +106,31 @@ def _find_web(url: str, fetcher: Fetcher, cancel: threading.Event | None) -> Fou
             raise
         except (FetchError, SourceError):
             continue  # an offered feed may be dead: the next one may live
+    if other:
+        raise SourceError(f"{_place(url, answer)} is {other}, {_NO_BLOG}")
+    return _site(url, answer)
+
+
+def _place(url: str, answer: Answer) -> str:
+    """What was asked for, and where that led."""
+    return url if identity(url) == identity(answer.url) else f"{url} leads to {answer.url}, which"
+
+
+def _site(url: str, answer: Answer) -> Found:
+    """A page without a feed as the home of a site. A page that is only in the place of one is none."""
+    from viewer.sources.dom import parse, words
+    from viewer.sources.evidence import asks_for_login, says_missing
+    from viewer.sources.page_meta import meta_of
+
+    tree = parse(answer.body, answer.content_type)
+    text = words(tree.body)
     title = discover.page_title(answer.body)
-    if not title and b"<" not in answer.body[:4096]:
-        raise SourceError(f"{url} is neither a feed nor a web page.")
+    if asks_for_login(tree, text):
+        raise SourceError(f"{_place(url, answer)} asks for a login: what it hides cannot be archived.")
+    if says_missing(tree, meta_of(tree, answer.url), text):
+        raise SourceError(f"{_place(url, answer)} says that there is nothing (“{title}”).")
+    if not title and not text.strip():
+        raise SourceError(f"{_place(url, answer)} is an empty page, {_NO_BLOG}")
     return Found(SourceKind.SITE, answer.url, title or urlsplit(answer.url).netloc, answer.url)
 
 

@@ -8,7 +8,6 @@ import pytest
 from viewer.errors import SourceError
 from viewer.sources.paging import (
     conventional_next,
-    medium_archive_urls,
     parse_substack_archive,
     standard_next,
     substack_archive_url,
@@ -78,7 +77,3 @@ def test_substack_and_medium() -> None:
     with pytest.raises(SourceError):
         parse_substack_archive(b"<html>", "https://ada.example/api")
     assert substack_archive_url("https://ada.example/feed", 50).endswith("offset=50&limit=50")
-    assert medium_archive_urls("https://medium.com/@ada", range(2020, 2022)) == [
-        "https://medium.com/@ada/archive/2020",
-        "https://medium.com/@ada/archive/2021",
-    ]
