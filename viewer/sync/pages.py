@@ -216,12 +216,7 @@ class Pages:
     # -------------------------------------------------------------------------------------- results
 
     def _failed(self, entry: LedgerEntry, error: FetchError) -> Iterator[SyncEvent]:
-        if (
-            error.status in _VANISHED
-            and entry.post is None
-            and not entry.sure
-            and entry.found_by != ("sitemap",)
-        ):
+        if error.status in _VANISHED and not self._was_post(entry):
             self._settle(entry, KnownState.SKIPPED, str(error), passing=True)
             return
         if error.status in _VANISHED:
@@ -241,6 +236,11 @@ class Pages:
             return
         self._settle(entry, KnownState.FAILED, str(error))
         yield self._event("problem", entry, message=str(error))
+
+    def _was_post(self, entry: LedgerEntry) -> bool:
+        """Whether what is not there any more was a post, as far as can be told without having seen it."""
+        by_shape = entry.found_by == ("sitemap",) and self._reader.shapes.telling(entry.url)
+        return entry.post is not None or entry.sure or by_shape
 
     def _take(self, reading: Reading) -> Iterator[SyncEvent]:
         """A page that was wanted: another address of a known post, no post at all, or a post."""
