@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from viewer.archive import Archive
 from viewer.config import APP, NAME, Settings, resources
-from viewer.errors import ArchiveError
+from viewer.errors import ArchiveError, ArchiveLocked
 from viewer.ui.main_window import MainWindow
 from viewer.ui.theme import Theme
 from viewer.web.switches import prepare_environment
@@ -53,8 +53,9 @@ def app_icon(folder: Path) -> QIcon:
 def run(archive_path: Path, location: str | None = None, *, ready: Callable[[], None] | None = None) -> int:
     """Opens the window on an archive and returns the exit code when it is closed.
 
-    ``location`` is an address or a folder to open or to add; ``ready`` is called once the first list is painted. Raises
-    ArchiveError when the archive cannot be used, after saying so in a window where there is a screen.
+    ``location`` is an address or a folder to open or to add; ``ready`` is called once the first list is painted. Where a
+    window has the archive open already, that one comes to the front instead, and gets the location. Raises ArchiveError
+    when the archive cannot be used, after saying so in a window where there is a screen.
     """
     # A start makes many objects and no garbage: the collector would look through all of them, again and again.
     gc.disable()
@@ -65,6 +66,8 @@ def run(archive_path: Path, location: str | None = None, *, ready: Callable[[], 
     try:
         archive = Archive.open(archive_path)
     except ArchiveError as error:
+        if isinstance(error, ArchiveLocked) and _is_open_already(archive_path, location):
+            return 0
         show_problem(app, theme, str(error))
         raise
     with archive:
@@ -94,12 +97,21 @@ def _show(
         Watchdog(report=True, parent=window).start()
     interrupts: list[Interrupts] = []
     window.ready.connect(lambda: interrupts.append(_heed_signals(window)))
+    window.settled.connect(window.listen)
     code = app.exec()
     window.shut_down()
     for each in interrupts:
         each.stop()
         code = code if each.code is None else each.code
     return code
+
+
+def _is_open_already(archive_path: Path, location: str | None) -> bool:
+    from viewer.ui.single import hand_over
+
+    if location and Path(location).exists():
+        location = str(Path(location).resolve())  # the first window was started from another folder
+    return hand_over(archive_path, location)
 
 
 def _heed_signals(window: MainWindow) -> Interrupts:

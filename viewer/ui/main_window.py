@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from viewer.archive import Archive
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
     from viewer.ui.exporting import AskPath
+    from viewer.ui.single import Doorbell
     from viewer.ui.workings import Workings
 
 
@@ -94,6 +95,22 @@ class MainWindow(QMainWindow):
     def open_location(self, location: str) -> None:
         """An address given at the start: of a post in the archive it is opened, any other is offered for adding."""
         self.workings.open_location(location)
+
+    def listen(self) -> Doorbell:
+        """From now on a later start on the same archive raises this window, and opens here what it was given."""
+        from viewer.ui.single import Doorbell
+
+        doorbell = Doorbell(self._made_of[0].path, self)
+        doorbell.rung.connect(self._come_forward)
+        return doorbell
+
+    def _come_forward(self, location: str) -> None:
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        if location:
+            self.open_location(location)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.state.save_shape(self, self.front.splitter, tree=not self.front.tree.isHidden())
