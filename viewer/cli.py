@@ -101,8 +101,9 @@ def _command(arguments: Sequence[str], at: int) -> int:
     top, known = _parsers()
     options = top.parse_args(arguments[:at])
     command, parser = known[arguments[at]]
-    words = arguments[at + 1 :]
-    options = parser.parse_args(query_last(parser, words) if command.queries else words, options)
+    words = query_last(parser, arguments[at + 1 :]) if command.queries else arguments[at + 1 :]
+    parser.refuse_dashes(words)
+    options = parser.parse_args(words, options)
     return _run(command, options)
 
 
@@ -151,9 +152,11 @@ def _guarded(run: Callable[[], int]) -> int:
 
 
 def _failed(error: ArchiveViewerError) -> int:
-    """Says what went wrong. What could not be written before is given up, or it would be complained of once more."""
+    """Says what went wrong, on one line whatever was typed. What could not be written before is given up, or it would be
+    complained of once more."""
+    sentence = "".join(each if each.isprintable() else "\ufffd" for each in " ".join(str(error).split()))
     try:
-        print(f"archive-viewer: {error}", file=sys.stderr, flush=True)
+        print(f"archive-viewer: {sentence}", file=sys.stderr, flush=True)
     except OSError:
         _write_no_more(sys.stderr)
     try:

@@ -134,7 +134,7 @@ def test_stats_and_sources(synced: Program) -> None:
         (["list", "--sort", "colour"], 2),
         (["export", "nothing-matches-this", "-o", "x.pdf"], 2),
         (["frobnicate"], 2),
-        (["add", "not an address"], 1),
+        (["add", "not an address"], 2),
         (["add", "/no/such/folder"], 1),
         (["add", "http://127.0.0.1:9/feed.xml"], 1),
         (["restore", "/no/such/file"], 2),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 from dataclasses import asdict
 from pathlib import Path
 
 from viewer.commands.context import Command, Context, add_json
 from viewer.commands.words import place
-from viewer.errors import ExportError
+from viewer.errors import DiskFull, ExportError, UsageError
 
 
 def _check_arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,6 +59,8 @@ def _import_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _import(context: Context, options: argparse.Namespace) -> int:
+    if options.file.resolve() == context.folder.resolve():
+        raise UsageError(f"{options.file} is this archive itself; name another one.")
     sources, posts = context.archive.care.import_file(options.file)
     if options.json:
         context.json({"sources": sources, "posts": posts})
@@ -105,7 +108,12 @@ def _file_argument(parser: argparse.ArgumentParser) -> None:
 
 
 def _backup(context: Context, options: argparse.Namespace) -> int:
-    result = context.archive.care.backup(context.target(options.file))
+    target = context.target(options.file)
+    _refuse_others(target)
+    try:
+        result = context.archive.care.backup(target)
+    except DiskFull:
+        raise ExportError(f"There is no room for the backup {target}; nothing was written.") from None
     if options.json:
         context.json(asdict(result))
     else:
@@ -113,6 +121,20 @@ def _backup(context: Context, options: argparse.Namespace) -> int:
             f"Wrote {result.path}: {result.posts} posts, {result.media} media, {result.bytes / 1e6:.1f} MB."
         )
     return 0
+
+
+def _refuse_others(path: Path) -> None:
+    """Only a backup is replaced by a backup. Raises UsageError, ExportError."""
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; give the name of a file to write.")
+    if path.exists() and path.stat().st_size:
+        import zipfile
+
+        if not zipfile.is_zipfile(path):
+            raise UsageError(f"{path} exists and is no backup; give another name.")
+    parent = next(each for each in path.absolute().parents if each.exists())
+    if not parent.is_dir() or not os.access(parent, os.W_OK):
+        raise ExportError(f"{path} cannot be written; check the permissions of {parent}.")
 
 
 def _restore(context: Context, options: argparse.Namespace) -> int:

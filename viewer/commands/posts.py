@@ -71,16 +71,18 @@ def _search(context: Context, options: argparse.Namespace) -> int:
     result = context.archive.search(_query_of(options.query), limit=min(options.limit, _MOST_HITS))
     rows = {row.id: row for row in context.archive.rows([hit.id for hit in result.hits])}
     if options.json:
-        context.json(
-            [{**row_json(rows[hit.id]), "score": hit.score, "snippet": hit.snippet} for hit in result.hits]
-        )
+        found = [
+            {**row_json(rows[hit.id]), "score": hit.score, "snippet": hit.snippet} for hit in result.hits
+        ]
+        context.json(found or ([{"suggestion": result.suggestion}] if result.suggestion else []))
         return 0
     for hit in result.hits:
         context.say(row_line(rows[hit.id]))
         if hit.snippet:
             context.say("          " + hit.snippet, marked=True)
     if not result.hits:
-        context.remark("Nothing found.")
+        meant = f" Did you mean: {result.suggestion}" if result.suggestion else ""
+        context.remark(f"Nothing found.{meant}")
     return 0
 
 

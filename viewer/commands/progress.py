@@ -31,11 +31,11 @@ class ProgressLine:
         self._clock = clock
         self._guard = threading.Lock()
         self._shown = ""
-        self._what = ""
-        self._began = 0.0  # when this kind of step was first seen, and with how many done
-        self._first = 0
-        self._last = 0.0
-        self._told = -1
+        self._began: dict[
+            str, tuple[float, int]
+        ] = {}  # of each kind of step: when it began, and how many are done
+        self._told: Progress | None = None
+        self._last = self._clock() if not self._terminal else 0.0
 
     def show(self, progress: Progress) -> None:
         """Draws where the work stands, unless it did so a moment ago."""
@@ -43,13 +43,14 @@ class ProgressLine:
             return
         with self._guard:
             now = self._clock()
-            if progress.what != self._what:
-                self._what, self._began, self._first, self._told = progress.what, now, progress.done, -1
-                self._last = 0.0 if self._terminal else now
+            began, done = self._began.get(progress.what, (now, 0))
+            if progress.done < done:  # the same steps once more, for another source
+                began = now
+            self._began[progress.what] = (began, progress.done)
             if now - self._last < (_OFTEN if self._terminal else _SELDOM):
                 return
             self._last = now
-            self._draw(progress, now - self._began)
+            self._draw(progress, now - began)
 
     @contextlib.contextmanager
     def following(self, ask: Callable[[], Progress]) -> Iterator[None]:
@@ -84,11 +85,11 @@ class ProgressLine:
             pass
 
     def _draw(self, progress: Progress, seconds: float) -> None:
-        text = described(progress, self._first, seconds)
+        text = described(progress, seconds)
         if not self._terminal:
-            if progress.done != self._told:
+            if progress != self._told:
                 print(text, file=self._stream, flush=True)
-            self._told = progress.done
+            self._told = progress
             return
         line = bar_line(progress, text, self._columns(), self._cells())
         padding = " " * max(0, len(self._shown) - len(line))
@@ -117,15 +118,14 @@ class ProgressLine:
         return "█·"
 
 
-def described(progress: Progress, first: int, seconds: float) -> str:
-    """ "pictures: 12 of 52, 6.1/s, 0:07 left": the rate is that since ``first`` of the steps were done, ``seconds`` ago."""
+def described(progress: Progress, seconds: float) -> str:
+    """ "pictures: 12 of 52, 6.1/s, 0:07 left", when the steps began so many seconds ago."""
     text = f"{progress.what}: {progress.done}" + (f" of {progress.total}" if progress.total else "")
-    made = progress.done - first
-    if seconds < 1 or made <= 0:
+    if seconds < 1 or progress.done <= 0:
         return text
-    text += f", {_rate(made / seconds)}"
+    text += f", {_rate(progress.done / seconds)}"
     if progress.total:
-        text += f", {_duration((progress.total - progress.done) * seconds / made)} left"
+        text += f", {_duration((progress.total - progress.done) * seconds / progress.done)} left"
     return text
 
 

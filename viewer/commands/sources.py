@@ -130,7 +130,7 @@ def _coverage_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _coverage(context: Context, options: argparse.Namespace) -> int:
-    chosen = context.archive.source(options.source).id if options.source else None
+    chosen = context.archive.source(options.source).id if options.source is not None else None
     ledgers = context.archive.coverage(chosen)
     if options.json:
         context.json([_coverage_json(ledger) for ledger in ledgers])

@@ -63,8 +63,6 @@ def _follow(context: Context, events: Iterable[SyncEvent], *, as_json: bool) -> 
                 context.json(event_json(event))
             else:
                 _tell(context, event)
-    if context.cancel.is_set():
-        raise Cancelled
     return 1 if summary.problems or summary.media_failed else 0
 
 
@@ -199,22 +197,26 @@ def _synced(context: Context, wanted: _Wanted) -> Iterator[SyncEvent]:
     """Syncs the sources that something is to be tried of, those with posts as a whole; one "done" at the end."""
     summary = SyncSummary()
     plain = {source for source in wanted.keys.values() if source not in wanted.full}
-    for chosen, full in ((plain, False), (wanted.full, True)):
-        if not chosen or context.cancel.is_set():
-            continue
-        run = context.archive.sync(sorted(chosen), full=full, media=wanted.media, cancel=context.cancel)
-        for event in run:
-            if event.summary is None:
-                yield event
-            else:
-                summary = _sum(summary, event.summary)
+    try:
+        for chosen, full in ((plain, False), (wanted.full, True)):
+            if not chosen:
+                continue
+            run = context.archive.sync(sorted(chosen), full=full, media=wanted.media, cancel=context.cancel)
+            for event in run:
+                if event.summary is None:
+                    yield event
+                else:
+                    summary = _sum(summary, event.summary)
+    except Cancelled:
+        yield SyncEvent("done", summary=summary)
+        raise
     yield SyncEvent("done", summary=summary)
 
 
 def _sum(one: SyncSummary, other: SyncSummary) -> SyncSummary:
-    return SyncSummary(
-        **{each.name: getattr(one, each.name) + getattr(other, each.name) for each in fields(SyncSummary)}
-    )
+    """Both together: counts and seconds are added, and what is true of one is true of both."""
+    pairs = {each.name: (getattr(one, each.name), getattr(other, each.name)) for each in fields(SyncSummary)}
+    return SyncSummary(**{name: type(a)(a + b) for name, (a, b) in pairs.items()})
 
 
 COMMANDS = (

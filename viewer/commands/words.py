@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -27,6 +28,12 @@ class Parser(argparse.ArgumentParser):
         told = re.sub(r"^unrecognized arguments: (.*)", r"“\1” is not understood", told, flags=re.DOTALL)
         raise UsageError(f"{told}; `{self.prog} --help` says what is.")
 
+    def refuse_dashes(self, words: Sequence[str]) -> None:
+        """Raises UsageError for ``--option=--``, which argparse takes for an option without a value."""
+        for word in words[: words.index("--")] if "--" in words else words:
+            if re.fullmatch(r"--[a-z-]+=--", word):
+                self.error(f"“{word}” is not understood")
+
 
 def query_last(parser: argparse.ArgumentParser, words: Sequence[str]) -> list[str]:
     """The arguments of a command that takes a query, its options before ``--`` and the words of the query after it.
@@ -49,7 +56,7 @@ def query_last(parser: argparse.ArgumentParser, words: Sequence[str]) -> list[st
             (options if word.startswith("--") else query).append(word)
         elif "=" in word or action.nargs == 0:
             options.append(word)
-        elif action.nargs is None and at < len(words) and words[at] not in known:
+        elif action.nargs is None and at < len(words) and words[at] not in {"--", *known}:
             options.append(
                 f"{max(action.option_strings, key=len)}={words[at]}"
             )  # whatever its value begins with
@@ -69,9 +76,13 @@ def text(word: str) -> str:
 
 
 def place(word: str) -> Path:
-    """The path of a file or a folder, in whatever bytes."""
-    if not word.strip() or "\0" in word:
-        raise argparse.ArgumentTypeError("an empty name is the name of no file")
+    """The path of a file or a folder, in whatever bytes the system has for it."""
+    try:
+        named = os.fsencode(word).strip()
+    except UnicodeEncodeError:
+        named = b""
+    if not named or b"\0" in named:
+        raise argparse.ArgumentTypeError(f"“{text(word)}” can be the name of no file")
     return Path(word)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -28,7 +29,7 @@ class Outline:
 
 
 def parse_opml(body: bytes) -> list[Outline]:
-    """The feeds of a list, each once, in order; groups are flattened.
+    """The feeds of a list, each once, in order; groups are flattened, what has no web address is left out.
 
     Raises:
         SourceError: it is no OPML.
@@ -45,10 +46,20 @@ def parse_opml(body: bytes) -> list[Outline]:
     for node in root.iter():
         attributes = {name.lower(): value for name, value in node.attrib.items()}
         url = attributes.get("xmlurl", "").strip()
-        if node.tag.lower() == "outline" and url:
+        if node.tag.lower() == "outline" and _on_the_web(url):
             title = attributes.get("title") or attributes.get("text") or ""
-            found.setdefault(url, Outline(url, title.strip(), attributes.get("htmlurl") or None))
+            site = attributes.get("htmlurl", "").strip()
+            found.setdefault(url, Outline(url, title.strip(), site if _on_the_web(site) else None))
     return list(found.values())
+
+
+def _on_the_web(url: str) -> bool:
+    """Whether it is an address that can be asked. Lists hold what readers typed, and what other programs made up."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme.lower() in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        return False
 
 
 def write_opml(outlines: Iterable[Outline], *, title: str = "Blogs") -> str:

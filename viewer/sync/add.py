@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from viewer.config import HANDBOOK
-from viewer.errors import Cancelled, FetchError, SourceError
+from viewer.errors import Cancelled, FetchError, SourceError, UsageError
 from viewer.sources import discover
 from viewer.sources.identity import identity
 from viewer.sync.http import Answer, Fetcher
@@ -32,11 +32,11 @@ class Found:
 def find_source(location: str, fetcher: Fetcher, cancel: threading.Event | None = None) -> Found:
     """Turns a location into a source: a feed as it is, a page by the feed it names or that lies where feeds lie, a folder.
 
-    Raises FetchError or SourceError with one sentence when there is nothing to be had.
+    Raises UsageError when it can be none of these, FetchError or SourceError when there is nothing to be had.
     """
     location = location.strip()
     if not location:
-        raise SourceError("Give the address of a blog, of its feed, or a folder of Markdown files.")
+        raise UsageError("Give the address of a blog, of its feed, or a folder of Markdown files.")
     if location == HANDBOOK:
         return Found(SourceKind.FOLDER, HANDBOOK, "Handbook", None)
     folder = _folder(location)
@@ -53,7 +53,7 @@ def _folder(location: str) -> Path | None:
     if path.is_dir():
         return path.resolve()
     if path.exists():
-        raise SourceError(f"{path} is a file; give the folder that holds the posts.")
+        raise UsageError(f"{path} is a file; give the folder that holds the posts.")
     if path.is_absolute() or location.startswith((".", "~", "file:")):
         raise SourceError(f"There is no folder {path}.")
     return None
@@ -82,7 +82,7 @@ def _web_address(location: str) -> str:
     except ValueError:
         host = ""
     if ("." not in host and host != "localhost" and ":" not in host) or any(c.isspace() for c in location):
-        raise SourceError(
+        raise UsageError(
             f"“{location.removeprefix('https://')}” is neither the address of a blog nor a folder."
         )
     return location
