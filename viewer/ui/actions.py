@@ -40,6 +40,7 @@ SPECS = (
     Spec("quit", "&Quit", ("Ctrl+Q",)),
     Spec("copy", "&Copy", ("Ctrl+C",), local=True),
     Spec("copy_link", "Copy &address of post", ("Ctrl+Shift+C",)),
+    Spec("palette", "Go &to anything…", ("Ctrl+K",), tip="Go to a post, tag, source or command"),
     Spec("search", "&Search posts", ("/", "Ctrl+Shift+F"), "find"),
     Spec("find", "&Find in post…", ("Ctrl+F",)),
     Spec("find_next", "Find &next", ("F3", "Ctrl+G")),
@@ -106,7 +107,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "&Go",
         (
-            *("back", "forward", SEPARATOR, "next", "previous", "next_unread", SEPARATOR),
+            *("palette", SEPARATOR, "back", "forward", SEPARATOR),
+            *("next", "previous", "next_unread", SEPARATOR),
             *("page_down", "page_up", SEPARATOR, "go_all", "go_unread", "go_starred", SEPARATOR),
             *("focus_next", "focus_previous"),
         ),

@@ -22,6 +22,7 @@ GLYPHS = {
     "book": "book-open",
     "cancel": "x",
     "folder": "folder",
+    "command": "terminal-window",
     "copy": "copy",
     "dark": "moon",
     "down": "caret-down",

@@ -24,10 +24,12 @@ from viewer.ui.empty import EmptyState
 from viewer.ui.exporting import AskPath, Exporting
 from viewer.ui.finding import Found
 from viewer.ui.front import Front
+from viewer.ui.going import Going
 from viewer.ui.icons import Icons
 from viewer.ui.ledger import Ledger
 from viewer.ui.listing import Listing, Shelf
 from viewer.ui.menus import PostMenus
+from viewer.ui.palette import Palette
 from viewer.ui.panes import Panes
 from viewer.ui.reading import Reading
 from viewer.ui.removing import RemoveSheet
@@ -99,6 +101,18 @@ class Workings(QObject):
         )
         self.completing = Completing(
             archive, self.tasks, self.syncing, self.listing, self.reading, panes.reader, window
+        )
+        self.palette = Palette(window, theme, self._icons)
+        self.palette.covering.connect(panes.reader.stand_still)
+        self.going = Going(
+            archive,
+            self.tasks,
+            self.palette,
+            self.actions_,
+            panes.tree,
+            self.listing,
+            self.reading,
+            window,
         )
         self.menus = PostMenus(self.actions_, self.reading, open_url, window)
         self._archive = archive
@@ -325,6 +339,7 @@ class Workings(QObject):
             theme_dark=lambda: set_theme("dark"),
             theme_next=lambda: set_theme("light" if self._theme.dark else "dark"),
             sidebar=lambda: self._show_tree(self.panes.tree.isHidden()),
+            palette=self.palette.open,
             full_screen=self._switch_full_screen,
             cheat_sheet=lambda: self.sheet.open("Keyboard shortcuts", cheat_sheet(), 860, 700),
             about=self._about,
