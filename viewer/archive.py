@@ -271,6 +271,10 @@ class Archive:
         """The rows of these posts, in this order: a look-up by key."""
         return self._store.lists.rows(ids)
 
+    def titles(self) -> list[tuple[int, str]]:
+        """All posts as (id, title), newest first."""
+        return self._store.lists.titles()
+
     def search(self, query: str, *, limit: int = 200, typing: bool = False) -> SearchResult:
         """The best matches, best first; with ``typing`` the last word may still go on."""
         from viewer.search import engine
@@ -363,6 +367,7 @@ class Archive:
         if aspect:
             return self.around.page(post_id, aspect, style)
         return compose(self.post(post_id), style)
+
     @property
     def around(self) -> Around:
         """What stands around a post: the reader's place, the posts that belong to it, what it went through."""
