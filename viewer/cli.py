@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from viewer import __version__
 from viewer.config import default_archive
-from viewer.errors import ArchiveViewerError, Cancelled, UsageError
+from viewer.errors import ArchiveError, ArchiveViewerError, Cancelled, UsageError
 
 if TYPE_CHECKING:
     from viewer.commands import Command
@@ -111,12 +111,21 @@ def _run(command: Command, options: argparse.Namespace) -> int:
     from viewer.archive import Archive
     from viewer.commands.context import Context
 
-    folder = options.archive or default_archive()
+    folder = options.archive or _usual_folder()
     cancel = _cancel_on_interrupt(command.stops)
     with contextlib.ExitStack() as stack:
         opened = command.writes is not None  # else the command opens no archive, or not this way
         archive = stack.enter_context(Archive.open(folder, write=bool(command.writes))) if opened else None
         return command.run(Context(archive, folder, cancel, options), options)
+
+
+def _usual_folder() -> Path:
+    try:
+        return default_archive()
+    except RuntimeError:  # no HOME, and a user whom the system does not know
+        raise ArchiveError(
+            "There is no home folder to keep an archive in; name a folder with --archive DIR."
+        ) from None
 
 
 def _own_streams() -> None:
@@ -220,7 +229,7 @@ def _window(arguments: Sequence[str]) -> int:
         return tour_without_screen()
     from viewer.ui.app import run
 
-    return run(folder or default_archive(), location)
+    return run(folder or _usual_folder(), location)
 
 
 def _unknown(word: str) -> UsageError:

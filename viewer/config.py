@@ -8,8 +8,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from viewer.errors import ArchiveError
-
 APP = "archive-viewer"
 NAME = "Archive Viewer"  # for people
 DEFAULT_FEED = "https://andlukyane.com/feed.xml"
@@ -30,7 +28,7 @@ def default_archive() -> Path:
 
 
 def _folder(kind: str) -> Path:
-    """The reader's folder for "data" or "config" of this program, where the platform wants it. Raises ArchiveError.
+    """The reader's folder for "data" or "config" of this program, where the platform wants it.
 
     On Linux by the XDG Base Directory Specification, in two lines: every start asks, and platformdirs takes longer to load
     than settings to read.
@@ -38,13 +36,8 @@ def _folder(kind: str) -> Path:
     if sys.platform == "linux":
         given = os.environ.get(f"XDG_{kind.upper()}_HOME", "").strip()
         home = given or {"data": "~/.local/share", "config": "~/.config"}[kind]
-        try:
-            return Path(home).expanduser() / APP
-        except RuntimeError:  # no HOME, and a user whom the system does not know
-            raise ArchiveError(
-                "There is no home folder; name the archive's folder with --archive DIR, and set the variable HOME."
-            ) from None
-    else:  # (a type checker sees one platform at a time)
+        return Path(home).expanduser() / APP
+    else:  # noqa: RET505 (a type checker sees one platform at a time)
         import platformdirs
 
         ask = {"data": platformdirs.user_data_dir, "config": platformdirs.user_config_dir}[kind]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.program import Program
+from tests.e2e.program import Program, run_here
 from tests.support.blogserver import BlogServer
 from tests.support.makeblog import Blog, make_blog
 
@@ -22,3 +22,12 @@ def blog(blog_server: BlogServer) -> Blog:
     made = make_blog(10, 24, words=120)
     made.publish(blog_server)
     return made
+
+
+@pytest.fixture(scope="session")
+def manual(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive with the handbook in it, to be read alone."""
+    path = tmp_path_factory.mktemp("manual") / "archive"
+    for words in (["add", "handbook:"], ["sync"]):
+        assert run_here(path, *words)[0] == 0
+    return path
