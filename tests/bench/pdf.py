@@ -24,7 +24,7 @@ from tests.bench._measure import ROOT, Figure, report, served
 from viewer.archive import Archive
 from viewer.config import resources
 from viewer.export import document as layout
-from viewer.export.sheets import part_sheet
+from viewer.export.sheets import layout_of, part_sheet
 from viewer.types import ExportOptions
 
 LIMIT = 1.3
@@ -106,7 +106,9 @@ def one_document(archive_folder: Path, folder: Path) -> Path:
 
         html = re.sub(r'src="/media/([0-9a-f]+)"', address, made.parts[0].read_text("utf-8"))
     whole = folder / "whole.html"
-    (folder / "pages-0.css").write_text(part_sheet(made.entries, 1), encoding="utf-8")
+    (folder / "pages-0.css").write_text(
+        part_sheet(made.entries, 1, layout_of(ExportOptions())), encoding="utf-8"
+    )
     whole.write_text(html.replace("/resources/", resources().as_uri() + "/"), encoding="utf-8")
     return whole
 

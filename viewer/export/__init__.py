@@ -36,12 +36,19 @@ def export(
 ) -> ExportResult:
     """Writes the posts with these ids to ``path``, in ``format`` or in the one that the suffix names.
 
-    Afterwards the path holds the whole result, or what it held before. Raises UsageError for a format that there is
-    not and for an empty selection, ExportError when the result cannot be written, Cancelled.
+    With ``separate`` the path is a folder of files, one a post. Afterwards the path holds the whole result, or what it
+    held before. Raises UsageError for a format that there is not and for an empty selection, ExportError when the result
+    cannot be written, Cancelled.
     """
-    module, _, name = FORMATS[format_of(path, format)][1].partition(":")
+    options = options or ExportOptions()
+    if options.separate and format is None and not path.suffix:
+        format = "pdf"  # noqa: A001 (a folder of files)
+    chosen = format_of(path, format)
+    if options.separate and chosen != "pdf":
+        raise UsageError(f"One file a post is for PDF; {chosen} makes one of all.")
+    module, _, name = FORMATS[chosen][1].partition(":")
     write = getattr(import_module(module), name)
-    result = write(archive, ids, path, options or ExportOptions(), progress=progress, cancel=cancel)
+    result = write(archive, ids, path, options, progress=progress, cancel=cancel)
     assert isinstance(result, ExportResult)
     return result
 

@@ -18,6 +18,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, String
 
 from viewer.export.document import CONTENTS, GO, Document, Entry
+from viewer.export.selection import UNTITLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +132,18 @@ class _Binder:
         with self._pdf.open_outline() as outline:
             contents = self._bookmark("Contents", CONTENTS)
             outline.root.extend([contents] if contents else [])
+            shelf, group = outline.root, ""
             for entry in entries:
-                item = self._bookmark(entry.row.title or "Untitled", entry.name)
-                if item is not None:
-                    outline.root.append(item)
-                    self._nest(item, entry)
+                item = self._bookmark(entry.row.title or UNTITLED, entry.name)
+                if item is None:
+                    continue
+                if entry.group != group:
+                    group = entry.group
+                    above = OutlineItem(group, item.destination)
+                    outline.root.append(above)
+                    shelf = above.children
+                shelf.append(item)
+                self._nest(item, entry)
 
     def _nest(self, top: OutlineItem, entry: Entry) -> None:
         above: list[tuple[int, OutlineItem]] = [(0, top)]

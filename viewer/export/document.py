@@ -22,6 +22,7 @@ from viewer.export import selection
 from viewer.export.linking import relinked
 from viewer.export.selection import Walk, select
 from viewer.export.shelf import Shelf
+from viewer.export.tables import TURNED, fitted
 from viewer.types import ExportOptions, Heading, Post, PostRow, Progress
 
 GO = "archive://local/go/"
@@ -45,6 +46,7 @@ class Entry:
     part: int
     headings: tuple[Heading, ...]
     group: str = ""  # the tag that it stands under, when posts are ordered by tag
+    has_turned: bool = False  # whether a table of it lies on a page of its own, on its side
 
     @property
     def name(self) -> str:
@@ -105,8 +107,9 @@ def build(
     entries: list[Entry] = []
     for number, post in enumerate(walk):
         headings = tuple(replace(h, anchor=f"p{post.row.id}-{h.anchor}") for h in post.outline)
-        part = writer.add(_page(post, chosen.ids, headings, options), len(post.media))
-        entries.append(Entry(post.row, part, headings, chosen.group(number)))
+        page = _page(post, chosen.ids, headings, options)
+        part = writer.add(page, len(post.media))
+        entries.append(Entry(post.row, part, headings, chosen.group(number), TURNED in page))
     return Document(chosen.title, tuple(entries), writer.close(), walk.language, walk.missing, options)
 
 
@@ -118,6 +121,7 @@ def _page(post: Post, chosen: frozenset[int], headings: Sequence[Heading], optio
     markup = article(post, id_prefix=f"p{post.row.id}-", pictures=options.pictures)
     head, content, body = markup.partition(_CONTENT)
     head = _ORIGINAL.sub(r"\1\2", head)  # paper cannot be clicked: the link shows where it leads
+    body = fitted(body, options)
     body = _FORMULA.sub(r'<span class="display">\g<0></span>', body)
     body = relinked(body, post, chosen, lambda other, place: f"{GO}p{other}-{place or 'top'}")
     return f"{head}{content}{body}{_anchors(post.row.id, headings)}{faces(f'{post.row.source} {post.row.title}')}\n"

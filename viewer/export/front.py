@@ -47,7 +47,12 @@ def _source(title: str, name: str) -> str:
 
 def _contents(document: Document, pages: Mapping[str, int]) -> str:
     mixed = len(document.sources()) > 1
-    items = "".join(_line(entry, pages.get(entry.name), mixed) for entry in document.entries)
+    items, group = "", ""
+    for entry in document.entries:
+        if entry.group != group:
+            group = entry.group
+            items += f'<li class="contents-group" dir="auto">{escape(group)}</li>'
+        items += _line(entry, pages.get(entry.name), mixed)
     return (
         f'<nav class="contents" id="{CONTENTS}"><h1>Contents</h1><ol>{items}</ol></nav>'
         f'<div hidden><a href="#{CONTENTS}"></a></div>'

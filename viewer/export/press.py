@@ -9,23 +9,24 @@ from __future__ import annotations
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 import pikepdf
 
 from viewer import __version__
-from viewer.errors import Cancelled, ExportError, UsageError
+from viewer.errors import ExportError
 from viewer.export.binding import Printed, bind, examine, page_numbers
 from viewer.export.document import Document, build
 from viewer.export.front import SHEET, front
-from viewer.export.selection import STOPPED
-from viewer.export.sheets import front_sheet, part_sheet
+from viewer.export.names import titled_name, unlike
+from viewer.export.selection import select, stop_if_wanted
+from viewer.export.sheets import Layout, front_sheet, layout_of, part_sheet
 from viewer.export.shelf import Shelf
 from viewer.export.target import is_full, writing
 from viewer.types import ExportOptions, ExportResult, Progress
 
-PAPERS = {"a4": "A4", "letter": "Letter"}
 PROGRAM = f"archive-viewer {__version__}"
 
 
@@ -35,8 +36,8 @@ class Printer(Protocol):
     def serve(self, name: str, content: Path | str, /) -> str:
         """Offers a file of HTML, or the text of a style sheet, under a name; returns its address."""
 
-    def print(self, address: str, target: Path, paper: str, /) -> None:
-        """Writes the page at an address to a PDF on paper of this name (see ``PAPERS``) and returns when it is there.
+    def print(self, address: str, target: Path, layout: Layout, /) -> None:
+        """Writes the page at an address to a PDF on paper of this size and returns when it is there.
 
         Raises ExportError, Cancelled.
         """
@@ -52,31 +53,71 @@ def write_pdf(
     progress: Callable[[Progress], None],
     cancel: threading.Event,
 ) -> ExportResult:
-    """Writes the posts to one PDF at ``path``, which afterwards is complete, or as it was before.
+    """Writes the posts to one PDF at ``path``, or to a folder of PDFs there; afterwards it is complete, or as it was.
 
-    Raises ExportError (one sentence), UsageError for an empty selection, Cancelled. Works in a folder of its own for
-    temporary files and in a hidden folder beside ``path``.
+    Raises ExportError (one sentence), UsageError for an empty selection and for a layout that cannot be, Cancelled. Works
+    in a folder of its own for temporary files and in a hidden folder beside ``path``.
     """
-    paper = PAPERS.get(options.paper.casefold())
-    if paper is None:
-        raise UsageError(
-            f"“{options.paper}” is no paper that can be printed on; choose {' or '.join(PAPERS.values())}."
+    layout = layout_of(options)
+    press = _Press(shelf, options, layout, printer, cancel)
+    with writing(path, folder=options.separate) as aside:
+        write = _each if options.separate else _Press.write
+        result = write(press, ids, aside, progress)
+        stop_if_wanted(cancel)
+    return replace(result, path=path)
+
+
+def _each(
+    press: _Press,
+    ids: Sequence[int],
+    folder: Path,
+    progress: Callable[[Progress], None],
+) -> ExportResult:
+    """One file a post, named by its date and title."""
+    rows = select(press.shelf, ids, press.options).rows
+    taken: set[str] = set()
+    missing: dict[str, None] = {}
+    pages = size = 0
+    for done, row in enumerate(rows):
+        progress(Progress("posts printed", done, len(rows)))
+        target = folder / f"{unlike(titled_name(row), taken)}.pdf"
+        result = press.write([row.id], target, _unsaid, f"{done}/")
+        missing.update(dict.fromkeys(result.missing_media))
+        pages, size = pages + (result.pages or 0), size + result.bytes
+    progress(Progress("posts printed", len(rows), len(rows)))
+    return ExportResult(folder, "pdf", len(rows), pages, size, tuple(missing))
+
+
+def _unsaid(_progress: Progress) -> None:
+    """The steps within one post of many are nobody's news."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """What prints documents of one look."""
+
+    shelf: Shelf
+    options: ExportOptions
+    layout: Layout
+    printer: Printer
+    cancel: threading.Event
+
+    def write(
+        self, ids: Sequence[int], target: Path, progress: Callable[[Progress], None], prefix: str = ""
+    ) -> ExportResult:
+        """Prints the posts into one file; ``prefix`` keeps the addresses of its parts apart from those of others."""
+        options = replace(self.options, title=None) if self.options.separate else self.options
+        with tempfile.TemporaryDirectory(prefix="archive-viewer-") as name:
+            folder = Path(name)
+            document = build(self.shelf, ids, options, folder, progress=progress, cancel=self.cancel)
+            job = _Job(document, self.layout, folder, prefix, self.printer, progress, self.cancel)
+            parts = job.print_parts()
+            opening = job.print_front(parts) if document.has_front else None
+            progress(Progress("binding"))
+            pages = bind(document, parts, opening, target, PROGRAM)
+        return ExportResult(
+            target, "pdf", len(document.entries), pages, target.stat().st_size, document.missing_media
         )
-    with (
-        writing(path) as aside,
-        tempfile.TemporaryDirectory(prefix="archive-viewer-") as name,
-    ):
-        folder = Path(name)
-        document = build(shelf, ids, options, folder, progress=progress, cancel=cancel)
-        job = _Job(document, paper, folder, printer, progress, cancel)
-        parts = job.print_parts()
-        opening = job.print_front(parts) if document.has_front else None
-        progress(Progress("binding"))
-        pages = bind(document, parts, opening, aside, PROGRAM)
-        if cancel.is_set():
-            raise Cancelled(STOPPED)
-        size = aside.stat().st_size
-    return ExportResult(path, "pdf", len(document.entries), pages, size, document.missing_media)
 
 
 class _Job:
@@ -85,15 +126,17 @@ class _Job:
     def __init__(
         self,
         document: Document,
-        paper: str,
+        layout: Layout,
         folder: Path,
+        prefix: str,
         printer: Printer,
         progress: Callable[[Progress], None],
         cancel: threading.Event,
     ) -> None:
         self._document = document
-        self._paper = paper
+        self._layout = layout
         self._folder = folder
+        self._prefix = prefix
         self._printer = printer
         self._progress = progress
         self._cancel = cancel
@@ -106,7 +149,7 @@ class _Job:
             self._progress(Progress("posts printed", posts, len(self._document.entries)))
             entries = [entry for entry in self._document.entries if entry.part == number]
             first = sum(part.pages for part in done) + 1
-            self._printer.serve(f"pages-{number}.css", part_sheet(entries, first))
+            self._printer.serve(f"{self._prefix}pages-{number}.css", part_sheet(entries, first, self._layout))
             done.append(self._print(source, f"part-{number}"))
             posts += len(entries)
         self._progress(Progress("posts printed", posts, posts))
@@ -116,14 +159,13 @@ class _Job:
         """Prints cover and contents, now that it is known where everything is."""
         source = self._folder / "front.html"
         source.write_text(front(self._document, page_numbers(parts)), encoding="utf-8", errors="replace")
-        self._printer.serve(SHEET, front_sheet())
+        self._printer.serve(self._prefix + SHEET, front_sheet(self._layout))
         return self._print(source, "front")
 
     def _print(self, source: Path, name: str) -> Printed:
-        if self._cancel.is_set():
-            raise Cancelled(STOPPED)
+        stop_if_wanted(self._cancel)
         target = self._folder / f"{name}.pdf"
-        self._printer.print(self._printer.serve(name, source), target, self._paper)
+        self._printer.print(self._printer.serve(self._prefix + name, source), target, self._layout)
         try:
             return examine(target)
         except pikepdf.PdfError as error:

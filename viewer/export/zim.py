@@ -68,18 +68,30 @@ def export_zim(
         try:
             creator = writer.Creator(aside).config_indexing(True, language).config_verbose(False)
             creator.set_mainpath("index.html")
-            creator.__enter__()  # its __exit__ would finish the file even when the work was stopped
-            site = _ZimSink(writer, creator)
-            Site(shelf, chosen, options, site, put_page=site.put_page, search=False).write(walk)
-            if progress is not None:
-                progress(Progress("indexing"))
-            _describe(creator, chosen, language)
-            with _silence():
-                creator.__exit__(None, None, None)
+            with _finished(creator):
+                site = _ZimSink(writer, creator)
+                Site(shelf, chosen, options, site, put_page=site.put_page, search=False).write(walk)
+                if progress is not None:
+                    progress(Progress("indexing"))
+                _describe(creator, chosen, language)
         except RuntimeError as error:  # what libzim says of a disk that is full or broken
             raise ExportError(f"{path} was not written: {error}.") from error
         size = size_of(aside)
     return ExportResult(path, "zim", len(chosen.rows), None, size, walk.missing)
+
+
+@contextlib.contextmanager
+def _finished(creator: Any) -> Iterator[None]:
+    """Ends the work of a creator, also when it was stopped: until then threads of its own write files."""
+    creator.__enter__()
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(RuntimeError), _silence():
+            creator.__exit__(None, None, None)
+        raise
+    with _silence():
+        creator.__exit__(None, None, None)
 
 
 @contextlib.contextmanager

@@ -62,10 +62,19 @@ class ReadingStyle:
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """What an export looks like. ``order`` is "newest", "oldest", or "given"; ``paper`` "A4" or "Letter"."""
+    """What an export looks like.
+
+    ``order`` is "newest", "oldest", "tag" (each post under its first tag), or "given". Of paper alone: ``paper`` is "A4" or
+    "Letter", ``margin`` in millimetres, ``text_size`` in points, ``columns`` 1 or 2; ``separate`` makes a folder with one
+    file a post.
+    """
 
     order: str = "newest"
     paper: str = "A4"
+    margin: float = 22.0
+    text_size: float = 10.5
+    columns: int = 1
+    separate: bool = False
     pictures: bool = True
     title: str | None = None
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
+from viewer.export.sheets import Layout
 from viewer.types import Heading, MediaItem, MediaState, Post, PostLink, PostRow, PostState
 
 
@@ -95,10 +96,10 @@ class PaperPrinter:
         self.served[name] = content
         return f"archive://local/export/{name}"
 
-    def print(self, address: str, target: Path, paper: str, /) -> None:
-        name = address.rpartition("/")[2]
+    def print(self, address: str, target: Path, layout: Layout, /) -> None:
+        name = address.partition("/export/")[2]
         self.printed.append(name)
-        self.papers.add(paper)
+        self.papers.add(layout.paper)
         source = self.served[name]
         assert isinstance(source, Path)
         html = source.read_text("utf-8")

@@ -15,8 +15,10 @@ from viewer.export import document as module
 from viewer.export.dates import span
 from viewer.export.document import Document, build
 from viewer.export.front import front
-from viewer.export.sheets import part_sheet, quoted
+from viewer.export.sheets import layout_of, part_sheet, quoted
 from viewer.types import ExportOptions, Heading, MediaState, Post, PostLink, Progress
+
+PLAIN = layout_of(ExportOptions())
 
 
 def built(folder: Path, *posts: Post, ids: list[int] | None = None, **options: object) -> Document:
@@ -209,7 +211,7 @@ def test_a_running_head_is_one_css_string(words: str) -> None:
 
 
 def test_a_part_goes_on_counting_where_the_one_before_ended(tmp_path: Path) -> None:
-    sheet = part_sheet(built(tmp_path, make_post(1, title='Say "hi" \\ </style>')).entries, 57)
+    sheet = part_sheet(built(tmp_path, make_post(1, title='Say "hi" \\ </style>')).entries, 57, PLAIN)
     assert "counter-set: page 57" in sheet
     assert "#p1-top { page: post1 }" in sheet
     assert "</style>" not in sheet

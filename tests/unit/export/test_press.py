@@ -15,6 +15,7 @@ from tests.unit.export.shelf import MemoryShelf, PaperPrinter, make_post
 from viewer.errors import Cancelled, ExportError, UsageError
 from viewer.export import document as module
 from viewer.export.press import write_pdf
+from viewer.export.sheets import Layout
 from viewer.types import ExportOptions, ExportResult, Heading, PostLink, Progress
 
 
@@ -133,11 +134,11 @@ class Failing(PaperPrinter):
         self.error = error
         self.left = after
 
-    def print(self, address: str, target: Path, paper: str, /) -> None:
+    def print(self, address: str, target: Path, layout: Layout, /) -> None:
         if self.left == 0:
             raise self.error
         self.left -= 1
-        super().print(address, target, paper)
+        super().print(address, target, layout)
 
 
 @pytest.mark.parametrize("after", [0, 1])
@@ -166,8 +167,8 @@ def test_a_failure_is_one_sentence_and_leaves_what_was_there(
 
 def test_half_a_print_is_noticed(tmp_path: Path) -> None:
     class Torn(PaperPrinter):
-        def print(self, address: str, target: Path, paper: str, /) -> None:
-            super().print(address, target, paper)
+        def print(self, address: str, target: Path, layout: Layout, /) -> None:
+            super().print(address, target, layout)
             os.truncate(target, 100)
 
     with pytest.raises(ExportError, match="cannot be used"):
@@ -199,9 +200,70 @@ def test_a_place_that_cannot_be_written_to_is_known_before_the_work(tmp_path: Pa
     assert printer.printed == []
 
 
-def test_unknown_paper_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="A4 or Letter"):
-        press(tmp_path / "x.pdf", linked_shelf(), paper="B5")
+@pytest.mark.parametrize(
+    ("wish", "sentence"),
+    [
+        ({"paper": "B5"}, "A4 or Letter"),
+        ({"margin": 5}, "12 to 45 mm wide, not 5"),
+        ({"text_size": 30}, "7 to 18 points in size, not 30"),
+        ({"columns": 3}, "one column or two, not 3"),
+        ({"order": "random"}, "newest, oldest, tag, given, not “random”"),
+    ],
+)
+def test_what_cannot_be_printed_is_refused(tmp_path: Path, wish: dict[str, Any], sentence: str) -> None:
+    printer = PaperPrinter()
+    with pytest.raises(UsageError, match=sentence):
+        press(tmp_path / "x.pdf", linked_shelf(), printer, **wish)
+    assert (printer.printed, list(tmp_path.iterdir())) == ([], [])
+
+
+def test_posts_by_tag_stand_under_their_tags(tmp_path: Path) -> None:
+    posts = [make_post(n, tags=tags) for n, tags in enumerate([("b",), ("A", "b"), (), ("b", "A")], 1)]
+    printer = PaperPrinter(1)
+    press(tmp_path / "x.pdf", MemoryShelf.of(*posts), printer, order="tag")
+    with pikepdf.open(tmp_path / "x.pdf") as pdf, pdf.open_outline() as outline:
+        found = [(item.title, [child.title for child in item.children]) for item in outline.root]
+        pages = [page_of(pdf, item.destination) for item in outline.root]
+    assert found == [
+        ("Contents", []),
+        ("A", ["Post 2"]),
+        ("b", ["Post 4", "Post 1"]),
+        ("Without a tag", ["Post 3"]),
+    ]
+    assert pages == [1, 2, 3, 5]
+    front = printer.served["front"]
+    assert isinstance(front, Path)
+
+
+def test_one_file_a_post(tmp_path: Path) -> None:
+    posts = [
+        make_post(1, title="On heaps: a/b?"),
+        make_post(2, title="On heaps: a/b?"),
+        make_post(3, title="…", dated=False),
+    ]
+    when = posts[0].row.published
+    posts[1] = make_post(2, title="On heaps: a/b?", published=when)
+    printer = PaperPrinter(2)
+    steps: list[Progress] = []
+    result = press(tmp_path / "out", MemoryShelf.of(*posts), printer, steps=steps, separate=True, title="All")
+    names = sorted(p.name for p in (tmp_path / "out").iterdir())
+    assert names == ["2024-01-02 On heaps a b-2.pdf", "2024-01-02 On heaps a b.pdf", "post 3.pdf"]
+    assert (result.path, result.posts, result.pages) == (tmp_path / "out", 3, 6)
+    assert result.bytes == sum(p.stat().st_size for p in (tmp_path / "out").iterdir())
+    assert steps == [Progress("posts printed", done, 3) for done in range(4)]
+    assert len(set(printer.printed)) == 3  # no address twice: a browser remembers what it was given there
+    with pikepdf.open(tmp_path / "out" / names[0]) as pdf:
+        assert str(pdf.docinfo["/Title"]) == "On heaps: a/b?"
+
+
+def test_a_folder_of_files_is_whole_or_not_there(tmp_path: Path) -> None:
+    with pytest.raises(ExportError):
+        press(tmp_path / "out", linked_shelf(), Failing(ExportError("No paper."), 3), separate=True)
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine.txt").write_text("mine")
+    with pytest.raises(ExportError, match="not empty"):
+        press(tmp_path / "full", linked_shelf(), separate=True)
+    assert [p.name for p in tmp_path.iterdir()] == ["full"]
 
 
 def test_the_file_has_the_rights_of_any_new_file(tmp_path: Path) -> None:

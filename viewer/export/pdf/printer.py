@@ -26,10 +26,10 @@ from viewer.web.profile import ReaderProfile
 from viewer.web.scheme import HOST, SCHEME, Answer, Router
 
 if TYPE_CHECKING:
+    from viewer.export.sheets import Layout
     from viewer.export.shelf import SavedMedium, Shelf
 
 _PAPERS = {"A4": QPageSize.PageSizeId.A4, "Letter": QPageSize.PageSizeId.Letter}
-_MARGINS = QMarginsF(22, 23, 22, 22)  # millimetres; margins of the style sheet (@page) would not be heeded
 _ROOT = "export"
 # Bytes of HTML that one renderer prints before another takes over: what it has printed it keeps in memory (some 3 MB a
 # page) for as long as it lives, and it ends with its page.
@@ -90,7 +90,7 @@ class _ExportRouter(Router):
 
     def size(self, address: str) -> int:
         """Bytes of the HTML that is offered under an address."""
-        path = self._offers[address.rpartition("/")[2]].path
+        path = self._offers[address.partition(f"/{_ROOT}/")[2]].path
         return path.stat().st_size if path else 0
 
     def answer(self, url: str) -> Answer:
@@ -121,11 +121,19 @@ class _Order:
 
     address: str
     target: Path
-    paper: str
+    layout: Layout
     burden: int  # bytes of HTML
     done: threading.Event = field(default_factory=threading.Event)
     problem: str = ""
     fault: Exception | None = None  # of the program itself
+
+
+def _page_layout(layout: Layout) -> QPageLayout:
+    """Paper and margins as Qt wants them: margins of the style sheet (@page) would not be heeded."""
+    side = layout.margin
+    margins = QMarginsF(side, side + 1, side, side)  # a little more above looks like the same
+    size = QPageSize(_PAPERS[layout.paper])
+    return QPageLayout(size, QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter)
 
 
 class WebPrinter(QObject):
@@ -147,8 +155,8 @@ class WebPrinter(QObject):
     def serve(self, name: str, content: Path | str, /) -> str:
         return self._router.offer(name, content)
 
-    def print(self, address: str, target: Path, paper: str, /) -> None:
-        order = _Order(address, target, paper, self._router.size(address))
+    def print(self, address: str, target: Path, layout: Layout, /) -> None:
+        order = _Order(address, target, layout, self._router.size(address))
         self._desk.post(lambda: self._take(order))
         while not order.done.wait(_ASK_AGAIN):
             if self._cancel.is_set():
@@ -197,9 +205,7 @@ class WebPrinter(QObject):
         if not ok:
             self._finish("The pages could not be loaded for printing.")
             return
-        size = QPageSize(_PAPERS[order.paper])
-        layout = QPageLayout(size, QPageLayout.Orientation.Portrait, _MARGINS, QPageLayout.Unit.Millimeter)
-        page.printToPdf(str(order.target), layout)
+        page.printToPdf(str(order.target), _page_layout(order.layout))
 
     def _printed(self, path: str, ok: bool) -> None:
         if self._order is None or Path(path) != self._order.target:

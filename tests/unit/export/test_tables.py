@@ -1,0 +1,44 @@
+"""Which tables fit on paper, and what becomes of those that do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from viewer.export.tables import TURNED, fitted, width
+from viewer.types import ExportOptions
+
+
+def table(columns: int, cell: str = "words", rows: int = 3) -> str:
+    row = f"<tr>{f'<td>{cell}</td>' * columns}</tr>"
+    return f'<div class="scroll"><table><tbody>{row * rows}</tbody></table></div>'
+
+
+def test_a_column_is_as_wide_as_its_longest_word_or_some_of_its_text() -> None:
+    assert width(table(1, "word")) == 4 + 2
+    assert width(table(1, "a <b>considerably</b> long sentence of many words")) == 22 + 2
+    assert (
+        width(
+            '<table><tr><td colspan="2">wide and wide and wide</td></tr><tr><td>a</td><td>bb</td></tr></table>'
+        )
+        == 7
+    )
+
+
+@pytest.mark.parametrize(
+    ("columns", "wish", "outcome"),
+    [
+        (4, {}, "as it is"),
+        (17, {}, "dense"),
+        (24, {}, "turned"),
+        (15, {"text_size": 16}, "turned"),
+        (12, {"margin": 12}, "as it is"),
+        (9, {"columns": 2}, "turned"),
+    ],
+)
+def test_what_does_not_fit_is_set_smaller_or_turned(
+    columns: int, wish: dict[str, float], outcome: str
+) -> None:
+    html = fitted(f"<p>a</p>{table(columns)}<p>b</p>", ExportOptions(**wish))  # type: ignore[arg-type]
+    found = "turned" if TURNED in html else "dense" if "scroll dense" in html else "as it is"
+    assert found == outcome
+    assert html.replace(" turned", "").replace(" dense", "") == f"<p>a</p>{table(columns)}<p>b</p>"
