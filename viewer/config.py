@@ -13,6 +13,9 @@ NAME = "Archive Viewer"  # for people
 DEFAULT_FEED = "https://andlukyane.com/feed.xml"
 HANDBOOK = "handbook:"  # the location under which the bundled manual is added
 
+SOFTWARE = "software_rendering"
+"""The setting that keeps posts from being drawn by the graphics card; read before there is a window."""
+
 
 def resources() -> Path:
     """The folder of icons, style sheets, fonts and the handbook: inside the wheel, or at the top of a checkout."""

@@ -37,6 +37,7 @@ SPECS = (
     Spec(
         "export", "&Export as PDF…", ("Ctrl+P", "Ctrl+E"), "export", tip="Export the chosen posts as one PDF"
     ),
+    Spec("settings", "Se&ttings…", ("Ctrl+,",)),
     Spec("quit", "&Quit", ("Ctrl+Q",)),
     Spec("copy", "&Copy", ("Ctrl+C",), local=True),
     Spec("copy_link", "Copy &address of post", ("Ctrl+Shift+C",)),
@@ -89,7 +90,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "&File",
         (
             *("add", "remove_source", SEPARATOR, "sync_all", "sync_this", "whole_archive", "cancel_sync"),
-            *(SEPARATOR, "export", SEPARATOR, "quit"),
+            *(SEPARATOR, "export", SEPARATOR, "settings", SEPARATOR, "quit"),
         ),
     ),
     (

@@ -14,7 +14,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from viewer.archive import Archive
-from viewer.config import APP, NAME, Settings, resources
+from viewer.config import APP, NAME, SOFTWARE, Settings, resources
 from viewer.errors import ArchiveError, ArchiveLocked
 from viewer.ui.main_window import MainWindow
 from viewer.ui.theme import Theme
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
 
 
-def make_application(arguments: list[str]) -> QApplication:
-    """The one QApplication, ready for a web view that may come later."""
-    prepare_environment()
+def make_application(arguments: list[str], *, software: bool = False) -> QApplication:
+    """The one QApplication, ready for a web view that may come later; ``software``: without the graphics card."""
+    prepare_environment(software=software)
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     # What Qt says about a computer without a graphics card is of no use to a reader; posts are then drawn in software.
     QLoggingCategory.setFilterRules(
@@ -59,8 +59,8 @@ def run(archive_path: Path, location: str | None = None, *, ready: Callable[[], 
     """
     # A start makes many objects and no garbage: the collector would look through all of them, again and again.
     gc.disable()
-    app = make_application([APP])
     settings = Settings()
+    app = make_application([APP], software=settings.get(SOFTWARE) is True)
     theme = Theme(app, str(settings.get("theme", "system")))
     app.setWindowIcon(app_icon(resources()))
     try:

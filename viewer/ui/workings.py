@@ -6,21 +6,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from viewer import __version__
 from viewer.archive import Archive
 from viewer.config import NAME, Settings
 from viewer.types import Progress, Source, SyncSummary
 from viewer.ui.actions import Actions
 from viewer.ui.adding import AddSheet
 from viewer.ui.beside import Beside
-from viewer.ui.cheat_sheet import cheat_sheet
 from viewer.ui.choice import Choice
 from viewer.ui.commands import PostCommands
 from viewer.ui.completing import Completing
-from viewer.ui.empty import EmptyState
 from viewer.ui.exporting import AskPath, Exporting
 from viewer.ui.finding import Found
 from viewer.ui.front import Front
@@ -28,18 +25,21 @@ from viewer.ui.going import Going
 from viewer.ui.icons import Icons
 from viewer.ui.ledger import Ledger
 from viewer.ui.listing import Listing, Shelf
+from viewer.ui.looks import Looks
 from viewer.ui.menus import PostMenus
 from viewer.ui.palette import Palette
 from viewer.ui.panes import Panes
 from viewer.ui.reading import Reading
 from viewer.ui.removing import RemoveSheet
+from viewer.ui.schedule import Plan, Schedule
+from viewer.ui.settings_sheet import SettingsSheet
 from viewer.ui.sheet import Sheet
 from viewer.ui.source_commands import SourceCommands
 from viewer.ui.state import Place, WindowState
 from viewer.ui.status import problem_list
 from viewer.ui.syncing import Syncing, said, told
 from viewer.ui.tasks import Tasks
-from viewer.ui.theme import MODES, Theme, style_sheet
+from viewer.ui.theme import Theme
 from viewer.ui.web_room import WebRoom
 from viewer.web.landing import Term
 
@@ -64,7 +64,6 @@ class Workings(QObject):
         super().__init__(window)
         self._window = window
         self._open_url = open_url
-        self._theme = theme
         self.state = state
         self.tasks = Tasks(window)
         self._icons = Icons(theme, window)
@@ -114,6 +113,13 @@ class Workings(QObject):
             self.reading,
             window,
         )
+        self.schedule = Schedule(
+            archive, self.tasks, self.syncing, Plan.restored(settings.get("schedule")), window
+        )
+        preferences = SettingsSheet(
+            self.sheet, settings, self.beside.styling, self.schedule, archive.path, open_url
+        )
+        self.looks = Looks(window, panes, self.actions_, theme, self.beside.styling, self.sheet, preferences)
         self.menus = PostMenus(self.actions_, self.reading, open_url, window)
         self._archive = archive
         self._wanted_source: int | None = None
@@ -123,8 +129,8 @@ class Workings(QObject):
         self._connect_syncing()
         self._connect_ledger()
         self._bind()
-        self._apply_theme()
-        theme.changed.connect(self._apply_theme)
+        theme.changed.connect(self._refresh_states)
+        self._refresh_states()
 
     # ------------------------------------------------------------------------------------------- start and end
 
@@ -181,6 +187,7 @@ class Workings(QObject):
             self.reading.open(post)
         self.ledger.survey()
         self.settled.emit()
+        self.schedule.begin()
 
     # ------------------------------------------------------------------------------------------------- reading
 
@@ -323,56 +330,15 @@ class Workings(QObject):
     def _show_problems(self) -> None:
         self.sheet.open("Problems of the last sync", problem_list(self.syncing.problems, self._open_url))
 
-    # -------------------------------------------------------------------------------------------------- looks
-
     def _bind(self) -> None:
-        set_theme = self.beside.styling.set_theme
         self.actions_.bind(
             add=self.adding.open,
             sync_all=self.syncing.sync,
             cancel_sync=self.syncing.cancel,
             export=self._export,
             quit=self._window.close,
-            theme_system=lambda: set_theme("system"),
-            theme_light=lambda: set_theme("light"),
-            theme_sepia=lambda: set_theme("sepia"),
-            theme_dark=lambda: set_theme("dark"),
-            theme_next=lambda: set_theme("light" if self._theme.dark else "dark"),
-            sidebar=lambda: self._show_tree(self.panes.tree.isHidden()),
             palette=self.palette.open,
-            full_screen=self._switch_full_screen,
-            cheat_sheet=lambda: self.sheet.open("Keyboard shortcuts", cheat_sheet(), 860, 700),
-            about=self._about,
         )
-
-    def _apply_theme(self) -> None:
-        sheet = style_sheet(self._theme.colors)
-        if (
-            sheet != self._window.styleSheet()
-        ):  # setting it looks at every widget again, even when nothing changed
-            self._window.setStyleSheet(sheet)
-        self.actions_.refresh_icons()
-        self.panes.status.refresh_icons()
-        self.panes.reader.find_bar.refresh_icons()
-        self.actions_.set_icon("theme_next", "light" if self._theme.dark else "dark")
-        for mode in MODES:
-            self.actions_[f"theme_{mode}"].setChecked(mode == self._theme.mode)
-        self._refresh_states()
-
-    def _switch_full_screen(self) -> None:
-        self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)
-
-    def _show_tree(self, shown: bool) -> None:
-        self.panes.tree.setVisible(shown)
-        self.actions_["sidebar"].setChecked(shown)
-
-    def _about(self) -> None:
-        about = EmptyState()
-        about.say(
-            f"{NAME} {__version__}",
-            "A desktop archive for blogs: every post, for good, readable with no network.",
-        )
-        self.sheet.open("About", about, 420, 240)
 
     # ------------------------------------------------------------------------------------------ menus, export
 

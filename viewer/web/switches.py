@@ -28,17 +28,23 @@ SWITCHES = (
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--log-level=3",  # Chromium's own chatter about buses and graphics drivers; what Qt says is kept
 )
+SOFTWARE_SWITCHES = ("--disable-gpu", "--disable-gpu-compositing")
 
 
-def prepare_environment(environ: MutableMapping[str, str] | None = None) -> None:
+def prepare_environment(environ: MutableMapping[str, str] | None = None, *, software: bool = False) -> None:
     """Sets the variables that Qt WebEngine reads when it starts. Call before QApplication; calling twice is harmless.
+
+    With ``software`` nothing is drawn by the graphics card, for those whose driver cannot be trusted.
 
     Switches of the user come first, so that ours win. Chromium refuses to start its sandbox as root (containers, CI):
     then, and only then, it is switched off.
     """
     target = os.environ if environ is None else environ
     given = target.get(FLAGS_VARIABLE, "")
-    missing = [switch for switch in SWITCHES if switch not in given]
+    wanted = SWITCHES + SOFTWARE_SWITCHES if software else SWITCHES
+    missing = [switch for switch in wanted if switch not in given]
+    if software:
+        target.setdefault("QT_QUICK_BACKEND", "software")
     target[FLAGS_VARIABLE] = " ".join([given, *missing] if given else missing)
     target.pop("QTWEBENGINE_REMOTE_DEBUGGING", None)  # it opens a port
     if hasattr(os, "geteuid") and os.geteuid() == 0:

@@ -1,0 +1,76 @@
+"""How the window looks, and what is laid over it: themes, the tree, full screen, shortcuts, settings, about."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QMainWindow
+
+from viewer import __version__
+from viewer.config import NAME
+from viewer.ui.actions import Actions
+from viewer.ui.cheat_sheet import cheat_sheet
+from viewer.ui.empty import EmptyState
+from viewer.ui.panes import Panes
+from viewer.ui.settings_sheet import SettingsSheet
+from viewer.ui.sheet import Sheet
+from viewer.ui.styling import Styling
+from viewer.ui.theme import MODES, Theme, style_sheet
+
+
+class Looks(QObject):
+    """Applies the theme to the window, now and whenever it changes, and binds the actions that are about looks."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        panes: Panes,
+        actions: Actions,
+        theme: Theme,
+        styling: Styling,
+        sheet: Sheet,
+        settings: SettingsSheet,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._panes = panes
+        self._actions = actions
+        self._theme = theme
+        self._sheet = sheet
+        actions.bind(
+            **{f"theme_{mode}": lambda mode=mode: styling.set_theme(mode) for mode in MODES},
+            theme_next=lambda: styling.set_theme("light" if theme.dark else "dark"),
+            sidebar=lambda: self.show_tree(panes.tree.isHidden()),
+            full_screen=self._switch_full_screen,
+            cheat_sheet=lambda: sheet.open("Keyboard shortcuts", cheat_sheet(), 860, 700),
+            settings=settings.open,
+            about=self._about,
+        )
+        self._apply()
+        theme.changed.connect(self._apply)
+
+    def show_tree(self, shown: bool) -> None:
+        """Shows or hides the tree of sources and tags."""
+        self._panes.tree.setVisible(shown)
+        self._actions["sidebar"].setChecked(shown)
+
+    def _apply(self) -> None:
+        sheet = style_sheet(self._theme.colors)
+        if sheet != self._window.styleSheet():  # setting it looks at every widget again
+            self._window.setStyleSheet(sheet)
+        self._actions.refresh_icons()
+        self._panes.status.refresh_icons()
+        self._panes.reader.find_bar.refresh_icons()
+        self._actions.set_icon("theme_next", "light" if self._theme.dark else "dark")
+        for mode in MODES:
+            self._actions[f"theme_{mode}"].setChecked(mode == self._theme.mode)
+
+    def _switch_full_screen(self) -> None:
+        self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _about(self) -> None:
+        about = EmptyState()
+        about.say(
+            f"{NAME} {__version__}",
+            "A desktop archive for blogs: every post, for good, readable with no network.",
+        )
+        self._sheet.open("About", about, 420, 240)

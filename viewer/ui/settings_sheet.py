@@ -1,0 +1,135 @@
+"""Which settings there are, and what each changes; ``preferences`` shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl
+
+from viewer.config import SOFTWARE, Settings
+from viewer.ui.preferences import Preference, PreferencesView, folder_preference
+from viewer.ui.schedule import Plan, Schedule
+from viewer.ui.sheet import Sheet
+from viewer.ui.styling import FACES, SIZES, WIDTHS, Styling
+from viewer.ui.theme import MODES
+
+_THEMES = {"system": "As the system", "light": "Light", "sepia": "Sepia", "dark": "Dark"}
+_EVERY = (("off", "Never"), ("hourly", "Every hour"), ("daily", "Every day"))
+
+
+class SettingsSheet(QObject):
+    """Opens the settings on a sheet of the window."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        settings: Settings,
+        styling: Styling,
+        schedule: Schedule,
+        archive: Path,
+        open_url: Callable[[str], object],
+    ) -> None:
+        super().__init__(sheet)
+        self._sheet = sheet
+        self._settings = settings
+        self._styling = styling
+        self._schedule = schedule
+        self._archive = archive
+        self._open_url = open_url
+
+    def open(self) -> None:
+        """Shows them as they are now."""
+        view = PreferencesView([*self._looks(), *self._syncs(), *self._computer(), *self._folders()])
+        self._sheet.open("Settings", view, 640, 600)
+        view.field.setFocus()
+
+    def _looks(self) -> list[Preference]:
+        style, set_size = self._styling.style, self._styling.set_size
+        return [
+            Preference(
+                "Looks",
+                "Theme",
+                "Of the window and of posts.",
+                self._styling.theme,
+                lambda mode: self._styling.set_theme(str(mode)),
+                tuple((mode, _THEMES[mode]) for mode in MODES),
+                words="colours colors dark mode night",
+            ),
+            Preference(
+                "Looks",
+                "Letters of posts",
+                "",
+                style.face,
+                lambda face: self._styling.set_face(str(face)),
+                tuple((face, name) for name, face in FACES.items()),
+                words="font typeface",
+            ),
+            Preference(
+                "Looks",
+                "Size of text",
+                "",
+                min(SIZES, key=lambda size: abs(size - style.size)),
+                lambda size: set_size(float(str(size))),
+                tuple((size, f"{size:.0%}") for size in SIZES),
+                words="zoom larger smaller font",
+            ),
+            Preference(
+                "Looks",
+                "Width of lines",
+                "",
+                min(WIDTHS.values(), key=lambda width: abs(width - style.width)),
+                lambda width: self._styling.set_width(int(str(width))),
+                tuple((width, name) for name, width in WIDTHS.items()),
+                words="measure column",
+            ),
+        ]
+
+    def _syncs(self) -> list[Preference]:
+        plan = self._schedule.plan
+        return [
+            Preference(
+                "Syncing",
+                "Look for new posts",
+                "While the window is open. Nothing is asked of the network but by a sync.",
+                plan.every,
+                lambda every: self._plan(every=str(every)),
+                _EVERY,
+                words="schedule automatic refresh update",
+            ),
+            Preference(
+                "Syncing",
+                "Also when the window opens",
+                "",
+                plan.on_start,
+                lambda on: self._plan(on_start=bool(on)),
+                words="schedule automatic start refresh update",
+            ),
+        ]
+
+    def _computer(self) -> list[Preference]:
+        return [
+            Preference(
+                "This computer",
+                "Draw posts without the graphics card",
+                "For cards that show posts black, torn or not at all. From the next start on.",
+                self._settings.get(SOFTWARE) is True,
+                lambda on: self._settings.set(SOFTWARE, bool(on)),
+                words="software rendering gpu opengl vulkan driver",
+            ),
+        ]
+
+    def _folders(self) -> list[Preference]:
+        def show(path: Path) -> None:
+            self._open_url(QUrl.fromLocalFile(str(path)).toString())
+
+        return [
+            folder_preference("The archive", self._archive, show),
+            folder_preference("These settings", self._settings.path.parent, show),
+        ]
+
+    def _plan(self, **values: object) -> None:
+        plan: Plan = replace(self._schedule.plan, **values)  # type: ignore[arg-type]
+        self._settings.set("schedule", plan.stored())
+        self._schedule.change(plan)
