@@ -248,8 +248,8 @@ class WebPrinter(QObject):
                 answer = work()
             except Exception as error:
                 kept = error
-                self._desk.post(lambda: failed(kept))
+                self._desk.post(lambda: None if self._closed else failed(kept))
             else:
-                self._desk.post(lambda: done(answer))
+                self._desk.post(lambda: None if self._closed else done(answer))
 
         self._answers.submit(run)
