@@ -11,6 +11,9 @@ from pathlib import Path
 from viewer.errors import ArchiveDamaged, ArchiveError, ArchiveLocked, DiskFull
 
 
+_NO_ROOM = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
+
+
 @contextlib.contextmanager
 def translated(path: Path, *, reading: bool = False) -> Iterator[None]:
     """Turns SQLite's faults that are not ours into errors with a sentence for the reader.
@@ -29,7 +32,7 @@ def translated(path: Path, *, reading: bool = False) -> Iterator[None]:
             raise
         raise known from error
     except OSError as error:
-        if error.errno == errno.ENOSPC:
+        if error.errno in _NO_ROOM:
             raise DiskFull(
                 f"The disk that holds {path.parent} is full; free some room and try again."
             ) from error

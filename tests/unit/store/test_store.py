@@ -15,15 +15,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from viewer.errors import ArchiveDamaged, ArchiveTooNew, DiskFull
+from viewer.errors import ArchiveDamaged, ArchiveError, ArchiveLocked, ArchiveTooNew, DiskFull
 from viewer.store.database import VERSION, integrity, open_database
 from viewer.store.files import MediaFiles
+from viewer.store.ledger import Told
 from viewer.store.packing import pack, pack_post, unpack, unpack_post
 from viewer.store.posts import Arrival
 from viewer.store.removing import remove
 from viewer.store.schema import STEPS
 from viewer.store.store import Store
-from viewer.types import FetchedPost, SourceKind
+from viewer.sync.derive import derive_pending
+from viewer.types import FetchedPost, KnownState, SourceKind
 
 
 def fetched(number: int, html: str = "<p>words</p>") -> FetchedPost:
@@ -71,6 +73,36 @@ def test_a_second_writer_is_refused_with_a_sentence_and_a_reader_is_not(tmp_path
         assert f"process (number {os.getpid()} on" in second.stderr
         with contextlib.closing(Store(tmp_path, write=False)) as reader:
             assert reader.lists.counts().posts == 3
+
+
+def test_opening_to_read_brings_an_older_archive_up_to_date_under_the_lock_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = filled(tmp_path)
+    monkeypatch.setattr("viewer.store.database.STEPS", (*STEPS, "CREATE TABLE extra (x);"))
+    for module in ("database", "store"):
+        monkeypatch.setattr(f"viewer.store.{module}.VERSION", VERSION + 1)
+    with pytest.raises(ArchiveLocked):
+        Store(tmp_path, write=False)
+    assert writer.database.row("PRAGMA user_version") == (VERSION,)
+    writer.close()
+    with contextlib.closing(Store(tmp_path, write=False)) as reader:
+        assert reader.database.row("PRAGMA user_version") == (VERSION + 1,)
+        assert reader.database.row("SELECT count(*) FROM extra") == (0,)
+        Store(tmp_path).close()  # who reads does not hold the lock
+
+
+def test_what_was_opened_to_read_refuses_to_be_changed(tmp_path: Path) -> None:
+    filled(tmp_path).close()
+    before = (tmp_path / "archive.db").read_bytes()
+    with contextlib.closing(Store(tmp_path, write=False)) as reader:
+        with pytest.raises(ArchiveError, match="cannot be written to"):
+            reader.reader.mark([1], read=True)
+        assert (tmp_path / "archive.db").read_bytes() == before
+        with reader.writing() as database, database.write():
+            database.run("UPDATE post SET read = 1 WHERE id = 1")
+        assert reader.lists.counts().unread == 2
+        Store(tmp_path).close()
 
 
 def test_the_lock_is_free_after_close(tmp_path: Path) -> None:
@@ -158,6 +190,38 @@ def test_a_full_disk_is_a_sentence_and_what_was_there_stays(tmp_path: Path) -> N
         assert again.lists.counts().posts == 3
 
 
+def test_words_of_every_revision_are_counted(tmp_path: Path) -> None:
+    """Also of one that was replaced before it was made readable."""
+    with contextlib.closing(filled(tmp_path, 1)) as store:
+        for number, html in enumerate(("<p>one two</p>", "<p>one two three</p>"), 2):
+            store.posts.receive(1, [Arrival(fetched(0, html), ("g:id-0",), 1)], now=number)
+        assert list(derive_pending(store)) == [[1]]
+        assert [revision.words for revision in store.posts.revisions(1)] == [1, 2, 3]
+        store.posts.receive(1, [Arrival(fetched(0, "<p>one</p>"), ("g:id-0",), 1, show=False)], now=9)
+        assert list(derive_pending(store)) == []
+        assert [revision.words for revision in store.posts.revisions(1)] == [1, 2, 3, 1]
+
+
+def test_the_summary_in_the_list_is_that_of_what_is_shown(tmp_path: Path) -> None:
+    with contextlib.closing(filled(tmp_path, 1)) as store:
+        for number, html in enumerate(("<p>As it was first.</p>", "<p>As it is now.</p>"), 2):
+            store.posts.receive(1, [Arrival(fetched(0, html), ("g:id-0",), 1)], now=number)
+            list(derive_pending(store))
+        assert store.lists.rows([1])[0].summary == "As it is now."
+
+
+def test_problems_are_counted_wherever_they_are_on_record(tmp_path: Path) -> None:
+    with contextlib.closing(filled(tmp_path, 1)) as store:
+        assert store.lists.totals()["problems"] == 0
+        store.sources.failed(1, "It does not answer.")
+        store.ledger.tell(1, [Told("b.example/x", "https://b.example/x", "sitemap")])
+        [entry] = store.ledger.entries(1)
+        store.ledger.settle(entry.id, KnownState.FAILED, now=1, problem="It broke off.")
+        assert store.lists.totals()["problems"] == 2
+        remove(store.database, 1, with_posts=False)
+        assert store.lists.totals()["problems"] == 0
+
+
 def test_a_media_file_is_complete_or_absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = MediaFiles(tmp_path / "media")
     sha256 = files.save(b"picture")
@@ -171,19 +235,6 @@ def test_a_media_file_is_complete_or_absent(tmp_path: Path, monkeypatch: pytest.
     with pytest.raises(DiskFull):
         files.save(b"another")
     assert [path.name for path in files.all()] == [sha256]
-
-
-def test_the_readers_tags_outlive_the_authors(tmp_path: Path) -> None:
-    with contextlib.closing(filled(tmp_path, 1)) as store:
-        assert store.reader.tag([1], add=["Mine"], remove=["two"]) == 1
-        assert store.lists.rows([1])[0].tags == ("one", "Mine")
-        changed = FetchedPost(
-            url=None, guid="id-0", title="T", html="", base_url="", tags=("two", "three"), received=b""
-        )
-        store.posts.receive(1, [Arrival(changed, ("g:id-0",), 1)], now=1)
-        assert store.lists.rows([1])[0].tags == ("three", "Mine")
-        assert store.reader.tag([1], add=["two"]) == 1
-        assert set(store.lists.rows([1])[0].tags) == {"two", "three", "Mine"}
 
 
 def test_marking_counts_only_what_changed(tmp_path: Path) -> None:
