@@ -65,7 +65,24 @@ def _wrong_database(path: Path) -> None:
         archive.writestr("archive.db", b"SQLite format 3\0" + bytes(200))
 
 
-@pytest.mark.parametrize("make", [_no_database, _wrong_database])
+def _locked_with_a_password(path: Path) -> None:
+    """Says that its member is encrypted: a bit of the flags in both headers (APPNOTE 4.4.4)."""
+    _wrong_database(path)
+    data = bytearray(path.read_bytes())
+    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(signature) + offset] |= 1
+    path.write_bytes(data)
+
+
+def _bad_compression(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("archive.db", bytes(5000))
+    data = bytearray(path.read_bytes())
+    data[45:50] = b"\xff" * 5
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("make", [_no_database, _wrong_database, _locked_with_a_password, _bad_compression])
 def test_what_is_no_whole_backup_is_refused(tmp_path: Path, make: object) -> None:
     path = tmp_path / "x.backup"
     assert callable(make)
