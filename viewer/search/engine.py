@@ -12,7 +12,7 @@ from viewer.search.index import MOST_SPILT, first_of
 from viewer.search.lexicon import Lexicon
 from viewer.search.marks import Marker, marked, patterns, snippet
 from viewer.search.query import And, Filter, Node, Not, Or, Term, parse, terms
-from viewer.search.ranking import Question
+from viewer.search.ranking import Question, Sought
 from viewer.search.words import wanted
 from viewer.store.database import ArchiveDatabase
 from viewer.store.lists import ListStore
@@ -90,10 +90,19 @@ def _rank(
         head=head,
         filtered=filtered,
         parameters=parameters,
-        words=[word for term in wanted_terms for word in wanted(term.text).words],
+        words=[each for term in wanted_terms for each in _sought(term, lexicon)],
         checked=partial,
     )
     return ranking.rank(database, question, limit)
+
+
+def _sought(term: Term, lexicon: Lexicon) -> list[Sought]:
+    words = wanted(term.text).words
+    found = [Sought(word) for word in words[:-1]]
+    forms: set[str] = set()
+    if not term.quoted:
+        forms.update(form for each in lexicon.forms(words[-1]).values() for form in each)
+    return [*found, Sought(words[-1], frozenset(forms), term.prefix)]
 
 
 def _filtered(compiled: Compiled) -> tuple[str, tuple[Any, ...]]:

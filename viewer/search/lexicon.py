@@ -34,6 +34,7 @@ class Lexicon(Lookup):
         self._quick = quick
         self.cut = False
         self._languages: list[str] | None = None
+        self._known_forms: dict[str, dict[str, list[str]]] = {}
 
     def expression(self, term: Term) -> str:
         """All spellings of a term, as an FTS5 expression; every string is quoted, so nothing typed is taken for syntax."""
@@ -81,6 +82,11 @@ class Lexicon(Lookup):
 
     def forms(self, word: str) -> dict[str, list[str]]:
         """The other words of the archive that are forms of this one, by language, the commonest first."""
+        if word not in self._known_forms:
+            self._known_forms[word] = self._find_forms(word)
+        return self._known_forms[word]
+
+    def _find_forms(self, word: str) -> dict[str, list[str]]:
         found = {}
         for language in self.languages():
             if language not in STEMMERS or len(word) < SHORTEST or not word.isalpha():

@@ -30,6 +30,24 @@ MOST_PHRASES = 16  # a longer query finds little, and bm25 would count each of i
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """A word of the query as titles are judged by it; with ``prefix`` it may go on."""
+
+    word: str
+    forms: frozenset[str] = frozenset()
+    prefix: bool = False
+
+    def held_by(self, title: Sequence[str]) -> str | None:
+        """The word of a title that it stands for."""
+        if self.word in title:
+            return self.word
+        for word in title:
+            if word in self.forms or (self.prefix and word.startswith(self.word)):
+                return word
+        return None
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What is to be ranked: FTS5 expressions for the words as typed, for their forms, too, and for what posts are about (""
     where there is none); ``filtered`` a condition over ``f.rowid`` (with AND before it) and its parameters."""
@@ -39,7 +57,7 @@ class Question:
     head: str
     filtered: str = ""
     parameters: Sequence[Any] = ()
-    words: Sequence[str] = ()
+    words: Sequence[Sought] = ()
     checked: bool = False  # whether matches of ``head`` may fail ``wide``
 
 
@@ -100,7 +118,7 @@ def _keep_matching(
             del scores.head[docid]
 
 
-def _ordered(database: ArchiveDatabase, scores: _Scores, words: Sequence[str]) -> list[tuple[int, float]]:
+def _ordered(database: ArchiveDatabase, scores: _Scores, words: Sequence[Sought]) -> list[tuple[int, float]]:
     known = sorted(scores.text.values())
     middle = known[len(known) // 2] if known else 0.0
     newest = database.row("SELECT max(docid) FROM search_doc")
@@ -121,14 +139,15 @@ def _ordered(database: ArchiveDatabase, scores: _Scores, words: Sequence[str]) -
     return [(docid, total[docid]) for docid in order]
 
 
-def _coverage(words: Sequence[str], title: Sequence[str]) -> float:
+def _coverage(sought: Sequence[Sought], title: Sequence[str]) -> float:
     """How much of the query the title holds, and of the title the query; in the same order counts a little more. 0 to 1."""
-    if not words or not title:
+    if not sought or not title:
         return 0.0
-    held = [word for word in words if word in title]
+    held = [word for each in sought if (word := each.held_by(title))]
     if not held:
         return 0.0
-    part = len(held) / len(words)
+    exact = sum(each.word in held for each in sought) / len(sought)
+    part = len(held) / len(sought)
     whole = len(set(held)) / len(set(title))
-    together = 1.0 if f" {' '.join(words)} " in f" {' '.join(title)} " else 0.0
-    return part * part * (0.5 + 0.35 * whole + 0.15 * together)
+    together = 1.0 if len(held) == len(sought) and f" {' '.join(held)} " in f" {' '.join(title)} " else 0.0
+    return part * part * (0.45 + 0.35 * whole + 0.15 * together + 0.05 * exact)

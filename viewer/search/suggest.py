@@ -13,11 +13,12 @@ from itertools import islice
 from viewer.search.compile import compile_query
 from viewer.search.fold import fold
 from viewer.search.lexicon import Lexicon
-from viewer.search.query import And, Filter, Node, Not, Or, Span, Term, parse
+from viewer.search.query import And, Filter, Node, Not, Or, Span, Term, parse, terms
 from viewer.search.words import wanted
 from viewer.store.database import ArchiveDatabase
 
-_MOST_TERMS = 12  # of a query that are looked at
+_MOST_TERMS = 30  # a longer query is not looked at
+_MOST_CHANGED = 20  # of its words that something else is tried for
 _MOST_TRIES = 40
 _CANDIDATES = 4
 _LEAST_FOR_TWO = 6  # letters of a word that may have two mistakes
@@ -39,12 +40,16 @@ def suggestion(database: ArchiveDatabase, query: str, *, typing: bool = False) -
     leaves = list(_leaves(node))
     if len(leaves) > _MOST_TERMS:
         return None
-    places = [_place(database, leaf) for leaf in leaves]
-    for changes in islice(_combinations(places), _MOST_TRIES):
-        other = _changed(query, changes)
-        if parse(other) != And() and fold(other) != fold(query) and _finds(database, other):
-            return other
-    return None
+    unknown = [_is_unknown(database, leaf) for leaf in leaves]
+    looked_at = [(leaf, new) for leaf, new in zip(leaves, unknown, strict=True) if new or not any(unknown)]
+    places = [_place(database, leaf, new) for leaf, new in looked_at[:_MOST_CHANGED]]
+    others = [_changed(query, changes) for changes in islice(_combinations(places), _MOST_TRIES)]
+    others = [
+        other for other in dict.fromkeys(others) if parse(other) != And() and fold(other) != fold(query)
+    ]
+    # What stands together in a title is likelier meant than what stands in a text somewhere.
+    found = [other for other in others if _is_of_a_title(database, other)] or others
+    return next((other for other in found if _finds(database, other)), None)
 
 
 def _leaves(node: Node) -> Iterator[Term | Filter]:
@@ -57,25 +62,28 @@ def _leaves(node: Node) -> Iterator[Term | Filter]:
         return
 
 
-def _place(database: ArchiveDatabase, leaf: Term | Filter) -> _Place:
+def _is_unknown(database: ArchiveDatabase, leaf: Term | Filter) -> bool:
+    if isinstance(leaf, Term):
+        return not _matches(database, Lexicon(database).expression(leaf))
+    return not _finds(database, f"tag:{quoted(leaf.value)}")
+
+
+def _place(database: ArchiveDatabase, leaf: Term | Filter, unknown: bool) -> _Place:
     if isinstance(leaf, Filter):
-        return _tag_place(database, leaf)
-    unknown = not _matches(database, Lexicon(database).expression(leaf))
-    name = f"{leaf.field}:" if leaf.field else ""
-    found = [name + word for word in _others(database, leaf)]
+        found = [f"tag:{quoted(name)}" for name in _near_tags(database, leaf.value)] if unknown else []
+    else:
+        name = f"{leaf.field}:" if leaf.field else ""
+        found = [name + word for word in _others(database, leaf)]
     return _Place(leaf.span, unknown, tuple(dict.fromkeys(found)))
 
 
-def _tag_place(database: ArchiveDatabase, leaf: Filter) -> _Place:
-    folded = leaf.value.casefold()
+def _near_tags(database: ArchiveDatabase, tag: str) -> list[str]:
+    folded = tag.casefold()
     names = [
         name for (name,) in database.rows("SELECT name FROM tag ORDER BY folded LIMIT ?", (_MOST_ALIKE,))
     ]
-    unknown = all(name.casefold() != folded.removesuffix("/*") for name in names)
-    near = sorted((distance(folded, name.casefold(), 2), name) for name in names) if unknown else []
-    return _Place(
-        leaf.span, unknown, tuple(f"tag:{quoted(name)}" for far, name in near if far <= 2)[:_CANDIDATES]
-    )
+    near = sorted((distance(folded, name.casefold(), 2), name) for name in names)
+    return [name for far, name in near if far <= 2][:_CANDIDATES]
 
 
 def quoted(value: str) -> str:
@@ -92,7 +100,7 @@ def _others(database: ArchiveDatabase, term: Term) -> Iterator[str]:
     if want.signed or term.quoted:
         yield " ".join(want.words)
     changed = []
-    for at, word in enumerate(want.words[:_MOST_TERMS]):
+    for at, word in enumerate(want.words[:_MOST_CHANGED]):
         if not _matches(database, f'"{word}"'):
             near = near_words(database, word)[:1]
             changed += [[*want.words[:at], other, *want.words[at + 1 :]] for other in near]
@@ -218,6 +226,13 @@ def _finds(database: ArchiveDatabase, query: str) -> bool:
             WHERE search_fts MATCH ? AND {compiled.where} LIMIT 1""",
         (compiled.match, *compiled.parameters),
     ) is not None  # fmt: skip
+
+
+def _is_of_a_title(database: ArchiveDatabase, query: str) -> bool:
+    lexicon = Lexicon(database)
+    asked = [match for term in terms(parse(query)) if (match := lexicon.head(term))]
+    sql = "SELECT 1 FROM search_head WHERE search_head MATCH ? LIMIT 1"
+    return bool(asked) and database.row(sql, (" AND ".join(asked),)) is not None
 
 
 def _matches(database: ArchiveDatabase, match: str) -> bool:

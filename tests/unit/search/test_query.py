@@ -16,7 +16,9 @@ from .making import Posts
 
 SIGNS = st.sampled_from(
     '" ( ) - OR * : tag: title: code: before: after:2025 is: is:read has:code source: author: url: NEAR AND NOT { } ^ + \0 '
-    "' “ ” \ud800 \ue000 \ue182 C++ .NET --flag x@W a->b 漢字 🎉 é ß ﬁ İ tag:a/* on:2025..2026 _ % \\".split(" ")
+    "' “ ” \ud800 \ue000 \ue182 C++ .NET --flag x@W a->b 漢字 🎉 é ß ﬁ İ tag:a/* on:2025..2026 _ % \\".split(
+        " "
+    )
 )
 
 
