@@ -1,4 +1,7 @@
-"""Tables on paper: one that is too wide for the page is set smaller, or turned on its side, on a page of its own."""
+"""Tables on paper: one that is too wide for the page is set smaller, or turned on its side, on a page of its own.
+
+Beside two columns of text it goes across both: no page can begin within columns.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from viewer.types import ExportOptions
 
 TURNED = '<div class="scroll turned">'
 _DENSE = '<div class="scroll dense">'
+_ACROSS = '<div class="scroll across">'
+_ACROSS_DENSE = '<div class="scroll across dense">'
 _BOX = re.compile(r'<div class="scroll">(?=\s*<table)(.*?</table>)', re.DOTALL)
 _ROW = re.compile(r"<tr\b.*?(?=<tr\b|</table>)", re.DOTALL)
 _CELL = re.compile(r"<t[dh]\b([^>]*)>(.*?)(?=<t[dh]\b|</tr>|$)", re.DOTALL)
@@ -18,6 +23,7 @@ _PICTURE = re.compile(r"<img\b")
 _READABLE = 22  # characters of running text that a column should have before its lines break
 _PADDING = 2  # what the space around a cell is worth, in characters
 _FITS = 108  # characters across A4 with the usual margins and text size
+_COLUMNS = 2.15  # what two columns and the space between them take
 _DENSE_FITS = 1.26  # how much more there is room for when a table is set smaller
 
 
@@ -26,14 +32,17 @@ def fitted(html: str, options: ExportOptions) -> str:
     if "<table" not in html:
         return html
     paper = 166 / (210 - 2 * options.margin)
-    room = _FITS / paper * (10.5 / options.text_size) / (2.15 if options.columns > 1 else 1)
+    room = _FITS / paper * (10.5 / options.text_size)
 
     def fit(match: re.Match[str]) -> str:
-        needed = width(match[1])
-        if needed <= room or "<div" in match[1]:
+        if "<div" in match[1]:
             return match[0]
-        small = needed <= room * _DENSE_FITS
-        return (_DENSE if small and options.columns == 1 else TURNED) + match[1]
+        needed = width(match[1])
+        if options.columns > 1:
+            box = None if needed <= room / _COLUMNS else _ACROSS if needed <= room else _ACROSS_DENSE
+        else:
+            box = None if needed <= room else _DENSE if needed <= room * _DENSE_FITS else TURNED
+        return box + match[1] if box else match[0]
 
     return _BOX.sub(fit, html)
 
