@@ -25,6 +25,7 @@ NO_NETWORK = re.compile(
     r"|Connection refused|getaddrinfo failed|nodename nor servname|ConnectTimeoutError|Network is unreachable"
     r"|ProxyError",
 )
+NOT_TRUSTED = re.compile(r"CERTIFICATE_VERIFY_FAILED|certificate verify failed")
 
 
 def prepare(kind: Kind) -> None:
@@ -126,6 +127,11 @@ def _install(kind: Kind) -> None:
 
 def _why_not(lines: list[str]) -> str:
     text = "".join(lines)
+    if NOT_TRUSTED.search(text):
+        return (
+            "the packages could not be fetched: the certificate of the package index is not trusted here."
+            " Behind a proxy with a certificate of its own, name that in the variable PIP_CERT and start again."
+        )
     if NO_NETWORK.search(text):
         return (
             "the packages could not be fetched: the package index cannot be reached."

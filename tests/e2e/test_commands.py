@@ -53,6 +53,18 @@ def test_list_search_and_show(synced: Program, blog: Blog) -> None:
     assert "<script" not in synced.run("show", str(posts[0]["id"]), "--as", "html").stdout
 
 
+def test_pictures_that_were_left_out_are_skipped(
+    program: Program, blog: Blog, blog_server: BlogServer
+) -> None:
+    del blog
+    program.run("add", blog_server.url)
+    program.sync("--no-media")
+    items = [
+        item for post in program.json("list") for item in program.json("show", str(post["id"]))["media_items"]
+    ]
+    assert {item["state"] for item in items} == {"skipped"}
+
+
 def test_marking_and_tagging(synced: Program) -> None:
     first, second = (str(post["id"]) for post in synced.json("list")[:2])
     assert synced.json("mark", first, second, "--read", "--star") == {"changed": 2}

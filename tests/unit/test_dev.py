@@ -17,7 +17,7 @@ import PySide6
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from workshop import system
+from workshop import environment, system
 from workshop.ready import SetupError
 from workshop.system import LIBRARIES, TOOLS, advice, family
 
@@ -299,6 +299,27 @@ def test_a_changed_lock_is_installed_and_no_network_leaves_the_old_one_whole(mad
     assert "anew" not in out
     (installed,) = (made.root / ".venv").glob("lib/python*/site-packages/PySide6/__init__.py")
     assert "1.1" in installed.read_text()
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] self-signed')", "PIP_CERT"),
+        (
+            "NewConnectionError('<pip>: Failed to establish a new connection: [Errno 111] refused')",
+            "Connect to",
+        ),
+        ("ProxyError('Cannot connect to proxy.')", "cannot be reached"),
+        ("ERROR: Could not install packages: [Errno 28] No space left on device", "is full"),
+        ("Looking in indexes", "no ready-made thing==1.0 for this computer"),
+    ],
+)
+def test_what_pip_says_becomes_a_sentence(said: str, sentence: str) -> None:
+    """pip ends with "no matching distribution" whatever the reason: it is looked for before that."""
+    end = "ERROR: No matching distribution found for thing==1.0\n"
+    told = environment._why_not([f"WARNING: Retrying after {said}\n", end])
+    assert sentence in told
+    assert told.endswith(".")
 
 
 @linux

@@ -11,7 +11,7 @@ from typing import Any
 from viewer.commands.context import Command, Context, add_json, row_json, row_line
 from viewer.commands.words import count, number, place, text
 from viewer.errors import UsageError
-from viewer.types import ExportOptions, Post, TagNode
+from viewer.types import ExportOptions, MediaState, Post, TagNode
 
 _MOST_HITS = 1_000_000
 _QUERY_HELP = "a query (see the end of `archive-viewer --help`); none: every post"
@@ -149,7 +149,8 @@ def post_json(post: Post) -> dict[str, Any]:
         "media_items": [
             {
                 "url": item.url,
-                "state": item.state,
+                # what was not asked for yet was left out so far
+                "state": MediaState.SKIPPED if item.state is MediaState.PENDING else item.state,
                 "sha256": item.sha256,
                 "bytes": item.bytes,
                 "type": item.type,
