@@ -8,8 +8,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QGridLayout,
     QLabel,
     QLineEdit,
@@ -19,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.search.fuzzy import folded
+from viewer.ui.controls import Chooser, Switch
 from viewer.ui.theme import scaled
 
 
@@ -62,7 +61,7 @@ class PreferencesView(QWidget):
         self._rows: list[tuple[Preference, list[QWidget]]] = []
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(24)
-        self._grid.setVerticalSpacing(4)
+        self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(0, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 8, 0)
@@ -129,14 +128,14 @@ def _control(preference: Preference) -> QWidget:
         button.clicked.connect(lambda: preference.changed(preference.value))
         return button
     if preference.choices:
-        box = QComboBox()
+        box = Chooser()
         for value, text in preference.choices:
             box.addItem(text, value)
         at = next((at for at, (value, _) in enumerate(preference.choices) if value == preference.value), 0)
         box.setCurrentIndex(at)
         box.activated.connect(lambda index: preference.changed(preference.choices[index][0]))
         return box
-    switch = QCheckBox()
+    switch = Switch()
     switch.setChecked(bool(preference.value))
     switch.toggled.connect(preference.changed)
     return switch
