@@ -42,13 +42,12 @@ class Around:
         body = self._store.bodies.get(post_id)
         return body.outline if body else ()
 
-    @staticmethod
-    def terms(query: str) -> list[tuple[str, bool]]:
-        """The words that a query looks for in a text, each with whether it may go on: what to mark in a result."""
-        from viewer.search.query import parse, words
+    def terms(self, query: str) -> list[tuple[str, bool]]:
+        """What a query looks for in a text, in all forms that it is found by, each with whether it may go on: what to mark in
+        a result."""
+        from viewer.search.engine import sought
 
-        found = dict.fromkeys(words(parse(query, typing=True)))
-        return [(word.removesuffix("*"), word.endswith("*")) for word in found]
+        return sought(self._store.database, query, typing=True)
 
     # -------------------------------------------------------------------------------------- neighbours
 

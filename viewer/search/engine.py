@@ -192,6 +192,16 @@ def marker_of(database: ArchiveDatabase, query: str, *, typing: bool = False) ->
     return Marker(patterns(parse(query, typing=typing), Lexicon(database)))
 
 
+def sought(database: ArchiveDatabase, query: str, *, typing: bool = False) -> list[tuple[str, bool]]:
+    """What to look for in an opened post: words, phrases and words with signs, in every form that the index finds the query
+    by, each with whether it may go on. Folded: compare them without regard to case and accents, as whole words."""
+    found = dict.fromkeys(
+        (pattern.sign or " ".join(pattern.words), pattern.prefix)
+        for pattern in marker_of(database, query, typing=typing).patterns
+    )
+    return list(found)
+
+
 def _plain(database: ArchiveDatabase, found: list[int]) -> list[Hit]:
     """Hits for posts that were asked for without words: score 0, the beginning of the text."""
     rows = {
