@@ -80,11 +80,11 @@ CLASSES: dict[str, frozenset[str]] = {
     "a": words("poster footnote-ref footnote-back"),
     "blockquote": words("embed"),
     "code": words("tex tex-block"),
-    "div": words("scroll footnotes gallery"),
-    "figure": words("card gallery"),
+    "div": words("scroll footnotes gallery row"),
+    "figure": words("card gallery row"),
     "img": words("formula icon"),
-    "p": words("kind note"),
-    "span": words("kind where task"),
+    "p": words("kind note row"),
+    "span": words("glue kind where task"),
     "ul": words("gallery"),
     **dict.fromkeys(("aside", "footer", "ol", "section"), words("footnotes")),
 }
@@ -102,7 +102,7 @@ _PLAIN_VALUE = {
     "start": re.compile(r"-?\d{1,9}"),
     "value": re.compile(r"-?\d{1,9}"),
     "type": re.compile(r"[1aAiI]"),
-    "width": _NUMBER,
+    "width": re.compile(r"\d{1,5}|\d{1,2}%"),
     "height": _NUMBER,
 }
 _OUR_OWN = re.compile(r"#|/media/[0-9a-f]{24}$")

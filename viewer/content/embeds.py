@@ -52,6 +52,7 @@ _NOISE = re.compile(
     r"apis\.google\.com|addthis\.com|sharethis\.com|ghbtns\.com)",
     re.IGNORECASE,
 )
+_SCHEME = re.compile(r"^https?://(?:www\.)?")
 _SCRIPT_CARDS = ("Gist", "Asciinema")
 _QUOTED_POSTS = {
     "bluesky-embed": "Bluesky",
@@ -113,13 +114,13 @@ def card(
             )
         )
     where = links.host(url)
-    named = title or where or kind
+    named = title or _SCHEME.sub("", url).rstrip("/") or kind
     line: list[Element | str] = [
         Element("span", {"class": "kind"}, [kind]),
         " ",
         Element("a", {"href": url}, [named]) if url else named,
     ]
-    if where and where != named:
+    if where and not named.startswith(where):
         line += [" ", Element("span", {"class": "where"}, [where])]
     inner.append(Element("figcaption", {}, line))
     attrs = {"class": "card"}

@@ -6,6 +6,7 @@ A formula that cannot be read stays where it was, as its source, marked ``<code 
 from __future__ import annotations
 
 from viewer.content.equations import Formulas
+from viewer.content.glue import glue
 from viewer.content.rendered import rewrite_rendered
 from viewer.content.running import rewrite_running
 from viewer.content.tree import Element
@@ -19,4 +20,6 @@ def rewrite_formulas(root: Element) -> Formulas:
     rewrite_rendered(root, formulas)
     if "$" in text or "\\" in text:
         rewrite_running(root, formulas)
+    if formulas.rendered:
+        glue(root)
     return formulas

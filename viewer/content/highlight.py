@@ -76,12 +76,21 @@ def tokens_of(code: str, name: str) -> list[Token] | None:
         return None
     found: list[Token] = []
     classes = _classes()
+    ended = (
+        code if code.endswith("\n") else code + "\n"
+    )  # lexers that go by lines lose a last one without an end
     try:
-        for kind, value in _tokens(lexer, code):
+        for kind, value in _tokens(lexer, ended):
             found.append((classes.get(kind) or _inherited(kind), value))
     except Exception:  # a lexer is hundreds of patterns by hundreds of people: no colours is no loss
         return None
-    return found if "".join(value for _, value in found) == code else None
+    if "".join(value for _, value in found) != ended:
+        return None
+    if ended is not code:
+        while found and not found[-1][1]:
+            found.pop()
+        found[-1] = (found[-1][0], found[-1][1][:-1])
+    return found
 
 
 def _tokens(lexer: Lexer, code: str) -> Iterator[tuple[object, str]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from viewer.content import links
+from viewer.content.figures import arrange, share
 from viewer.content.media import PLACED, Pictures, background, is_tracker, largest, pixels
 from viewer.content.svg import size, svg_file
 from viewer.content.tree import Element, squeeze
-from viewer.content.words import words
 
 _FORMULA_CLASS = frozenset(
     {"latex", "tex", "mwe-math-fallback-image-inline", "mwe-math-fallback-image-display", "math"}
@@ -19,9 +19,6 @@ _FORMULA_URL = re.compile(
 _EMOJI_CLASS = frozenset({"emoji", "wp-smiley", "emojione", "twemoji"})
 _MEDIA_CONDITION = re.compile(r"\((min|max)-width\s*:\s*([\d.]+)(px|em|rem)\)", re.I)
 _SCREEN = 1280
-_CAPTION_CLASS = words(
-    "caption thecap wp-caption-text image-caption img-caption imgcaption figcaption caption-text figure-caption"
-)
 _IMAGES = frozenset({"img", "amp-img", "amp-anim", "image"})
 _LAYOUT = frozenset({"div", "span", "figure", "a", "p", "section"})
 
@@ -41,35 +38,7 @@ def rewrite_pictures(root: Element, pictures: Pictures) -> None:
             _background(element, pictures)
     if pictures.refs:
         _drop_doubles(root)
-        _mark_galleries(root)
-        _make_figures(root)
-
-
-def _make_figures(root: Element) -> None:
-    """A box of pictures with a line that calls itself a caption is a figure."""
-    for caption in root.walk():
-        box = caption.parent
-        if "class" not in caption.attrs or caption.tag not in ("div", "p", "span", "small", "em"):
-            continue
-        if not _CAPTION_CLASS.intersection(caption.classes):
-            continue
-        if box is None or box.tag not in ("div", "figure") or box.find("img") is None or caption.find("img"):
-            continue
-        beside = (c for c in box.children if c is not caption)
-        if not any((c.line() if isinstance(c, Element) else c.strip()) for c in beside):
-            caption.tag = "figcaption"
-            box.tag = "figure"
-
-
-def _mark_galleries(root: Element) -> None:
-    """Marks boxes that set several pictures side by side, by what the usual programs call them."""
-    for element in root.walk():
-        if "class" not in element.attrs or element.tag not in ("figure", "div", "ul"):
-            continue
-        if "gallery" not in element.get("class").lower():
-            continue
-        if len(element.find_all("img")) > 1 and element.find("p", "pre", "h2", "h3") is None:
-            element.attrs["class"] = "gallery"
+        arrange(root)
 
 
 def _noscript(element: Element, pictures: Pictures) -> None:
@@ -172,8 +141,11 @@ def _image(element: Element, pictures: Pictures) -> None:
         number = pixels(element.get(name))
         if number:
             attrs[name] = str(number)
-    if "width" not in attrs or "height" not in attrs:
-        attrs.pop("width", None) if _is_fluid(element) else None
+    if share(element):
+        attrs.pop("height", None)
+        attrs["width"] = share(element)
+    elif _is_fluid(element) and ("width" not in attrs or "height" not in attrs):
+        attrs.pop("width", None)
     for name in ("id", "title"):
         if element.get(name):
             attrs[name] = squeeze(element.get(name))

@@ -19,6 +19,8 @@ AROUND = "/resources/style/around.css"  # what stands around a post on the scree
 STYLE_SHEETS = tuple(f"/resources/style/{name}.css" for name in ("fonts", "reader", "print"))
 RETRY = "archive://local/retry/"
 WORDS_A_MINUTE = 230
+TALL = 2  # times as high as wide: a picture to be scrolled along
+SMALL_HEIGHT, SMALL_WIDTH = 64, 240  # CSS pixels: badges and signs, which stand in a line of text
 
 _PART = re.compile(
     r'<a href="[^"]*" class="poster"><img src="/media/(?P<poster>[0-9a-f]{24})"[^>]*></a>'
@@ -60,6 +62,7 @@ MediaUrl = Callable[[str], str]
 def compose(post: Post, style: ReadingStyle) -> str:
     """The complete HTML document for the reader's view. It holds no script and names nothing outside the archive."""
     return frame(post, style, article(post))
+
 
 def frame(post: Post, style: ReadingStyle, body: str) -> str:
     """A document in the reader's style, in the language of the post, around markup of this package's making."""
@@ -200,15 +203,22 @@ def _player(key: str, kind: str, media: Mapping[str, MediaItem], url: MediaUrl) 
     why = escape(item.problem or "") if item.state is MediaState.FAILED else "Not saved yet"
     return f'<p class="save">{why} <a href="{RETRY}{key}">Try again</a></p>'
 
+
 def _is_saved(item: MediaItem | None) -> bool:
     return item is not None and item.state is MediaState.SAVED
 
 
 def _picture(address: str, item: MediaItem, attributes: dict[str, str]) -> str:
     width, height = _box(item, attributes)
+    if "class" not in attributes and 0 < (height or 0) <= SMALL_HEIGHT and (width or 0) <= SMALL_WIDTH:
+        attributes["class"] = "small"
+    elif "class" not in attributes and item.width and item.height and item.height > TALL * item.width:
+        attributes["class"] = "tall"
     kept = "".join(f' {k}="{attributes[k]}"' for k in ("alt", "class", "id", "title") if k in attributes)
     sizes = f' width="{width}"' if width else ""
     sizes += f' height="{height}"' if height else ""
+    share = attributes.get("width", "")
+    sizes += f' style="width:{share}"' if share.endswith("%") else ""
     return f'<img src="{escape(address)}"{kept}{sizes} decoding="async">'
 
 

@@ -18,7 +18,8 @@ _MATH_CLASS = words(
     "math arithmatex kdmath tex latex equation MathJax_Preview inline-math display-math math-inline math-"
     "display math-block katex-block katex-inline mathjax-inline mathjax-display language-math latex-rendered"
 )
-_CUSTOM = words("math-renderer tex-math la-tex x-equation d-math dt-math")
+_MATHJAX = frozenset({"MathJax", "MathJax_Display", "MathJax_SVG", "MathJax_CHTML", "MathJax_MathML"})
+_CUSTOM = words("eq eqn math-renderer tex-math la-tex x-equation d-math dt-math")
 _TAGS = _CUSTOM | {"script", "mjx-container"}
 _DISPLAY_CLASS = re.compile(r"display|block|equation", re.I)
 _TEX_ENCODINGS = ("application/x-tex", "application/x-latex", "tex", "latex", "text/x-tex")
@@ -49,13 +50,10 @@ def _rendered_elsewhere(element: Element, formulas: Formulas) -> None:
             formulas.put(element, source, any("display" in c for c in classes))
     elif "katex-error" in classes:
         formulas.put(element, element.text(), False)
-    elif (
-        tag == "mjx-container"
-        or "MathJax" in classes
-        or "MathJax_Display" in classes
-        or "MathJax_SVG" in classes
-    ):
+    elif tag == "mjx-container" or _MATHJAX.intersection(classes):
         _mathjax(element, formulas)
+    elif "mjpage" in classes or "mjpage__block" in classes:
+        _mathjax_node(element, formulas)
     elif "MathJax_Preview" in classes or "MJX_Assistive_MathML" in classes:
         element.remove()
     elif "mwe-math-element" in classes:
@@ -175,6 +173,13 @@ def _mathjax(element: Element, formulas: Formulas) -> None:
         if display:
             math.attrs["display"] = "block"
         element.become("", {}, [math])
+
+
+def _mathjax_node(element: Element, formulas: Formulas) -> None:
+    """mathjax-node draws a formula and says its source in the title of the drawing."""
+    title = element.find("title")
+    if title is not None and title.text().strip():
+        formulas.put(element, title.text(), "mjpage__block" in element.classes)
 
 
 def _math_class(element: Element, formulas: Formulas) -> None:

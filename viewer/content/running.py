@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from viewer.content.equations import REFERENCE, Formulas
-from viewer.content.texscan import Found, scan
+from viewer.content.texscan import Found, scan, writes_formulas
 from viewer.content.tree import BLOCKS, Element, Raw
 from viewer.content.words import words
 
@@ -24,8 +24,13 @@ _STRONG = re.compile(r"\\[a-zA-Z]{2,}")
 
 def rewrite_running(root: Element, formulas: Formulas) -> None:
     """Renders the formulas that stand in the text itself."""
-    for run in _runs(root):
-        _rewrite_run(run, formulas)
+    runs = _runs(root)
+    texts = ["".join(run.text) for run in runs]
+    found = [scan(text) for text in texts]
+    if writes_formulas(hit for hits in found for hit in hits):
+        found = [scan(text, trusting=True) for text in texts]
+    for run, text, hits in zip(runs, texts, found, strict=True):
+        _rewrite_run(run, text, hits, formulas)
 
 
 @dataclass(slots=True)
@@ -35,6 +40,9 @@ class _Run:
     pieces: list[tuple[Element, int, int]] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     length: int = 0
+    emphases: list[tuple[Element, int, int]] = field(
+        default_factory=list
+    )  # that may be underscores, from and to
 
     def add(self, holder: Element, index: int, text: str) -> None:
         self.pieces.append((holder, index, self.length))
@@ -70,8 +78,10 @@ def _runs(root: Element) -> list[_Run]:
                 visit(child)
                 new_run()
             elif child.tag in ("em", "i") and _was_underscore(runs[-1], child):
+                start = runs[-1].length
                 runs[-1].mark("_")
                 visit(child)
+                runs[-1].emphases.append((child, start, runs[-1].length))
                 runs[-1].mark("_")
             else:
                 visit(child)
@@ -89,17 +99,18 @@ def _was_underscore(run: _Run, emphasis: Element) -> bool:
     )
 
 
-def _rewrite_run(run: _Run, formulas: Formulas) -> None:
-    text = "".join(run.text)
-    hits = [hit for hit in scan(text) if _OPAQUE not in text[hit.start : hit.end]]
+def _rewrite_run(run: _Run, text: str, found: list[Found], formulas: Formulas) -> None:
+    hits = [hit for hit in found if _OPAQUE not in text[hit.start : hit.end]]
     if not hits:
         return
     cuts: dict[int, list[tuple[int, int, Raw | None]]] = {}
+    made_of: list[tuple[int, int]] = []
     starts = [start for _, _, start in run.pieces]
     for hit in hits:
         made = _made(hit, formulas)
         if made is None:
             continue
+        made_of.append((hit.start, hit.end))
         piece = max(0, bisect_right(starts, hit.start) - 1)
         while piece < len(run.pieces) and run.pieces[piece][2] < hit.end:
             holder, index, start = run.pieces[piece]
@@ -109,6 +120,9 @@ def _rewrite_run(run: _Run, formulas: Formulas) -> None:
                 cuts.setdefault(piece, []).append((first, last, made))
                 made = None  # the rest of the formula leaves nothing
             piece += 1
+    for emphasis, start, end in run.emphases:
+        if any(first < at < last for first, last in made_of for at in (start, end)):
+            emphasis.unwrap()  # one of its ends was an underscore of a formula: nothing here was emphasised
     for piece, ranges in cuts.items():
         _cut(run.pieces[piece], ranges)
 

@@ -27,6 +27,7 @@ _FOOTNOTE_REF = re.compile(
 _LOOSE = re.compile(r"[\W_]+")
 _MAY_GO = words("p em strong b i span u a blockquote h1 h2 h3 h4 h5 h6")
 _LINKS = frozenset({"a"})
+_HEADING_TAGS = frozenset(HEADINGS)
 MAX_OUTLINE = 2_000
 
 
@@ -104,19 +105,23 @@ def drop_dead_fragments(root: Element) -> None:
 
 
 def drop_title(root: Element, title: str) -> None:
-    """Removes a heading at the very start that only says the title again."""
+    """Removes a heading at the very start that only says the title again, also below one that says a part of it."""
     wanted = _LOOSE.sub("", unicodedata.normalize("NFKC", title)).casefold()
     if not wanted:
         return
     for element in root.walk():
         if element.tag in HEADINGS:
             said = _LOOSE.sub("", unicodedata.normalize("NFKC", element.text())).casefold()
-            if said == wanted and element.find("img") is None:
+            if element.find("img") is not None or said not in wanted:
+                return
+            if said == wanted:
                 element.remove()
-            return
+                return
+            continue
         if any(isinstance(c, Raw) or (isinstance(c, str) and c.strip()) for c in element.children):
-            return
-        if element.tag in ("img", "pre", "table", "figure", "hr", "picture", "iframe", "video"):
+            if not element.inside(_HEADING_TAGS):
+                return
+        elif element.tag in ("img", "pre", "table", "figure", "hr", "picture", "iframe", "video"):
             return
 
 

@@ -10,60 +10,14 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from viewer.content.texguard import is_hostile
+from viewer.content.texwords import MACROS, reworded
+
 if TYPE_CHECKING:
     from math_core import LatexToMathML
 
 MAX_TEX = 20_000
 
-# What math-core 0.9 does not know (it refuses to have known commands defined again).
-MACROS = {
-    "mbox": r"\text{#1}",
-    "hbox": r"\text{#1}",
-    "pmb": r"\boldsymbol{#1}",
-    "dotsc": r"\ldots",
-    "dotso": r"\ldots",
-    "dotsb": r"\cdots",
-    "dotsm": r"\cdots",
-    "dotsi": r"\cdots",
-    "require": "",
-    "hfill": "",
-    "Q": r"\mathbb{Q}",
-    "C": r"\mathbb{C}",
-    "E": r"\mathbb{E}",
-    "softmax": r"\operatorname{softmax}",
-    "KL": r"\operatorname{KL}",
-    "Tr": r"\operatorname{Tr}",
-    "tr": r"\operatorname{tr}",
-    "diag": r"\operatorname{diag}",
-    "sgn": r"\operatorname{sgn}",
-    "sign": r"\operatorname{sign}",
-    "Var": r"\operatorname{Var}",
-    "Cov": r"\operatorname{Cov}",
-    "abs": r"\left|#1\right|",
-    "norm": r"\left\|#1\right\|",
-    "unicode": "",
-    "mathds": r"\mathbb{#1}",
-    "mathbbm": r"\mathbb{#1}",
-    "href": "#2",
-    "class": "#2",
-    "cssId": "#2",
-    "style": "#2",
-    "ensuremath": "#1",
-    "strut": "",
-    "displaylines": "#1",
-}
-_SPELLING = {
-    "’": "'",
-    "‘": "'",
-    "\u00a0": " ",
-    "\u200b": "",
-    "\u2061": "",
-    "\ufeff": "",
-    "−": "-",
-    "&lt;": "<",
-    "&gt;": ">",
-    "&amp;": "&",
-}
 _NUMBERED = re.compile(r"\\(begin|end)\{(equation|align|gather|multline|alignat|flalign|eqnarray)\}")
 _HAS_NUMBERED = re.compile(r"\\begin\{(equation|align|gather|multline|alignat|flalign|eqnarray)\*?\}")
 _RENAMED = re.compile(
@@ -110,8 +64,10 @@ def mathml(tex: str, display: bool, macros: str = "") -> str:
     """
     if len(tex) > MAX_TEX:
         raise Unreadable("too long")
-    last = "empty"
+    last = "nothing, or too much"
     for source in _readings(tex, display):
+        if is_hostile(source, macros):
+            continue
         try:
             return _convert(macros + source, display)
         except Unreadable as problem:
@@ -146,9 +102,7 @@ def _readings(tex: str, display: bool) -> list[str]:
 
 def prepare(tex: str, display: bool) -> str:
     """The formula in the words that math-core knows."""
-    for old, new in _SPELLING.items():
-        tex = tex.replace(old, new)
-    tex = _COMMENT.sub("\n", tidy(tex)).strip()
+    tex = _COMMENT.sub("\n", tidy(reworded(tex))).strip()
     tex = _DROPPED.sub("", tex)
     if "\\DeclareMath" in tex:
         tex = _OPERATOR.sub(r"\\newcommand{\2}{\\operatorname\1{\3}}", tex)

@@ -1,15 +1,15 @@
 """Formulas in running text: where TeX begins and ends, and when a dollar is only money.
 
 ``\\(..\\)``, ``\\[..\\]``, ``$$..$$`` and ``\\begin{align}..`` are taken at their word. A single ``$`` is judged by what
-stands between it and the next one. Every search looks ahead through sorted
-positions, so that the time is linear (times log n) in the text.
+stands between it and the next one, and less strictly in a post that was seen to write formulas so. Every search looks
+ahead through sorted positions, so that the time is linear (times log n) in the text.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from viewer.content.words import words
@@ -17,6 +17,7 @@ from viewer.content.words import words
 MAX_INLINE = 600
 MAX_DISPLAY = 12_000
 SHORT = 60
+SURE = 2  # formulas beyond doubt after which single dollars are trusted
 ENVIRONMENTS = words(
     "equation align gather multline alignat eqnarray flalign cases aligned gathered split matrix pmatrix "
     "bmatrix vmatrix Bmatrix Vmatrix smallmatrix array displaymath math dcases"
@@ -24,7 +25,7 @@ ENVIRONMENTS = words(
 _MARK = re.compile(
     r"\\(?:eq)?ref\{[^{}]{1,80}\}|\\begin\{(\w+)\*?\}|\\end\{(\w+)\*?\}|\\[()\[\]]|\\[\s\S]|\$\$|\$"
 )
-_COMMAND = re.compile(r"\\[a-zA-Z]{2,}")
+_COMMAND = re.compile(r"\\[a-zA-Z]{2,}|\\[{}]|\w[\^_]\{[^{}$]+\}")
 _SIMPLE = re.compile(
     r"[A-Za-z](?:['’]|\d|\([A-Za-z](?:, ?[A-Za-z])*\))?|-?\d+(?:\.\d+)?|\\[A-Za-z]+|"
     r"[A-Za-z]\w?\([A-Za-z, ]{1,20}\)|[A-Za-z]{1,2}"
@@ -42,6 +43,11 @@ _SENTENCE = re.compile(r"[.;:!?]\s|[“”\"„]|[.!?]$")
 _SHELL = re.compile(
     r"^\(|^\{|^[A-Z_]*[A-Z]{2}[A-Z_]*(?![a-z(])|\)\.|=>|&&|\|\||;|::|->|\w\(\)|(?<![A-Za-z0-9)}\]'])'|[\"`#@]|/\w+/|\w\.\w+\("
 )
+# What is a formula only among others: a word, a sign, "1/2"; prices begin with a digit and go on, variables are capitals.
+_AMONG_OTHERS = re.compile(
+    r"[A-Za-z]{1,16}|[A-Z]{1,4}|\d{1,3}/\d{1,3}|[^\w\s$]|[^\s\d$`\"#@;][^\s$`\"#@;]{0,23}"
+)
+_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{4,}|\w*[a-z0-9]_[a-z]\w{2,}|[({].*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +96,8 @@ class _Marks:
 _CLOSERS = {"\\(": "\\)", "\\[": "\\]", "$$": "$$", "$": "$"}
 
 
-def scan(text: str, dollars: bool = True) -> list[Found]:
-    """The formulas in a text, in order, not overlapping."""
+def scan(text: str, trusting: bool = False) -> list[Found]:
+    """The formulas in a text, in order, not overlapping; ``trusting`` where single dollars are known to hold formulas."""
     if "$" not in text and "\\" not in text:
         return []
     marks = _Marks.of(text)
@@ -101,8 +107,8 @@ def scan(text: str, dollars: bool = True) -> list[Found]:
         if start < done:
             continue
         hit = None
-        if kind in _CLOSERS and (kind != "$" or dollars):
-            hit = _between(text, marks, start, end, kind)
+        if kind in _CLOSERS:
+            hit = _between(text, marks, start, end, kind, trusting)
         elif kind.startswith("begin:") and kind[6:] in ENVIRONMENTS:
             hit = _environment(text, marks, start, end, kind[6:])
         elif kind == "reference":
@@ -113,7 +119,7 @@ def scan(text: str, dollars: bool = True) -> list[Found]:
     return found
 
 
-def _between(text: str, marks: _Marks, start: int, end: int, kind: str) -> Found | None:
+def _between(text: str, marks: _Marks, start: int, end: int, kind: str, trusting: bool) -> Found | None:
     close = marks.next(_CLOSERS[kind], end)
     display = kind in ("\\[", "$$")
     if close < 0 or close - end > (MAX_INLINE if kind == "$" else MAX_DISPLAY):
@@ -127,7 +133,7 @@ def _between(text: str, marks: _Marks, start: int, end: int, kind: str) -> Found
             return None
         if tex.startswith("latex ") and len(tex) > 7:  # WordPress.com
             return Found(start, close + 1, tex[6:], False)
-        if not _dollar(text, start, end, close):
+        if not _dollar(text, start, end, close) and not (trusting and _among_others(text, start, end, close)):
             return None
         return Found(start, close + 1, tex, False, certain=False)
     if kind == "$$":
@@ -171,6 +177,23 @@ def _dollar(text: str, start: int, end: int, close: int) -> bool:
         )
         return bool(sure) and looks_like_math(tex.strip())
     return looks_like_math(text[end:close])
+
+
+def writes_formulas(found: Iterable[Found]) -> bool:
+    """Whether what was found in a post shows that it writes formulas, and writes them in single dollars: then those that
+    could be something else elsewhere are formulas, too."""
+    hits = list(found)
+    return any(not hit.certain for hit in hits) and sum(bool(_COMMAND.search(h.tex)) for h in hits) >= SURE
+
+
+def _among_others(text: str, start: int, end: int, close: int) -> bool:
+    """Whether single dollars hold a formula in a post that writes its formulas so: ``$pos$``, ``$k$NN``, ``$||x||$``."""
+    tex, after = text[end:close], text[close + 1 : close + 2]
+    if text[start - 1 : start].isalnum() or "$" in (text[start - 1 : start], after) or after.isdigit():
+        return False
+    if after.isalpha() and after.isascii() and not (len(tex) == 1 and tex.isalpha()):
+        return False
+    return bool(_AMONG_OTHERS.fullmatch(tex)) and not _VARIABLE.fullmatch(tex)
 
 
 def looks_like_math(tex: str) -> bool:
