@@ -1,4 +1,4 @@
-"""Commands about posts: list, search, show, history, tags, mark, tag, export."""
+"""Commands about posts: list, search, show, history, tags, mark, tag."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ from dataclasses import asdict
 from typing import Any
 
 from viewer.commands.context import Command, Context, add_json, row_json, row_line
-from viewer.commands.words import count, number, place, text
+from viewer.commands.words import count, number, text
 from viewer.errors import UsageError
-from viewer.types import ExportOptions, MediaState, Post, TagNode
+from viewer.types import MediaState, Post, TagNode
 
 _MOST_HITS = 1_000_000
 _QUERY_HELP = "a query (see the end of `archive-viewer --help`); none: every post"
 
 
-def _query_argument(parser: argparse.ArgumentParser, *, needed: bool = False) -> None:
+def query_argument(parser: argparse.ArgumentParser, *, needed: bool = False) -> None:
+    """The words of a query, as an argument of a command."""
     said = "what to find" if needed else _QUERY_HELP
     parser.add_argument("query", metavar="QUERY", nargs="+" if needed else "*", type=text, help=said)
 
 
-def _query_of(words: Sequence[str]) -> str:
+def query_of(words: Sequence[str]) -> str:
     """The words of a query as they were typed: one that the shell had in quotes is a phrase of it. A query in one argument
     is taken as it is."""
     return " ".join(words) if len(words) == 1 else " ".join(map(_quoted, words))
@@ -35,7 +36,7 @@ def _quoted(word: str) -> str:
 
 
 def _list_arguments(parser: argparse.ArgumentParser) -> None:
-    _query_argument(parser)
+    query_argument(parser)
     parser.add_argument(
         "--sort", choices=("date", "title", "source", "words"), default="date", help="newest first, ..."
     )
@@ -46,7 +47,7 @@ def _list_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _list(context: Context, options: argparse.Namespace) -> int:
     context.archive.settle()
-    ids = context.archive.ids(_query_of(options.query), sort=options.sort)
+    ids = context.archive.ids(query_of(options.query), sort=options.sort)
     end = None if options.limit is None else options.offset + options.limit
     rows = context.archive.rows(ids[options.offset : end])
     if options.json:
@@ -61,14 +62,14 @@ def _list(context: Context, options: argparse.Namespace) -> int:
 
 
 def _search_arguments(parser: argparse.ArgumentParser) -> None:
-    _query_argument(parser, needed=True)
+    query_argument(parser, needed=True)
     parser.add_argument("--limit", metavar="N", type=count, default=50, help="at most this many (50)")
     add_json(parser)
 
 
 def _search(context: Context, options: argparse.Namespace) -> int:
     context.archive.settle()
-    result = context.archive.search(_query_of(options.query), limit=min(options.limit, _MOST_HITS))
+    result = context.archive.search(query_of(options.query), limit=min(options.limit, _MOST_HITS))
     rows = {row.id: row for row in context.archive.rows([hit.id for hit in result.hits])}
     if options.json:
         found = [
@@ -277,68 +278,6 @@ def _changed(context: Context, options: argparse.Namespace, changed: int) -> int
     return 0
 
 
-def _export_arguments(parser: argparse.ArgumentParser) -> None:
-    _query_argument(parser)
-    parser.add_argument(
-        "--id",
-        metavar="POST",
-        nargs="+",
-        type=text,
-        action="extend",
-        default=[],
-        help="these posts, in this order",
-    )
-    parser.add_argument("-o", "--output", metavar="PATH", type=place, required=True, help="the file to write")
-    parser.add_argument("--format", choices=("pdf", "epub"), help="default: by the suffix of PATH")
-    parser.add_argument("--paper", choices=("A4", "Letter"), default="A4", help="the size of a page")
-    parser.add_argument(
-        "--order", choices=("newest", "oldest"), default="newest", help="the order of the posts"
-    )
-    parser.add_argument("--title", metavar="T", type=text, help="the title of the whole")
-    parser.add_argument("--no-pictures", action="store_true", help="leave the pictures out")
-    add_json(parser)
-
-
-def _export(context: Context, options: argparse.Namespace) -> int:
-    from viewer.export import export
-
-    archive = context.archive
-    archive.settle()
-    if options.id and options.query:
-        raise UsageError("Give either a query or --id, not both.")
-    ids = (
-        [archive.find(post) for post in options.id]
-        if options.id
-        else list(archive.ids(_query_of(options.query)))
-    )
-    if not ids:
-        raise UsageError("The selection is empty: no post matches.")
-    chosen = ExportOptions(
-        order="given" if options.id else options.order,
-        paper=options.paper,
-        pictures=not options.no_pictures,
-        title=options.title,
-    )
-    result = export(
-        archive,
-        ids,
-        context.target(options.output),
-        format=options.format,
-        options=chosen,
-        progress=context.progress,
-        cancel=context.cancel,
-    )
-    context.done()
-    if options.json:
-        context.json(asdict(result))
-    else:
-        pages = f", {result.pages} pages" if result.pages is not None else ""
-        context.say(f"Wrote {result.path}: {result.posts} posts{pages}, {result.bytes / 1e6:.1f} MB.")
-        for url in result.missing_media:
-            context.warn(f"Picture missing: {url}")
-    return 1 if result.missing_media else 0
-
-
 COMMANDS = (
     Command("list", "list posts, newest first", _list_arguments, _list, queries=True),
     Command("search", "find posts, best first", _search_arguments, _search, queries=True),
@@ -347,5 +286,4 @@ COMMANDS = (
     Command("tags", "list the tags with their counts", _tags_arguments, _tags),
     Command("mark", "mark posts as read, unread, starred", _mark_arguments, _mark, writes=True),
     Command("tag", "add tags of your own, take tags away", _tag_arguments, _tag, writes=True),
-    Command("export", "write posts to one file", _export_arguments, _export, stops=True, queries=True),
 )
