@@ -12,11 +12,11 @@ from __future__ import annotations
 import json
 import math
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 
 from viewer.content.words import words
+from viewer.search.words import words as index_words
 from viewer.store.database import ArchiveDatabase
 from viewer.store.lists import SHOWN_TAG
 from viewer.store.packing import unpack_text
@@ -27,7 +27,7 @@ _NEWEST = 3000  # posts that are ranked
 _COMMON = 0.2  # a word that more of the posts have tells nothing
 _LEAST = 0.25  # below this sum two posts have nothing to do with each other
 _TITLE, _HEADING = 5, 3
-_WORD = re.compile(r"[^\W\d_][\w]{2,29}")
+_SHORTEST = 3  # letters
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 _STOP = words(
     """
@@ -87,15 +87,11 @@ def _counts(title: str, outline: list[list[object]], text: str) -> Counter[str]:
 
 
 def _words_in(text: str) -> list[str]:
-    return [word for word in _WORD.findall(folded(_ADDRESS.sub(" ", text))) if word not in _STOP]
-
-
-def folded(text: str) -> str:
-    """Lower case without accents, as the index has its words."""
-    lower = text.lower()
-    if lower.isascii():
-        return lower
-    return "".join(c for c in unicodedata.normalize("NFD", lower) if not unicodedata.combining(c))
+    return [
+        word
+        for word in index_words(_ADDRESS.sub(" ", text))
+        if len(word) >= _SHORTEST and not word.isdecimal() and word not in _STOP
+    ]
 
 
 def _telling(database: ArchiveDatabase, counts: Counter[str], total: int) -> dict[str, float]:
@@ -104,23 +100,14 @@ def _telling(database: ArchiveDatabase, counts: Counter[str], total: int) -> dic
     if total < 2 or not often:
         return {}
     most = min(max(int(total * _COMMON), 3), _NEWEST)
-    posts = {word: _posts_with(database, word, most + 1) for word in often}
+    posts = dict(database.rows_in("SELECT word, posts FROM search_word WHERE word IN ({})", often))
     weights = {
         word: (1 + math.log(counts[word])) * math.log(1 + total / posts[word])
         for word in often
-        if 2 <= posts[word] <= most
+        if 2 <= posts.get(word, 0) <= most
     }
     best = sorted(weights, key=lambda word: -weights[word])[:_MOST_WORDS]
     return {word: weights[word] for word in best}
-
-
-def _posts_with(database: ArchiveDatabase, word: str, limit: int) -> int:
-    """How many posts have a word; no more than ``limit`` are counted."""
-    row = database.row(
-        "SELECT count(*) FROM (SELECT rowid FROM search_fts WHERE search_fts MATCH ? LIMIT ?)",
-        (f'"{word}"', limit),
-    )
-    return int(row[0]) if row else 0
 
 
 def _by_words(database: ArchiveDatabase, post: int, telling: dict[str, float]) -> dict[int, float]:
@@ -165,6 +152,6 @@ def _words_of(
     for post, title, text in database.rows_in(
         "SELECT p.id, p.title, b.text FROM post p JOIN body b ON b.post_id = p.id WHERE p.id IN ({})", posts
     ):
-        has = set(_WORD.findall(folded(f"{title} {unpack_text(text)}")))
+        has = set(index_words(f"{title} {unpack_text(text)}"))
         found[post] = tuple(word for word in telling if word in has)
     return found

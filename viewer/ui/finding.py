@@ -19,12 +19,14 @@ MOST_HITS = 500
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An answer: ids, the hits of a search, the rows of the first page, a query to try instead."""
+    """An answer: ids, the hits of a search, the rows of the first page, a query to try instead, and what to mark in a
+    result that is opened (words, each with whether it may go on)."""
 
     ids: array[int]
     hits: dict[int, Hit] = field(default_factory=dict)
     first: Sequence[PostRow] = ()
     suggestion: str | None = None
+    terms: Sequence[tuple[str, bool]] = ()
 
 
 def find(archive: Archive, choice: Choice, text: str = "") -> Found:
@@ -38,7 +40,8 @@ def find(archive: Archive, choice: Choice, text: str = "") -> Found:
     suggestion = result.suggestion
     if suggestion is not None and choice.query:
         suggestion = suggestion.removeprefix(choice.query).strip()
-    return Found(ids, {hit.id: hit for hit in result.hits}, archive.rows(ids[:PAGE]), suggestion)
+    hits = {hit.id: hit for hit in result.hits}
+    return Found(ids, hits, archive.rows(ids[:PAGE]), suggestion, archive.around.terms(query))
 
 
 def shown_count(count: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -54,6 +55,7 @@ class Listing(QObject):
         self._tag_filter = ""
         self._missing: dict[int, str] = {}
         self._wanted: int | None = None
+        self.terms: Sequence[tuple[str, bool]] = ()  # what to mark in a post of the list (see ``Found``)
         tree.chosen.connect(self.choose)
         tree.filtered.connect(self._filter_tags)
         posts.searched.connect(self.search)
@@ -127,6 +129,7 @@ class Listing(QObject):
         first = found.first if ids is found.ids else ()
         self._posts.view.show_posts(ids, found.hits, first, current=current, keep_place=keep_place)
         self._wanted = None
+        self.terms = found.terms
         self._say(len(ids), found)
         self.listed.emit()
 

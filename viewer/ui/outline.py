@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QLabel,
     QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -24,7 +26,26 @@ FEWEST = 2  # headings: with fewer there is nothing to find one's way in
 _ANCHOR = Qt.ItemDataRole.UserRole
 _PART = 0.29  # of the room that text and outline share
 _WIDTHS = (186, 280)  # pixels, least and most
+_AIR = (12, 7)  # pixels around the text of a line
+_MOST_LINES = 4
 _LEAST_TEXT = 430  # pixels that the text keeps
+
+
+class _Wrapping(QStyledItemDelegate):
+    """Lines as high as their wrapped text: a tree asks for heights without saying how wide it is."""
+
+    def __init__(self, tree: QTreeWidget) -> None:
+        super().__init__(tree)
+        self._tree = tree
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex, /) -> QSize:
+        depth, above = 1, index.parent()
+        while above.isValid():
+            depth, above = depth + 1, above.parent()
+        room = max(self._tree.viewport().width() - depth * self._tree.indentation() - _AIR[0], 40)
+        metrics = self._tree.fontMetrics()
+        box = metrics.boundingRect(0, 0, room, 10_000, Qt.TextFlag.TextWordWrap, str(index.data()))
+        return QSize(room, min(box.height(), _MOST_LINES * metrics.lineSpacing()) + _AIR[1])
 
 
 def width_within(room: int) -> int:
@@ -56,6 +77,9 @@ class OutlinePanel(QFrame):
         self.tree.setIndentation(13)
         self.tree.setWordWrap(True)
         self.tree.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.tree.setItemDelegate(_Wrapping(self.tree))
+        # Another width, other lines.
+        self.tree.header().sectionResized.connect(lambda *_: self.tree.scheduleDelayedItemsLayout())
         self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.tree.setFont(scaled(self.font(), 0.94))
@@ -125,10 +149,6 @@ class OutlinePanel(QFrame):
             action.setChecked(heading.anchor == self._here)
             action.triggered.connect(lambda _checked=False, anchor=heading.anchor: self.chosen.emit(anchor))
         menu.popup(QPoint(at.x() - menu.sizeHint().width(), at.y()))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.tree.doItemsLayout()  # another width, other lines
 
     def _choose(self, item: QTreeWidgetItem) -> None:
         self.chosen.emit(item.data(0, _ANCHOR))

@@ -80,7 +80,7 @@ class PostBar(QWidget):
         whole, left = max(1, round(minutes)), round(minutes * part)
         if not self._words:
             text = ""
-        elif part >= 0.97 or whole == 1:
+        elif part > 0.001 and (left >= whole or whole == 1):
             text = f"{whole} min"
         elif part <= 0.001:
             text = f"{whole} min, read to the end"

@@ -257,10 +257,11 @@ class ReaderPane(QWidget):
 
     def _arrange(self) -> None:
         width = width_within(self.width())
-        shown = self._outlined and self.outline.useful and width > 0 and not self._aspect
+        beside_text = self._post is not None and not self._aspect and not self._enlarged
+        shown = self._outlined and self.outline.useful and width > 0
         if width:
             self.outline.setFixedWidth(width)
-        self.outline.setVisible(shown and self._post is not None)
+        self.outline.setVisible(shown and beside_text)
 
     # ---------------------------------------------------------------------------------- what the page reports
 
@@ -284,11 +285,12 @@ class ReaderPane(QWidget):
 
     def _moved(self, position: Position) -> None:
         self.outline.mark(position.heading)
-        self.bar.show_left(position.left)
+        self.bar.show_left(1.0 if self._aspect else position.left)
         self.position_changed.emit(position)
 
     def _enlarge(self, enlarged: bool) -> None:
         self._enlarged = enlarged
+        self._arrange()
         if enlarged:
             self.focus_page()
 

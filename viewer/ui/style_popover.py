@@ -21,6 +21,11 @@ from viewer.types import ReadingStyle
 from viewer.ui.styling import FACES, WIDTHS, Styling
 from viewer.ui.theme import scaled
 
+_HEIGHT = 30  # pixels of a button
+_LETTERS = {
+    "Serif": ["Source Serif 4", "Noto Serif", "DejaVu Serif", "Georgia", "serif"],
+    "Sans": ["Source Sans 3", "Noto Sans", "DejaVu Sans", "sans-serif"],
+}
 _THEMES = {"System": "system", "Light": "light", "Sepia": "sepia", "Dark": "dark"}
 
 
@@ -77,15 +82,8 @@ class StylePopover(QFrame):
         for text, value in values.items():
             button = _segment(text)
             button.setAccessibleName(f"{name}: {text}")
-            if text in FACES:
-                button.setFont(
-                    QFont(
-                        ["Source Serif 4", "Noto Serif", "serif"]
-                        if text == "Serif"
-                        else ["Source Sans 3", "Noto Sans", "sans-serif"],
-                        button.font().pointSize(),
-                    )
-                )
+            if text in _LETTERS:
+                button.setFont(QFont(_LETTERS[text], button.font().pointSize()))
             button.clicked.connect(lambda _checked=False, value=value: choose(value))
             group.addButton(button)
             row.addWidget(button, 1)
@@ -104,6 +102,7 @@ class StylePopover(QFrame):
             button.setToolTip(text)
             button.clicked.connect(lambda _checked=False, steps=steps: self._styling.resize(steps))
         self._size.setProperty("segment", True)
+        self._size.setFixedHeight(_HEIGHT)
         self._size.setToolTip("Normal size")
         self._size.clicked.connect(lambda: self._styling.set_size(1.0))
         for button in (smaller, self._size, larger):
@@ -128,6 +127,7 @@ class StylePopover(QFrame):
 
 def _segment(text: str) -> QPushButton:
     button = QPushButton(text)
+    button.setFixedHeight(_HEIGHT)
     button.setCheckable(True)
     button.setProperty("segment", True)
     return button

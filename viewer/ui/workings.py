@@ -208,8 +208,7 @@ class Workings(QObject):
 
     def _open(self, post: int) -> None:
         """A post of the list; a result of a search at its first hit."""
-        found = self._archive.around.terms(self.listing.query)
-        self.reading.open(post, terms=tuple(Term(text, prefix) for text, prefix in found))
+        self.reading.open(post, terms=tuple(Term(text, prefix) for text, prefix in self.listing.terms))
 
     def _read(self, post: int) -> None:
         self._open(post)

@@ -28,6 +28,7 @@ function offerEnlarging() {
   addEventListener("pointerdown", grabbed, true);
   addEventListener("pointermove", dragged, true);
   addEventListener("pointerup", released, true);
+  addEventListener("resize", fit);
 }
 
 function swallow(event) {

@@ -6,6 +6,7 @@ const SEPARATE = new Set(
 );
 const MOST = 2000;
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
+const PLAIN = { ł: "l", ø: "o", đ: "d", ħ: "h", ı: "i", ŧ: "t", "’": "'", "‐": "-", "‑": "-", "−": "-" };
 const hits = { ranges: [], at: -1 };
 
 /* Lower case without accents, of the same length: a place in it is a place in the text. */
@@ -13,8 +14,8 @@ function fold(text) {
   if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
   let folded = "";
   for (let i = 0; i < text.length; i++) {
-    const base = text[i].normalize("NFD")[0] ?? text[i];
-    const lower = base.toLowerCase();
+    const base = text[i].normalize("NFKD")[0] ?? text[i];
+    const lower = PLAIN[base.toLowerCase()] ?? base.toLowerCase();
     folded += lower.length === 1 ? lower : base;
   }
   return folded;
@@ -42,18 +43,21 @@ function gather() {
   return [text, pieces];
 }
 
-/* One expression for all terms ({text, prefix}): words as the index cuts them, a phrase across any punctuation. */
+/* One expression for all terms ({text, prefix}): words as the index cuts them, a phrase across any punctuation; but words
+   with signs of their own (c++, .net) as they are. */
 function pattern(terms) {
+  const letter = "[\\p{L}\\p{N}\\p{M}]";
   const parts = [];
   for (const { text, prefix } of terms) {
-    const words = fold(text).match(/[\p{L}\p{N}\p{M}\p{Co}]+/gu);
+    const sought = fold(text).trim();
+    const words = sought.match(/[\p{L}\p{N}\p{M}]+/gu);
     if (!words) continue;
-    const open = UNSPACED.test(text);
-    parts.push(
-      (open ? "" : "(?<![\\p{L}\\p{N}\\p{M}])") +
-        words.join("[^\\p{L}\\p{N}\\0]+") +
-        (prefix || open ? "" : "(?![\\p{L}\\p{N}\\p{M}])"),
-    );
+    const open = UNSPACED.test(sought);
+    const signed = !open && /[^\p{L}\p{N}\p{M}\s'"-]/u.test(sought);
+    const body = signed ? sought.replace(/[\\^$.*+?()[\]{}|\/-]/g, "\\$&") : words.join(`[^\\p{L}\\p{N}\\0]${open ? "*" : "+"}`);
+    const before = open || !/^[\p{L}\p{N}]/u.test(sought) ? "" : `(?<!${letter})`;
+    const after = open || !/[\p{L}\p{N}\p{M}]$/u.test(sought) ? "" : prefix ? `${letter}*` : `(?!${letter})`;
+    parts.push(before + body + after);
   }
   parts.sort((one, other) => other.length - one.length);
   return parts.length ? new RegExp(parts.join("|"), "gu") : null;
