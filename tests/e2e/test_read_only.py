@@ -72,6 +72,8 @@ def test_everything_that_reads_works_and_writes_nothing(bound: Bound, blog: Blog
         bound.run("backup", str(tmp_path / "copy.backup"))
         bound.run("export", "--id", "1", "-o", str(tmp_path / "post.epub"))
         assert contents(bound.archive) == before
+        taken = Program(tmp_path / "taken")
+        assert taken.json("import", str(bound.archive)) == {"sources": 1, "posts": 10}
     restored = Program(tmp_path / "restored")
     restored.run("restore", str(tmp_path / "copy.backup"))
     assert restored.json("list") == wanted[("list",)]

@@ -22,13 +22,14 @@ class MediaFiles:
         return self.folder / sha256[:2] / sha256
 
     def save(self, data: bytes) -> str:
-        """Keeps the bytes and returns their SHA-256. Safe against a kill at any moment: written aside, synced, renamed.
+        """Keeps the bytes and returns their SHA-256. Safe against a kill at any moment: written aside, synced, renamed. A file
+        of that name which is damaged is replaced.
 
         Raises DiskFull; nothing half-written is left under a final name then.
         """
         sha256 = hashlib.sha256(data).hexdigest()
         target = self.path(sha256)
-        if target.exists():
+        if self.intact(sha256):
             return sha256
         with translated(target):
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -227,6 +227,10 @@ def test_a_media_file_is_complete_or_absent(tmp_path: Path, monkeypatch: pytest.
     sha256 = files.save(b"picture")
     assert files.path(sha256).read_bytes() == b"picture"
     assert files.intact(sha256)
+    files.path(sha256).write_bytes(b"damaged")
+    assert files.read(sha256) is None
+    files.save(b"picture")
+    assert files.read(sha256) == b"picture"
 
     def full(_descriptor: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")

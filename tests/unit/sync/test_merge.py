@@ -266,11 +266,14 @@ def _known(store: Store) -> list[int]:
 def steps(draw: st.DrawFn) -> Step:
     """Something that happens to an archive with the sources One and Two."""
     source = draw(st.sampled_from([1, 2]))
-    chosen = draw(st.lists(st.sampled_from(NAMES), unique=True, max_size=3))
+    chosen = draw(st.lists(st.sampled_from(NAMES), unique=True, min_size=1, max_size=3))
     what = draw(
         st.sampled_from(["tell", "tell", "tell", "mark", "tag", "gone", "ledger", "join", "remove", "forget"])
     )
-    text, tags = draw(texts_), tuple(draw(st.lists(st.sampled_from("xyz"), unique=True, max_size=2)))
+    text, tags = (
+        draw(texts_),
+        tuple(draw(st.lists(st.sampled_from("xyz"), unique=True, min_size=1, max_size=2))),
+    )
     flag = draw(st.booleans())
 
     def step(store: Store, now: int) -> None:
@@ -324,7 +327,8 @@ def test_whatever_happened_to_two_archives_nothing_is_lost(
         with contextlib.closing(Store(folder / "ours")) as store:
             add(store, "One")
             add(store, "Two")
-            for now, step in enumerate(common, 1):
+            tell(store, 1, *(told(name, tags=("x", "y")) for name in NAMES))
+            for now, step in enumerate(common, 2):
                 step(store, now)
         shutil.copytree(folder / "ours", folder / "theirs")
         with (
