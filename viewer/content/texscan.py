@@ -17,6 +17,7 @@ from viewer.content.words import words
 MAX_INLINE = 600
 MAX_DISPLAY = 12_000
 SHORT = 60
+MANY_WORDS = 12  # more are a text between two process ids
 SURE = 2  # formulas beyond doubt after which single dollars are trusted
 ENVIRONMENTS = words(
     "equation align gather multline alignat eqnarray flalign cases aligned gathered split matrix pmatrix "
@@ -47,7 +48,7 @@ _SHELL = re.compile(
 _AMONG_OTHERS = re.compile(
     r"[A-Za-z]{1,16}|[A-Z]{1,4}|\d{1,3}/\d{1,3}|[^\w\s$]|[^\s\d$`\"#@;][^\s$`\"#@;]{0,23}"
 )
-_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{4,}|\w*[a-z0-9]_[a-z]\w{2,}|[({].*")
+_VARIABLE = re.compile(r"(?=.*[A-Z]{2})[A-Z_][A-Z0-9_]{4,}|\w*[a-z0-9]_[a-z]\w{2,}|[({].*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,8 @@ def _text_beside(text: str, start: int, end: int) -> bool:
 def _double_dollar(text: str, start: int, end: int, close: int, tex: str) -> bool:
     if text[start - 1 : start] == "$" or text[close + 2 : close + 3] == "$":
         return False
-    if _COMMAND.search(tex) or re.search(r"[\^_=]", tex):
+    sure = _COMMAND.search(tex)
+    if sure or (re.search(r"[\^_=]", tex) and len(_WORD.findall(_TEXT_GROUP.sub(" ", tex))) <= MANY_WORDS):
         return not re.search(r"\n\s*\n\s*\w+ \w+ \w+", tex)
     return looks_like_math(tex) and end < close
 

@@ -93,7 +93,7 @@ _REWORDED: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], .
         (r"\\rule\s*(?:\[[^\]]*\])?\s*\{[^{}]*\}\s*\{[^{}]*\}", ""),
         (r"\\root\s*(\{[^{}]*\}|[^\\{}]{1,4}?)\s*\\of\s*(\{[^{}]*\}|\w)", r"\\sqrt[\1]{\2}"),
         (
-            r"\\buildrel\s*(\{[^{}]*\}|\\[a-zA-Z]+|\S)\s*\\over\s*(\{[^{}]*\}|\\[a-zA-Z]+|\S)",
+            r"\\buildrel\s*(\{[^{}]*\}|\\[a-zA-Z]+|[^\\{}]{1,30}?)\s*\\over\s*(\{[^{}]*\}|\\[a-zA-Z]+|\S)",
             r"\\overset{\1}{\2}",
         ),
         (r"\\verb(?![a-zA-Z])([^\sa-zA-Z*])([^{}\\]*?)\1", r"\\texttt{\2}"),

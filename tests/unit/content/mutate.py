@@ -6,7 +6,8 @@ import random
 from collections.abc import Callable, Sequence
 
 from tests.unit.content.test_code import CASES
-from tests.unit.content.test_hostile import PIECES, VECTORS
+from tests.unit.content.test_hostile import PIECES
+from tests.unit.content.vectors import VECTORS
 from viewer.content.words import words
 
 LONGEST = 60_000

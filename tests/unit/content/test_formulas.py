@@ -204,3 +204,90 @@ def test_finds_are_in_order_and_within_the_text(text: str) -> None:
 @settings(max_examples=150, deadline=None)
 def test_no_list_of_prices_holds_a_formula(words: list[str]) -> None:
     assert scan(" ".join(words)) == []
+
+
+TRUSTED = r"<p>$\alpha_{1}$ and $x_{t}^{2}$</p>"  # a post that writes its formulas in single dollars
+
+
+@pytest.mark.parametrize(
+    "tex", ["pos", ":", "PE", "1/2", "||x||_2", r"BERT_{BASE}", "√d_k", "(q,k)", "_2F_1", "x!", "√2"]
+)
+def test_among_formulas_in_dollars_a_word_in_dollars_is_one(tex: str) -> None:
+    assert sources(f"{TRUSTED}<p>The ${tex}$ of it.</p>")[2:] == [tex]
+
+
+@pytest.mark.parametrize("text", ["$k$NN", "the $n$th", "an $i$-th"])
+def test_letters_may_follow_a_formula_of_one_letter(text: str) -> None:
+    assert len(sources(f"{TRUSTED}<p>{text}</p>")) == 3
+
+
+@pytest.mark.parametrize("text", NOT_MATHS[:-1])
+def test_money_and_shell_are_no_formulas_among_formulas_either(text: str) -> None:
+    assert len(sources(f"{TRUSTED}<p>{text}</p>")) == 2
+
+
+MONEY_AND_SHELL = """
+The plan was $40/month ($0.30/$1.20 per million in and out, $0.06 for cached), around $8 worth; at $5/$25 it costs ten times.
+A $1 bill, a $45 scan, $2000 for travel; between $1,500 and $2,500; $1.2B–$1.4B; $3.50–$4; $100k+, -$5, +$5, ~$7, <$10, >$20.
+Tickets are $15 (or $12 for members), US$30/A$45/NZ$48, HK$100 to HK$200, R$ 30 a R$ 50, $5 per seat × 3 seats = $15 total.
+Between $5M and $10M in revenue, a $20 "tip", ($20, $30, or $40), $1=€0.9, $0.99/$1.99/$2.99, $9.99 a month vs. $99 a year.
+Set $HOME/bin before $PATH:$HOME, not $PATH; ${HOME}/x and ${X:-$Y}; $1, $2 ... $9; $@ and $*; $? is 0, $$ is the pid, $!.
+Run echo $USER then cd $OLDPWD && ls $TMPDIR; export FOO=$BAR BAZ=$QUX; if [ "$a" = "$b" ]; for f in $files; do rm $f; done.
+In make $(CC) $(CFLAGS) $< -o $@ and $^, $(wildcard *.c); in PHP $a + $b, $x->y($z), $row['id'], $_GET["q"], "$first $last".
+In jQuery $('.a').on('click', $b), $.map($x, f); Angular's $scope and $http, $q.all; in R df$x, df$y; in Perl @$x, %$y, $$z.
+SQL has $1 and $2, $body$ quoting $body$; Excel $A$1 and $B$2:$C$3; regex ^a$|^b$ and (x$|y$); Sass $width: $size * 2;
+LaTeX itself: write \\$5 for five dollars and \\% for per cent; C:\\(x86)\\[y] is a path; a smiley ¯\\_(ツ)_/¯ and a shrug.
+Stocks: $AAPL up, $TSLA down, $GOOG flat; $BTC/$ETH; $GME to $400; Ke$ha, A$AP; the S$/US$ rate; Micro$oft; $$$ and $$.
+"""  # fmt: skip
+
+
+def test_a_text_of_prices_and_shell_holds_no_formula() -> None:
+    paragraphs = "".join(f"<p>{entities.escape(line)}</p>" for line in MONEY_AND_SHELL.strip().split("\n"))
+    together = f"<p>{entities.escape(MONEY_AND_SHELL)}</p>"
+    for html in (paragraphs, together):
+        derived = derive(html, BASE)
+        assert sources(html) == []
+        assert "<code" not in derived.html
+
+
+def test_what_touches_a_formula_stays_on_its_line() -> None:
+    html = derive("<p>So ($x^2$), then $y$; the $n$-th. A <em>$z$</em>, too: $$w$$.</p>", BASE).html
+    pieces = re.findall(r'<span class="glue">(.*?)</span>', html)
+    assert [re.sub("<math.*</math>", "X", piece) for piece in pieces] == ["(X),", "X;", "X-th."]
+    assert derive("<p>So ($x^2$), then.</p>", BASE).text == "So (x^2), then."
+
+
+def test_an_emphasis_that_was_two_underscores_leaves_none() -> None:
+    html = derive(r"<p>$\mathbb{E}<em>{x}[f]$ and $y</em>{t}$, <em>so</em></p>", BASE).html
+    assert sources(r"<p>$\mathbb{E}<em>{x}[f]$ and $y</em>{t}$</p>") == [r"\mathbb{E}_{x}[f]", "y_{t}"]
+    assert html.count("<em>") == 1
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<span class="mjx-chtml MathJax_CHTML" data-mathml="&lt;math&gt;&lt;msup&gt;&lt;mi&gt;x&lt;/mi&gt;&lt;mn&gt;2'
+        '&lt;/mn&gt;&lt;/msup&gt;&lt;/math&gt;"><span class="mjx-math">x2</span><span class="MJX_Assistive_MathML">'
+        "<math><msup><mi>x</mi><mn>2</mn></msup></math></span></span>",
+        '<mjx-container class="MathJax" jax="CHTML"><mjx-math aria-hidden="true"><mjx-msup></mjx-msup></mjx-math>'
+        "<mjx-assistive-mml><math><msup><mi>x</mi><mn>2</mn></msup></math></mjx-assistive-mml></mjx-container>",
+        '<span class="mjpage"><svg><title>x^2</title><path d="M0 0"></path></svg></span>',
+        '<mjx-container jax="SVG"><svg><g data-mml-node="math"><g data-mml-node="msup"><g data-mml-node="mi">'
+        '<use data-c="78"></use></g><g data-mml-node="mn"><use data-c="32"></use></g></g></g></svg></mjx-container>',
+    ],
+)
+def test_mathjax_2_to_4_leave_one_clean_formula(html: str) -> None:
+    assert "<msup><mi>x</mi><mn>2</mn></msup>" in derive(f"<p>{html}</p>", BASE).html
+    assert derive(f"<p>{html}</p>", BASE).html.count("<math") == 1
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\left< x \right>", r"x \tag*{A}", r"\bbox[yellow]{x}", r"\smash{x}", r"\raise1pt{x}", r"\text{if $x>0$ then}",
+        r"\root 3 \of {x}", r"\buildrel def \over =", r"\unicode{x2014}", r"\verb|a b|", r"a √ b ∅ ⊥", r"\dv{f}{x}",
+        r"\begin{subequations}x\end{subequations}", r"\SI{5}{m}", r"\rule{1em}{1pt}x", r"\enclose{circle}{x}",
+    ],
+)  # fmt: skip
+def test_what_math_core_does_not_know_is_said_in_other_words(tex: str) -> None:
+    assert "<math" in derive(rf"<p>\[{tex}\]</p>", BASE).html
