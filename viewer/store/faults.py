@@ -10,7 +10,6 @@ from pathlib import Path
 
 from viewer.errors import ArchiveDamaged, ArchiveError, ArchiveLocked, DiskFull
 
-
 _NO_ROOM = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 

@@ -22,8 +22,8 @@ class MediaFiles:
         return self.folder / sha256[:2] / sha256
 
     def save(self, data: bytes) -> str:
-        """Keeps the bytes and returns their SHA-256. Safe against a kill at any moment: written aside, synced, renamed. A file
-        of that name which is damaged is replaced.
+        """Keeps the bytes and returns their SHA-256. Safe against a kill at any moment: written aside, synced, renamed. A
+        damaged file of that name is replaced.
 
         Raises DiskFull; nothing half-written is left under a final name then.
         """

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from viewer.store.bodies import count_media
 from viewer.store.database import ArchiveDatabase
+from viewer.store.posts import SAME_BLOG
 from viewer.store.revisions import renumber
 
 
@@ -37,11 +38,7 @@ def join(database: ArchiveDatabase, keep: int, other: int) -> int:
 
 def blog_of(database: ArchiveDatabase, source: int) -> set[int]:
     """The sources that are one blog with this one, itself among them."""
-    rows = database.rows(
-        """SELECT id FROM source WHERE coalesce(blog, id) = (SELECT coalesce(blog, id) FROM source WHERE id = ?)""",
-        (source,),
-    )
-    return {row[0] for row in rows}
+    return {row[0] for row in database.rows(SAME_BLOG.format(int(source)))}
 
 
 def _twins(database: ArchiveDatabase, ours: set[int], theirs: set[int]) -> list[tuple[int, int]]:
@@ -69,18 +66,9 @@ def merge_posts(database: ArchiveDatabase, ours: int, theirs: int) -> None:
     """Moves everything of one post to another and deletes what is left of it. Ours goes on being shown, unless it is an
     excerpt and theirs is not. Inside ``write``."""
     run = database.run
-    newcomers = [
-        row[0]
-        for row in database.rows("SELECT id FROM revision WHERE post_id = ? ORDER BY number", (theirs,))
-    ]
-    run(
-        """UPDATE revision SET post_id = ?1, number = number +
-               (SELECT coalesce(max(number), 0) FROM revision WHERE post_id = ?1) WHERE post_id = ?2""",
-        (ours, theirs),
-    )
-    renumber(database, ours, newcomers)
-    run("UPDATE post_key SET post_id = ? WHERE post_id = ?", (ours, theirs))
-    run("UPDATE known SET post_id = ? WHERE post_id = ?", (ours, theirs))
+    _merge_revisions(database, ours, theirs)
+    for table in ("post_key", "known"):
+        run(f"UPDATE {table} SET post_id = ? WHERE post_id = ?", (ours, theirs))
     run(
         """INSERT INTO post_tag (post_id, tag_id, position, by_author, by_reader)
            SELECT ?, tag_id, position + 500, by_author, by_reader FROM post_tag WHERE post_id = ?
@@ -93,6 +81,7 @@ def merge_posts(database: ArchiveDatabase, ours: int, theirs: int) -> None:
             f"INSERT OR IGNORE INTO former_media SELECT ?, media_key FROM {table} WHERE post_id = ?",
             (ours, theirs),
         )
+    run("INSERT OR IGNORE INTO place (post_id, at) SELECT ?, at FROM place WHERE post_id = ?", (ours, theirs))
     run(
         """UPDATE post SET read = max(post.read, t.read), starred = max(post.starred, t.starred),
                   title = CASE WHEN post.title = '' THEN t.title ELSE post.title END,
@@ -106,7 +95,16 @@ def merge_posts(database: ArchiveDatabase, ours: int, theirs: int) -> None:
            FROM (SELECT * FROM post WHERE id = ?) t WHERE post.id = ?""",
         (theirs, ours),
     )
-    run("INSERT OR IGNORE INTO place (post_id, at) SELECT ?, at FROM place WHERE post_id = ?", (ours, theirs))
     run("DELETE FROM body WHERE post_id = ?", (theirs,))
     run("DELETE FROM post WHERE id = ?", (theirs,))
     count_media(database, [ours])
+
+
+def _merge_revisions(database: ArchiveDatabase, ours: int, theirs: int) -> None:
+    rows = database.rows("SELECT id FROM revision WHERE post_id = ? ORDER BY number", (theirs,))
+    database.run(
+        """UPDATE revision SET post_id = ?1, number = number +
+               (SELECT coalesce(max(number), 0) FROM revision WHERE post_id = ?1) WHERE post_id = ?2""",
+        (ours, theirs),
+    )
+    renumber(database, ours, [row[0] for row in rows])

@@ -47,24 +47,21 @@ class SourceStore:
 
     def all(self) -> list[Source]:
         """The sources that are not removed, by title."""
-        found = self._database.rows(
-            """SELECT s.id, s.kind, s.url, s.title, s.site_url, s.last_sync, s.last_error,
-                      (SELECT count(*) FROM post p WHERE p.source_id = s.id),
-                      (SELECT count(*) FROM post p WHERE p.source_id = s.id AND p.read = 0)
-               FROM source s WHERE s.removed = 0 ORDER BY s.title COLLATE NOCASE, s.id"""
-        )
-        return [_source(row) for row in found]
+        return self._chosen("s.removed = 0 ORDER BY s.title COLLATE NOCASE, s.id")
 
     def get(self, source_id: int) -> Source | None:
         """One source, removed or not."""
-        row = self._database.row(
-            """SELECT s.id, s.kind, s.url, s.title, s.site_url, s.last_sync, s.last_error,
-                      (SELECT count(*) FROM post p WHERE p.source_id = s.id),
-                      (SELECT count(*) FROM post p WHERE p.source_id = s.id AND p.read = 0)
-               FROM source s WHERE s.id = ?""",
-            (source_id,),
+        return next(iter(self._chosen("s.id = ?", source_id)), None)
+
+    def _chosen(self, where: str, *parameters: int) -> list[Source]:
+        found = self._database.rows(
+            f"""SELECT s.id, s.kind, s.url, s.title, s.site_url, s.last_sync, s.last_error,
+                       (SELECT count(*) FROM post p WHERE p.source_id = s.id),
+                       (SELECT count(*) FROM post p WHERE p.source_id = s.id AND p.read = 0)
+                FROM source s WHERE {where}""",
+            parameters,
         )
-        return _source(row) if row else None
+        return [_source(row) for row in found]
 
     def add(
         self, kind: SourceKind, url: str, title: str, site_url: str | None, *, chosen: bool, now: int
