@@ -24,6 +24,8 @@ _TAGS = _CUSTOM | {"script", "mjx-container"}
 _DISPLAY_CLASS = re.compile(r"display|block|equation", re.I)
 _TEX_ENCODINGS = ("application/x-tex", "application/x-latex", "tex", "latex", "text/x-tex")
 _EXPRESSION = re.compile(r'"persistentExpression"\s*:\s*("(?:[^"\\]|\\.)*")')
+_TOKENS = frozenset({"mi", "mo", "mn", "ms", "mtext"})
+_BLANKS = " \t\n\r\f"
 _REACH = 6  # neighbours that are looked at
 
 
@@ -232,7 +234,19 @@ def _own_math(math: Element, formulas: Formulas) -> None:
         element.remove()
     for element in math.walk():
         if element.tag and element.tag not in MATHML:
-            element.remove() if element.tag != "mstyle" else None
+            element.remove()
+        else:
+            _trim(element)
+
+
+def _trim(element: Element) -> None:
+    """Takes away the white space of markup that was laid out for people (MathML Core, 2.1.5: it means nothing). Browsers
+    see a sign that has some beside it as a word: upright, and never stretched."""
+    if element.tag in _TOKENS and len(element.children) == 1 and isinstance(element.children[0], str):
+        kept = element.children[0].strip(_BLANKS)
+        element.replace_children([re.sub(f"[{_BLANKS}]+", " ", kept)] if kept else element.children)
+    elif element.tag not in _TOKENS:
+        element.replace_children([c for c in element.children if not isinstance(c, str) or c.strip(_BLANKS)])
 
 
 def _source_text(element: Element) -> str:

@@ -279,3 +279,6 @@ def drop_empty(root: Element) -> None:
         if element.is_blank() if element.tag == "p" else element.is_hollow():
             name = element.get("id")
             element.become("span" if name else "", {"id": name} if name else {}, [])
+    for element in root.walk():
+        if element.tag in ("ul", "ol") and element.find("li") is not None and element.is_blank():
+            element.remove()  # of things that were shown by scripts alone

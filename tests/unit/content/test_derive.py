@@ -250,3 +250,14 @@ def test_words_of_a_paragraph_reach_the_text(text: str) -> None:
     marked = text.replace("&", "&amp;").replace("<", "&lt;").replace("$", "").replace("\\", "")
     plain = text.replace("$", "").replace("\\", "")
     assert derive(f"<p>{marked}</p>", BASE).text == plain
+
+
+def test_lists_of_nothing_are_left_out() -> None:
+    assert html("<p>x</p><ul><li></li><li> <b></b></li></ul><ol><li></li><li>y</li></ol>") == (
+        "<p>x</p><ol><li></li><li>y</li></ol>"
+    )
+
+
+def test_a_heading_below_one_that_says_a_part_of_the_title_goes() -> None:
+    source = "<h1>Tides</h1><h2>Review: Tides</h2><p>x</p>"
+    assert [h.title for h in derive(source, BASE, title="Review: Tides").outline] == ["Tides"]

@@ -291,3 +291,8 @@ def test_mathjax_2_to_4_leave_one_clean_formula(html: str) -> None:
 )  # fmt: skip
 def test_what_math_core_does_not_know_is_said_in_other_words(tex: str) -> None:
     assert "<math" in derive(rf"<p>\[{tex}\]</p>", BASE).html
+
+
+def test_mathml_laid_out_in_lines_is_the_same_as_in_one() -> None:
+    html = "<math>\n <mrow>\n  <mi>\n   x\n  </mi>\n  <mo> ( </mo> <mtext> a  b </mtext>\n </mrow>\n</math>"
+    assert derive(html, BASE).html == "<math><mrow><mi>x</mi><mo>(</mo><mtext>a b</mtext></mrow></math>"
