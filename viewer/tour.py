@@ -74,9 +74,7 @@ class _Stops:
                 return False
             for query in queries:
                 self._search(archive, query)
-            # a manual is read from its beginning, a blog from its end
-            order = "oldest" if location == HANDBOOK else "newest"
-            self._export(archive, posts, self._folder / f"{name}.pdf", order)
+            self._export(archive, posts, self._folder / f"{name}.pdf")
         except ArchiveViewerError as error:
             self._say(f"  {error}")
             return False
@@ -114,8 +112,9 @@ class _Stops:
         titles = "; ".join(rows[hit.id].title for hit in result.hits) or "nothing"
         self._say(f"  Search for “{query}”: {titles}")
 
-    def _export(self, archive: Archive, posts: Sequence[int], path: Path, order: str) -> None:
-        result = export(archive, posts, path, options=ExportOptions(order=order))
+    def _export(self, archive: Archive, posts: Sequence[int], path: Path) -> None:
+        # the newest first: so a blog is read, and the pages of the handbook are dated to be read so, too
+        result = export(archive, posts, path, options=ExportOptions(order="newest"))
         missing = f", {len(result.missing_media)} pictures missing" if result.missing_media else ""
         self._say(f"  PDF: {path} ({result.posts} posts, {result.pages} pages{missing})")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -107,6 +108,9 @@ TOOLS: dict[str, Package] = {
     "qpdf": Package("qpdf", "qpdf", "qpdf", "qpdf"),
 }
 
+NO_NETWORK = re.compile(
+    r"Temporary failure resolving|Could not (?:resolve|connect)|Cannot initiate the connection"
+)
 INSTALL = {
     "debian": "apt-get install --no-install-recommends",
     "fedora": "dnf install",
@@ -220,6 +224,8 @@ def _install(packages: list[Package], reason: str) -> bool:
     print(f"{reason}. Installing: {' '.join(names)}", flush=True)
     done = _run([*apt, "install", "-y", "--no-install-recommends", *names])
     if done.returncode:
+        if NO_NETWORK.search(done.stderr):
+            raise SetupError(f"{reason}, and cannot be fetched. Connect to the network and start again.")
         said = [line for line in done.stderr.splitlines() if line.startswith("E: ")] or ["E: apt-get failed"]
         raise SetupError(f"{reason}, and they could not be installed ({said[0][3:]}). {advice(packages)}")
     return True

@@ -61,7 +61,7 @@ def test_no_word_of_a_query_is_lost(words: list[str], at: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["--frob", "-o", "x"], ["-o"], ["x"], ["-o", "--json"], ["--title=--", "-o", "x"]]
+    "words", [["--frob", "-o", "x"], ["-o"], ["x", "--title"], ["-o", "--json"], ["--title=--", "-o", "x"]]
 )
 def test_what_is_no_option_is_said(words: list[str]) -> None:
     with pytest.raises(UsageError, match="--help"):

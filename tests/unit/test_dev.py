@@ -205,6 +205,18 @@ def test_a_failing_installation_says_what_to_type(debian: Path, monkeypatch: pyt
 
 
 @linux
+def test_no_network_for_system_packages_is_said_as_such(
+    debian: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    del debian
+    said = "E: Failed to fetch http://deb.example/x.deb  Temporary failure resolving 'deb.example'"
+    (tmp_path / "bin" / "apt-get").write_text(f'#!/bin/sh\necho "{said}" >&2; exit 100\n')
+    monkeypatch.setattr(system, "can_load", lambda name: name != "libnss3.so")
+    with pytest.raises(SetupError, match=r"libnss3\.so\), and cannot be fetched\. Connect to the network"):
+        system.provide_libraries()
+
+
+@linux
 def test_without_rights_the_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(system, "family", lambda: "fedora")
     monkeypatch.setattr(system, "can_load", lambda name: name != "libnss3.so")

@@ -57,7 +57,11 @@ def _list(context: Context, options: argparse.Namespace) -> int:
             context.say(row_line(row))
             context.detail(f"          {row.url or '(no address)'}")
         if not len(ids):
-            context.remark("No post matches." if options.query else "There are no posts yet.")
+            context.remark(
+                "No post matches."
+                if options.query
+                else "There are no posts yet; add a blog with: archive-viewer add https://example.org/"
+            )
     return 0
 
 
