@@ -155,7 +155,9 @@ class Archive:
         from viewer.store.sweeping import delete_files
 
         removed = remove(self._store.database, source, with_posts=with_posts)
-        if self._running is None:  # else `check --repair` finds them: a sync may just be saving one of them again
+        if (
+            self._running is None
+        ):  # else `check --repair` finds them: a sync may just be saving one of them again
             delete_files(self._store.database, self._store.files, removed.files)
         self.settle()
         return removed.kept
@@ -221,7 +223,8 @@ class Archive:
         return found
 
     def retry_posts(self, source: int, urls: Sequence[str] | None = None) -> int:
-        """Makes posts that failed due at the next full sync: those with these addresses, or all; returns how many."""
+        """Makes posts that failed due at the very next sync, full or not: all, or those with these addresses; returns how
+        many."""
         return self._store.ledger.retry(source, urls)
 
     def known(self, url: str) -> list[tuple[int, str]]:

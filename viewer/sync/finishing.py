@@ -25,7 +25,7 @@ from viewer.types import Progress, SourceKind, SyncEvent
 
 _MANY = 400  # posts from which on it pays to have processes ready for them
 _FEW = 16  # posts that are made readable in one go where no worker does it
-_INDEX_POSTS, _INDEX_SECONDS = 250, 10.0  # so many posts, or so long, and the index follows
+_INDEX_POSTS, _INDEX_SECONDS = 512, 10.0  # so many posts, or so long, and the index follows
 _COMMIT_MEDIA = 32  # outcomes a transaction, and ...
 _WORTH_COMMIT = 8  # ... from how many on it is worth one while other work goes on
 _LINED_UP = 2_000  # media that wait in memory for a free place; the store knows of the others
