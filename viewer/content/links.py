@@ -46,7 +46,8 @@ def fetchable(base: str, address: str) -> str:
 
     A post that is a file of this computer may name its pictures there; what comes from the web never can.
     """
-    url = absolute(base, address) or (_local(base, address) if base.startswith("file:") else "")
+    local = base.startswith("file:") and address.strip(_EDGES)
+    url = absolute(base, address) or (_local(base, address) if local else "")
     return url.split("#", 1)[0] if url.startswith(("http", "file:///")) else ""
 
 

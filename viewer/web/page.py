@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtWebEngineCore import (
     QWebEngineCertificateError,
     QWebEngineFileSystemAccessRequest,
@@ -71,7 +71,8 @@ class ReaderPage(QWebEnginePage):
     def _activate(self, url: QUrl) -> None:
         address = url.toString()
         if url.scheme() in _LEAD_OUTSIDE or target_of(address) is not None or retry_of(address) is not None:
-            self.link_activated.emit(url)
+            # Later: Chromium does not survive that a page is loaded while it asks whether another may be.
+            QTimer.singleShot(0, self, lambda: self.link_activated.emit(url))
 
     def javaScriptConsoleMessage(
         self, _level: QWebEnginePage.JavaScriptConsoleMessageLevel, _message: str, _line: int, _source: str, /

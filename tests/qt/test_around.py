@@ -1,0 +1,311 @@
+"""Around the post, in real windows: outline, place, style, neighbours, versions, enlarged pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from pytestqt.qtbot import QtBot
+
+from tests.qt.conftest import Opened
+from tests.qt.walks import LINKING, LONG, PARTS, SHORT, fill, write_walks
+from viewer.archive import Archive
+
+Make = Callable[[], Opened]
+PICTURE = ".content img[alt='Two herons']"
+
+
+@pytest.fixture
+def walks(tmp_path: Path) -> Path:
+    """The folder of the blog, which is in the archive of the window too."""
+    folder = write_walks(tmp_path / "walks")
+    with Archive.open(tmp_path / "archive") as archive:
+        fill(archive, folder)
+    return folder
+
+
+@pytest.fixture
+def window(walks: Path, make_window: Make) -> Opened:
+    """A window that is wide enough for an outline beside the text."""
+    del walks
+    opened = make_window().start()
+    opened.window.resize(1400, 800)
+    opened.qtbot.waitUntil(lambda: opened.panes.reader.outline_fits)
+    return opened
+
+
+def middle(opened: Opened, selector: str) -> QPoint:
+    """Where the middle of an element is in the page's widget, once it is in sight."""
+    box = opened.script(
+        f"(e => (e.scrollIntoView({{block: 'center'}}), (r => `${{r.x + r.width / 2}} ${{r.y + r.height / 2}}`)"
+        f"(e.getBoundingClientRect())))(document.querySelector({selector!r}))"
+    )
+    return QPoint(*(int(float(number)) for number in str(box).split()))
+
+
+def click(opened: Opened, selector: str) -> None:
+    """A real click on an element of the page."""
+    spot = middle(opened, selector)
+    QTest.mouseClick(
+        opened.panes.reader.prepare().focusProxy(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+        spot,
+    )
+
+
+def press(opened: Opened, key: Qt.Key) -> None:
+    """A key in the page."""
+    QTest.keyClick(opened.panes.reader.prepare().focusProxy(), key)
+
+
+def has(opened: Opened, selector: str) -> bool:
+    return opened.script(f"document.querySelector({selector!r}) !== null") is True
+
+
+# ---------------------------------------------------------------------------------------------------- outline
+
+
+def test_the_outline_follows_the_text(window: Opened, qtbot: QtBot) -> None:
+    window.read(LONG)
+    outline = window.panes.reader.outline
+    assert outline.isVisible()
+    assert [outline.tree.topLevelItem(n).text(0) for n in range(5)] == list(PARTS)
+    assert outline.here == ""
+    window.script("document.getElementById('herons').scrollIntoView()")
+    qtbot.waitUntil(lambda: outline.here == "herons")
+    assert outline.tree.currentItem().text(0) == "Herons"
+    window.script("scrollTo(0, 0)")
+    qtbot.waitUntil(lambda: outline.here == "")
+
+
+def test_a_click_in_the_outline_jumps_there(window: Opened, qtbot: QtBot) -> None:
+    post = window.read(LONG)
+    tree = window.panes.reader.outline.tree
+    spot = tree.visualItemRect(tree.topLevelItem(3)).center()
+    QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot)
+    qtbot.waitUntil(lambda: window.panes.reader.outline.here == "the-old-mill")
+    assert (
+        abs(float(str(window.script("document.getElementById('the-old-mill').getBoundingClientRect().top"))))
+        < 60
+    )
+    qtbot.waitUntil(lambda: window.reading.places.of(post) > 10)  # the reader wanted to be there
+
+
+def test_the_outline_collapses_and_stays_so(window: Opened, make_window: Make) -> None:
+    window.read(LONG)
+    window.workings.actions_["outline"].trigger()
+    assert not window.panes.reader.outline.isVisible()
+    again = make_window().start()
+    again.window.resize(1400, 800)
+    again.read(LONG)
+    assert not again.panes.reader.outline.isVisible()
+    again.workings.actions_["outline"].trigger()
+    assert again.panes.reader.outline.isVisible()
+
+
+def test_a_post_without_headings_has_no_outline(window: Opened) -> None:
+    window.read(LONG)
+    window.read(SHORT)
+    assert not window.panes.reader.outline.isVisible()
+
+
+def test_a_narrow_window_shows_the_outline_as_a_menu(window: Opened, qtbot: QtBot) -> None:
+    window.read(LONG)
+    window.window.resize(900, 600)
+    qtbot.waitUntil(lambda: not window.panes.reader.outline_fits)
+    assert not window.panes.reader.outline.isVisible()
+    window.workings.actions_["outline"].trigger()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [action.text().strip() for action in menu.actions()] == list(PARTS)
+    menu.actions()[2].trigger()
+    menu.close()
+    qtbot.waitUntil(lambda: window.panes.reader.outline.here == "herons")
+
+
+# ------------------------------------------------------------------------------------------------------ place
+
+
+def test_a_post_opens_where_it_was_left(window: Opened, qtbot: QtBot) -> None:
+    post = window.read(LONG)
+    window.script("document.getElementById('the-old-mill').scrollIntoView()")
+    qtbot.waitUntil(lambda: window.panes.reader.outline.here == "the-old-mill")
+    left_at = window.panes.reader.place
+    window.read(SHORT)
+    window.read(LONG)
+    qtbot.waitUntil(lambda: window.panes.reader.outline.here == "the-old-mill")
+    assert window.panes.reader.place == pytest.approx(left_at, abs=0.01)
+    qtbot.waitUntil(lambda: window.archive.around.place(post) == left_at)
+
+
+def test_another_size_and_width_keep_the_place(window: Opened, qtbot: QtBot) -> None:
+    window.read(LONG)
+    window.script("document.getElementById('herons').scrollIntoView()")
+    qtbot.waitUntil(lambda: window.panes.reader.outline.here == "herons")
+    place = window.panes.reader.place
+    height = window.script("document.documentElement.scrollHeight")
+    for action in ("zoom_in", "zoom_in", "outline"):
+        window.workings.actions_[action].trigger()
+    qtbot.waitUntil(lambda: window.script("document.documentElement.scrollHeight") != height)
+    qtbot.waitUntil(
+        lambda: (
+            abs(float(str(window.script("document.getElementById('herons').getBoundingClientRect().top"))))
+            < 60
+        )
+    )
+    assert window.panes.reader.place == pytest.approx(place, abs=0.05)
+
+
+def test_the_bar_says_how_much_is_left(window: Opened, qtbot: QtBot) -> None:
+    window.read(LONG)
+    time = window.panes.reader.bar.time
+    minutes = int(time.text().split()[0])
+    assert minutes > 10
+    window.script("document.getElementById('going-home').scrollIntoView()")
+    qtbot.waitUntil(lambda: "left" in time.text())
+    window.script("scrollTo(0, 1e7)")
+    qtbot.waitUntil(lambda: time.text() == f"{minutes} min, read to the end")
+
+
+# ------------------------------------------------------------------------------------------------------ style
+
+
+def test_text_size_follows_the_keys_at_once_and_is_kept(window: Opened, make_window: Make) -> None:
+    window.read(SHORT)
+    loads: list[int] = []
+    window.panes.reader.post_loaded.connect(lambda post, _ok: loads.append(post))
+    size = "getComputedStyle(document.documentElement).getPropertyValue('--size')"
+    QTest.keyClick(window.view, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert window.script(size) == "1.1"
+    assert loads == []
+    again = make_window().start()
+    again.read(SHORT)
+    assert again.script(size) == "1.1"
+    QTest.keyClick(again.view, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert again.script(size) == "1"
+    QTest.keyClick(again.view, Qt.Key.Key_Minus, Qt.KeyboardModifier.ControlModifier)
+    assert again.script(size) == "0.9"
+
+
+def test_the_popover_changes_theme_width_and_letters(window: Opened) -> None:
+    window.read(SHORT)
+    window.workings.actions_["reading_style"].trigger()
+    popover = QApplication.activePopupWidget()
+    assert popover is not None
+    buttons = {button.accessibleName(): button for button in popover.findChildren(QPushButton)}
+    for name in ("Theme: Sepia", "Width: Wide", "Letters: Sans", "Larger text"):
+        QTest.mouseClick(buttons[name], Qt.MouseButton.LeftButton)
+    root = "document.documentElement"
+    assert window.script(f"{root}.dataset.theme + {root}.dataset.face") == "sepiasans"
+    assert window.script(f"{root}.style.getPropertyValue('--measure')") == "88"
+    assert window.theme.name == "sepia"
+    assert (window.workings.state.style.face, window.workings.state.theme) == ("sans", "sepia")
+    assert buttons["Theme: Sepia"].isChecked()
+    assert not buttons["Theme: System"].isChecked()
+    QTest.keyClick(popover, Qt.Key.Key_Escape)
+    window.read(LONG)  # the next page comes in this style
+    assert window.script(f"{root}.dataset.theme + {root}.dataset.face") == "sepiasans"
+
+
+# ------------------------------------------------------------------------------------------------- neighbours
+
+
+def test_the_posts_around_stand_below_and_open(window: Opened, qtbot: QtBot) -> None:
+    window.read(LONG)
+    qtbot.waitUntil(lambda: has(window, ".around"))
+    titles = (
+        "[...document.querySelectorAll('.around section')].map(s => s.querySelector('h2').textContent + ':' +"
+    )
+    titles += " [...s.querySelectorAll('a')].map(a => a.textContent)).join('|')"
+    assert window.script(titles) == f"Linked from:{LINKING}|Related:{SHORT}"
+    with window.until(window.panes.reader.post_loaded):
+        click(window, ".around a")
+    assert window.reading.current == window.post(LINKING)
+    qtbot.waitUntil(lambda: has(window, ".around"))
+    assert f"Links to:{LONG}" in str(window.script(titles))
+
+
+# --------------------------------------------------------------------------------------------------- versions
+
+
+def test_versions_are_listed_read_and_compared(window: Opened, walks: Path, qtbot: QtBot) -> None:
+    write_walks(walks, note="It has many bridges.")
+    with window.until(window.workings.syncing.ended):
+        window.workings.actions_["sync_all"].trigger()
+    window.read(LONG)
+    qtbot.waitUntil(window.panes.reader.bar.versions.isVisible)
+    assert window.panes.reader.bar.versions.text() == "2 versions"
+    with window.until(window.panes.reader.post_loaded):
+        QTest.mouseClick(window.panes.reader.bar.versions, Qt.MouseButton.LeftButton)
+    assert window.script("document.querySelectorAll('.versions li').length") == 2
+    assert not window.panes.reader.outline.isVisible()
+    with window.until(window.panes.reader.post_loaded):
+        click(window, "a[href$='changes/1/2']")
+    new = "[...document.querySelectorAll('.content ins')].map(e => e.textContent.trim()).join('|')"
+    assert window.script(new) == "It has many bridges."
+    assert window.script("document.querySelectorAll('.content del').length") == 0
+    with window.until(window.panes.reader.post_loaded):
+        click(window, "a[href$='revision/1']")
+    assert "many bridges" not in str(window.script("document.body.textContent"))
+    assert "Version 1 of 2" in str(window.script("document.body.textContent"))
+    for _ in range(3):
+        with window.until(window.panes.reader.post_loaded):
+            window.reading.back()
+    assert "many bridges" in str(window.script("document.querySelector('.content').textContent"))
+    assert window.reading.current == window.post(LONG)
+
+
+# --------------------------------------------------------------------------------------------------- pictures
+
+
+def test_a_click_enlarges_a_picture_and_esc_leads_back(window: Opened, qtbot: QtBot) -> None:
+    window.read(LONG)
+    reader = window.panes.reader
+    click(window, PICTURE)
+    qtbot.waitUntil(lambda: reader.enlarged)
+    qtbot.waitUntil(lambda: window.script("document.querySelector('.enlarged img').naturalWidth") == 900)
+    width = "document.querySelector('.enlarged img').getBoundingClientRect().width"
+    qtbot.waitUntil(lambda: not reader.outline.isVisible())
+    fitted = float(str(window.script(width)))
+    press(window, Qt.Key.Key_Plus)
+    assert float(str(window.script(width))) > fitted
+    press(window, Qt.Key.Key_0)
+    assert float(str(window.script(width))) == pytest.approx(fitted, abs=60)
+    press(window, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: window.script("document.querySelector('.enlarged img').alt") == "The mill")
+    press(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not reader.enlarged)
+    assert not has(window, ".enlarged")
+    assert reader.outline.isVisible()
+
+
+def test_a_picture_is_enlarged_and_zoomed_by_the_keyboard(window: Opened, qtbot: QtBot) -> None:
+    window.read(LONG)
+    window.panes.reader.focus_page()
+    window.script(f"document.querySelector({PICTURE!r}).focus()")
+    press(window, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.panes.reader.enlarged)
+    scale = "document.querySelector('.enlarged-zoom').textContent"
+    before = window.script(scale)
+    window.workings.actions_["zoom_in"].trigger()  # the picture's size now, not the text's
+    assert window.script(scale) != before
+    assert window.workings.beside.styling.style.size == 1.0
+    window.reading.open(window.post(SHORT))
+    qtbot.waitUntil(lambda: not window.panes.reader.enlarged)
+
+
+def test_a_sound_is_saved_on_request(window: Opened, qtbot: QtBot) -> None:
+    post = window.read(LONG)
+    assert not has(window, "audio")
+    states = {item.kind: item.state for item in window.archive.media_items(post)}
+    assert states["audio"] == "skipped"
+    with window.until(window.workings.syncing.ended):
+        click(window, ".card a.save")
+    qtbot.waitUntil(lambda: has(window, ".card audio[controls]"))
+    assert {item.kind: item.state for item in window.archive.media_items(post)}["audio"] == "saved"
+    assert window.panes.reader.note.label.text() == "Complete offline"
