@@ -210,16 +210,25 @@ def _is_saved(item: MediaItem | None) -> bool:
 
 def _picture(address: str, item: MediaItem, attributes: dict[str, str]) -> str:
     width, height = _box(item, attributes)
-    if "class" not in attributes and 0 < (height or 0) <= SMALL_HEIGHT and (width or 0) <= SMALL_WIDTH:
-        attributes["class"] = "small"
-    elif "class" not in attributes and item.width and item.height and item.height > TALL * item.width:
-        attributes["class"] = "tall"
-    kept = "".join(f' {k}="{attributes[k]}"' for k in ("alt", "class", "id", "title") if k in attributes)
+    if "class" not in attributes:
+        attributes["class"] = _kind(item, width, height)
+    named = {"alt": "", **attributes}
+    kept = "".join(
+        f' {k}="{named[k]}"' for k in ("alt", "class", "id", "title") if named.get(k) or k == "alt"
+    )
     sizes = f' width="{width}"' if width else ""
     sizes += f' height="{height}"' if height else ""
     share = attributes.get("width", "")
     sizes += f' style="width:{share}"' if share.endswith("%") else ""
     return f'<img src="{escape(address)}"{kept}{sizes} decoding="async">'
+
+
+def _kind(item: MediaItem, width: int | None, height: int | None) -> str:
+    """What the style sheet must know of a picture: that it is small, tall, or opaque."""
+    if 0 < (height or 0) <= SMALL_HEIGHT and (width or 0) <= SMALL_WIDTH:
+        return "small"
+    tall = item.width and item.height and item.height > TALL * item.width
+    return " ".join((["tall"] if tall else []) + (["photo"] if item.type == "image/jpeg" else []))
 
 
 def _box(item: MediaItem, attributes: dict[str, str]) -> tuple[int | None, int | None]:

@@ -94,6 +94,21 @@ def test_saved_pictures_have_their_size() -> None:
     )
 
 
+def test_a_picture_of_a_part_of_the_measure_keeps_its_proportions() -> None:
+    assert 'width="640" height="480" style="width:42%"' in article(
+        post('<img src="a.png" style="width:42%">')
+    )
+
+
+@pytest.mark.parametrize(
+    ("size", "kind"),
+    [((120, 40), "small"), ((300, 40), ""), ((600, 1300), "tall"), ((600, 800), ""), ((20, 20), "small")],
+)
+def test_the_style_sheet_is_told_of_small_and_of_tall_pictures(size: tuple[int, int], kind: str) -> None:
+    html = article(post('<p>x <img src="a.png" alt="A"></p>', size=size))
+    assert (f'class="{kind}"' in html) == bool(kind)
+
+
 @pytest.mark.parametrize(
     ("state", "words"),
     [

@@ -257,3 +257,76 @@ def test_boxes_with_captions_are_figures() -> None:
     assert html.endswith("<figcaption>What <b>it</b> shows</figcaption></figure>")
     text = derive('<div><img src="a.png">Text of the post <p class="caption">c</p></div>', BASE).html
     assert "<figure" not in text
+
+
+def shape(html: str) -> str:
+    """Derived HTML with pictures as ``(name)`` or ``(name 42%)``."""
+    derived = derive(html, BASE)
+    names = {m.key: m.url.rsplit("/", 1)[-1] for m in derived.media}
+
+    def short(match: re.Match[str]) -> str:
+        width = re.search(r'width="(\d+%?)"', match[0])
+        return f"({names[match[1]]}{' ' + width[1] if width else ''})"
+
+    return re.sub(r'<img src="/media/([0-9a-f]{24})"[^>]*>', short, derived.html)
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        (
+            '<div class="imgcap"><div style="display:inline-block"><img src=a></div> <div style="float: left"><img src=b>'
+            '</div><div class="thecap">Both</div></div>',
+            '<figure class="row">(a) (b)<figcaption>Both</figcaption></figure>',
+        ),
+        (
+            '<div><img src=a style="width:42%"> <img src=b style="width: 55.4%"></div>',
+            '<div class="row">(a 42%) (b 55%)</div>',
+        ),
+        (
+            "<p><img src=a><a href=/x><img src=b></a></p>",
+            '<p class="row">(a)<a href="http://blog.test/x">(b)</a></p>',
+        ),
+        (
+            '<div style="display:flex"><div><img src=a></div><div><img src=b></div></div>',
+            '<div class="row">(a)(b)</div>',
+        ),
+        (
+            '<div><div style="width:48%"><img src=a></div><div style="width:48%"><img src=b></div></div>',
+            '<div class="row">(a 48%)(b 48%)</div>',
+        ),
+    ],
+)
+def test_pictures_set_side_by_side_are_a_row(html: str, shown: str) -> None:
+    assert shape(html) == shown
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p><img src=a><br><img src=b></p>",
+        "<p><img src=a> and <img src=b></p>",
+        "<div><div><img src=a></div><div><img src=b></div></div>",
+        "<p><img src=a height=16 width=16><img src=b height=16 width=16></p>",
+        "<p><img src=a></p>",
+        "<div><img src=a><p>text</p><img src=b></div>",
+    ],
+)
+def test_pictures_below_each_other_or_in_text_are_none(html: str) -> None:
+    assert "row" not in shape(html)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "width"),
+    [
+        ('width="50%"', "50%"),
+        ('style="max-width:60%"', "60%"),
+        ('width="600" height="400" style="width:33.3%"', "33%"),
+        ('width="100%"', ""),
+        ('style="width:100%;height:auto"', ""),
+        ('style="width:1%"', ""),
+        ('style="line-width:50%"', ""),
+    ],
+)
+def test_a_part_of_the_measure_is_kept(attributes: str, width: str) -> None:
+    assert shape(f"<p>x <img src=a {attributes}></p>") == f"<p>x (a{' ' + width if width else ''})</p>"
