@@ -354,7 +354,10 @@ def test_the_cheat_sheet_shows_every_shortcut(opened: Opened) -> None:
 def test_export_writes_the_chosen_posts(opened: Opened, qtbot: QtBot, tmp_path: Path) -> None:
     opened.read("Bread without kneading")
     opened.workings.actions_["export"].trigger()
-    qtbot.waitUntil(lambda: not opened.workings.exporting.running)
+    sheet = opened.workings.exporting.content
+    assert sheet is not None
+    sheet.export_button.click()
+    qtbot.waitUntil(lambda: sheet.foot.currentIndex() == 2)
     assert opened.proposed[0].name == "Bread without kneading.pdf"
     assert opened.export_to.read_bytes().startswith(b"%PDF")
     assert "out.pdf" in opened.panes.status.text

@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtWebEngineCore import QWebEngineLoadingInfo, QWebEnginePage
 
 _PATIENCE = 3000  # ms after which a load that tells nothing of itself is not waited for any longer
+_SUCCEEDED = QWebEngineLoadingInfo.LoadStatus.LoadSucceededStatus
+_FAILED = QWebEngineLoadingInfo.LoadStatus.LoadFailedStatus
 
 
 class Loads(QObject):
@@ -58,5 +60,7 @@ class Loads(QObject):
             self._page.load(self._flying)
 
     def _changed(self, info: QWebEngineLoadingInfo) -> None:
-        if info.status() != QWebEngineLoadingInfo.LoadStatus.LoadStartedStatus:
-            self.end(info.url(), info.status() == QWebEngineLoadingInfo.LoadStatus.LoadSucceededStatus)
+        """What was stopped is no load of this class, for it waits for each: a link, perhaps to the same address, that the
+        page refused to follow by itself."""
+        if info.status() in (_SUCCEEDED, _FAILED):
+            self.end(info.url(), info.status() == _SUCCEEDED)
