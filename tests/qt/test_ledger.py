@@ -183,7 +183,7 @@ def test_the_ledger_opens_and_closes_by_key_by_menu_and_by_its_mark(
         "Sync this source",
         "Get the whole archive",
         "Show ledger",
-        "Export all as PDF…",
+        "Export all…",
         "Remove…",
     ]
     menu.actions()[2].trigger()

@@ -23,7 +23,7 @@ from tests.unit.export.shelf import MemoryShelf, make_post, picture
 from viewer.errors import Cancelled, ExportError
 from viewer.export import document as parts_of_a_document
 from viewer.export import export
-from viewer.export.pdf import PdfExporter, export_pdf
+from viewer.export.pdf import Exporter, export_pdf
 from viewer.types import ExportOptions, ExportResult, Heading, PostLink, Progress
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -199,7 +199,7 @@ def test_nothing_is_asked_of_the_network(out: Path, tripwire: Tripwire) -> None:
 
 
 def test_the_window_is_told_how_it_goes(qtbot: QtBot, shelf: MemoryShelf, out: Path) -> None:
-    exporter = PdfExporter(shelf)
+    exporter = Exporter(shelf)
     steps: list[Progress] = []
     exporter.progress.connect(steps.append)
     results: list[ExportResult] = []
@@ -217,7 +217,7 @@ def test_the_window_is_told_how_it_goes(qtbot: QtBot, shelf: MemoryShelf, out: P
 
 @pytest.mark.parametrize("what", ["posts laid out", "posts printed"])
 def test_it_can_be_stopped(qtbot: QtBot, shelf: MemoryShelf, out: Path, what: str) -> None:
-    exporter = PdfExporter(shelf)
+    exporter = Exporter(shelf)
     exporter.progress.connect(lambda step: exporter.cancel() if step.what == what else None)
     with qtbot.waitSignal(exporter.cancelled, timeout=60_000):
         exporter.start([1, 2, 3], out)
@@ -230,7 +230,7 @@ def test_it_can_be_stopped(qtbot: QtBot, shelf: MemoryShelf, out: Path, what: st
 
 
 def test_closing_in_the_middle_leaves_nothing(qtbot: QtBot, shelf: MemoryShelf, out: Path) -> None:
-    exporter = PdfExporter(shelf)
+    exporter = Exporter(shelf)
     printing = threading.Event()
     exporter.progress.connect(lambda step: printing.set() if step.what == "posts printed" else None)
     exporter.start([1, 2, 3], out)

@@ -68,23 +68,24 @@ class Document:
     language: str | None
     missing_media: tuple[str, ...]
     options: ExportOptions
+    rows: tuple[PostRow, ...]  # all that were chosen: of a sample, more than there are entries
 
     @property
     def has_front(self) -> bool:
         """Whether there is a cover and a list of contents: one post needs neither."""
-        return len(self.entries) > 1
+        return len(self.rows) > 1
 
     def authors(self, limit: int = 12) -> list[str]:
         """Who wrote the posts, the most frequent first."""
-        return selection.authors((entry.row for entry in self.entries), limit)
+        return selection.authors(self.rows, limit)
 
     def keywords(self, limit: int = 60) -> list[str]:
         """The tags of the posts, the most frequent first."""
-        return selection.keywords((entry.row for entry in self.entries), limit)
+        return selection.keywords(self.rows, limit)
 
     def sources(self) -> list[tuple[str, str]]:
         """The blogs that the posts come from, with the host of their addresses (or ""), the most frequent first."""
-        return selection.sources(entry.row for entry in self.entries)
+        return selection.sources(self.rows)
 
 
 def build(
@@ -93,16 +94,18 @@ def build(
     options: ExportOptions,
     folder: Path,
     *,
+    sample: int | None = None,
     progress: Callable[[Progress], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> Document:
-    """Writes the posts with these ids into ``folder`` as parts of one document.
+    """Writes the posts with these ids into ``folder`` as parts of one document; as a ``sample``, only so many of them.
 
     Holds one post at a time. Raises UsageError when no post is left, Cancelled, OSError when the folder cannot be
     written to.
     """
     chosen = select(shelf, ids, options)
-    walk = Walk(shelf, chosen, options, progress=progress, cancel=cancel, what="posts laid out")
+    shown = replace(chosen, rows=chosen.rows[:sample]) if sample else chosen
+    walk = Walk(shelf, shown, options, progress=progress, cancel=cancel, what="posts laid out")
     writer = _Writer(folder)
     entries: list[Entry] = []
     for number, post in enumerate(walk):
@@ -110,7 +113,9 @@ def build(
         page = _page(post, chosen.ids, headings, options)
         part = writer.add(page, len(post.media))
         entries.append(Entry(post.row, part, headings, chosen.group(number), TURNED in page))
-    return Document(chosen.title, tuple(entries), writer.close(), walk.language, walk.missing, options)
+    return Document(
+        chosen.title, tuple(entries), writer.close(), walk.language, walk.missing, options, chosen.rows
+    )
 
 
 # ---------------------------------------------------------------------------------------------------- pages

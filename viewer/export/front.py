@@ -21,7 +21,7 @@ def front(document: Document, pages: Mapping[str, int]) -> str:
 
 
 def _cover(document: Document) -> str:
-    rows = [entry.row for entry in document.entries]
+    rows = document.rows
     facts = [
         span([row.published for row in rows if row.published]),
         f"{len(rows)} posts · {sum(row.words for row in rows):,} words",

@@ -50,16 +50,18 @@ def write_pdf(
     options: ExportOptions,
     printer: Printer,
     *,
+    sample: int | None = None,
     progress: Callable[[Progress], None],
     cancel: threading.Event,
 ) -> ExportResult:
     """Writes the posts to one PDF at ``path``, or to a folder of PDFs there; afterwards it is complete, or as it was.
 
-    Raises ExportError (one sentence), UsageError for an empty selection and for a layout that cannot be, Cancelled. Works
-    in a folder of its own for temporary files and in a hidden folder beside ``path``.
+    A ``sample`` shows how it would look by its first posts, so many of them. Raises ExportError (one sentence), UsageError
+    for an empty selection and for a layout that cannot be, Cancelled. Works in a folder of its own for temporary files and
+    in a hidden folder beside ``path``.
     """
     layout = layout_of(options)
-    press = _Press(shelf, options, layout, printer, cancel)
+    press = _Press(shelf, options, layout, printer, cancel, sample)
     with writing(path, folder=options.separate) as aside:
         write = _each if options.separate else _Press.write
         result = write(press, ids, aside, progress)
@@ -101,6 +103,7 @@ class _Press:
     layout: Layout
     printer: Printer
     cancel: threading.Event
+    sample: int | None
 
     def write(
         self, ids: Sequence[int], target: Path, progress: Callable[[Progress], None], prefix: str = ""
@@ -109,7 +112,9 @@ class _Press:
         options = replace(self.options, title=None) if self.options.separate else self.options
         with tempfile.TemporaryDirectory(prefix="archive-viewer-") as name:
             folder = Path(name)
-            document = build(self.shelf, ids, options, folder, progress=progress, cancel=self.cancel)
+            document = build(
+                self.shelf, ids, options, folder, sample=self.sample, progress=progress, cancel=self.cancel
+            )
             job = _Job(document, self.layout, folder, prefix, self.printer, progress, self.cancel)
             parts = job.print_parts()
             opening = job.print_front(parts) if document.has_front else None

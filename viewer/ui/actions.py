@@ -35,7 +35,7 @@ SPECS = (
     Spec("cancel_sync", "Stop s&ync"),
     Spec("remove_source", "Re&move this source…"),
     Spec(
-        "export", "&Export as PDF…", ("Ctrl+P", "Ctrl+E"), "export", tip="Export the chosen posts as one PDF"
+        "export", "&Export or print…", ("Ctrl+P", "Ctrl+E"), "export", tip="Export or print the chosen posts"
     ),
     Spec("settings", "Se&ttings…", ("Ctrl+,",)),
     Spec("quit", "&Quit", ("Ctrl+Q",)),

@@ -1,9 +1,12 @@
-"""Export from the window: ask for a file name, print in the background, say where the file is."""
+"""Export from the window: the sheet with its choices, the way to a file, to a folder or to paper, and what came of it."""
 
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +15,19 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from viewer.archive import Archive
 from viewer.config import Settings
-from viewer.types import ExportResult, Progress
+from viewer.errors import ArchiveViewerError
+from viewer.types import ExportOptions, ExportResult, Progress
+from viewer.ui.sheet import Sheet
 from viewer.ui.status import StatusArea
+from viewer.ui.syncing import Syncing
+from viewer.ui.tasks import Tasks
 
 if TYPE_CHECKING:
-    from viewer.export.pdf import PdfExporter
+    from PySide6.QtPrintSupport import QPrinter
+
+    from viewer.export.pdf import Exporter
+    from viewer.ui.export_sheet import ExportSheet
+    from viewer.ui.preview import PreviewMaker
 
 AskPath = Callable[[Path, Callable[[Path], None]], None]
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')  # what some file system does not take in a name
@@ -29,6 +40,9 @@ class Exporting(QObject):
         self,
         archive: Archive,
         settings: Settings,
+        tasks: Tasks,
+        sheet: Sheet,
+        syncing: Syncing,
         status: StatusArea,
         open_url: Callable[[str], object],
         window: QWidget,
@@ -37,61 +51,278 @@ class Exporting(QObject):
         super().__init__(window)
         self._archive = archive
         self._settings = settings
+        self._tasks = tasks
+        self._sheet = sheet
+        self._syncing = syncing
         self._status = status
         self._open_url = open_url
         self._window = window
         self._ask_path = ask_path or self._ask
-        self._exporter: PdfExporter | None = None
+        self.ask_printer: Callable[[QWidget, Callable[[QPrinter], None]], None] | None = None
+        self._exporter: Exporter | None = None
+        self._maker: PreviewMaker | None = None
+        self.content: ExportSheet | None = None
+        self._opened = 0
+        self._posts: list[int] = []
+        self._title = ""
+        self._missing: dict[str, int | None] = {}
+        self._paper: tempfile.TemporaryDirectory[str] | None = None
+        self._for_paper = False  # the file that is being written is to be printed
+        self._printing = False
+        self._stopped = False
+        sheet.covering.connect(self._covered)
         status.cancelled.connect(self.cancel)
+        syncing.ended.connect(self._check)
 
     @property
     def running(self) -> bool:
-        return self._exporter is not None and self._exporter.is_running
+        return self._printing or (self._exporter is not None and self._exporter.is_running)
 
     def export(self, posts: Sequence[int], title: str) -> None:
-        """Asks for a name and writes the posts, in this order, into one PDF there."""
+        """Shows what these posts, in this order, can be exported as."""
         if self.running:
             self._status.say("An export is running")
         elif not posts:
             self._status.say("No posts are chosen")
         else:
-            name = _UNFIT.sub(" ", title).strip()[:80] or "posts"
-            self._ask_path(self._folder() / f"{name}.pdf", lambda path: self._start(list(posts), path))
+            self._posts, self._title = list(posts), title
+            self._open()
 
     def cancel(self) -> None:
         """Stops soon; nothing half-written stays."""
+        self._stopped = True
         if self._exporter is not None:
             self._exporter.cancel()
 
     def close(self) -> None:
         """Stops and waits: before the archive closes."""
+        self._stopped = True
+        if self._maker is not None:
+            self._maker.close()
+            self._maker = None
         if self._exporter is not None:
             self._exporter.close()
             self._exporter = None
+        self._drop_paper()
 
-    def _start(self, posts: Sequence[int], path: Path) -> None:
-        from viewer.export.pdf import PdfExporter
+    # ------------------------------------------------------------------------------------------------ the sheet
 
+    def _open(self) -> None:
+        from viewer.ui.export_form import ExportForm
+        from viewer.ui.export_sheet import SIZE, ExportSheet
+        from viewer.ui.preview import Preview, PreviewMaker
+
+        self._maker = self._maker or PreviewMaker(self._archive, self)
+        form = ExportForm(self._settings.get("export"))
+        form.title.setPlaceholderText(self._title)
+        content = self.content = ExportSheet(form, Preview(self._maker))
+        content.export_wanted.connect(self._choose_path)
+        content.print_wanted.connect(self._print)
+        content.fetch_wanted.connect(self._fetch)
+        content.stop_wanted.connect(self.cancel)
+        self._opened += 1
+        content.destroyed.connect(partial(self._forget, self._opened))
+        form.changed.connect(self._show_preview)
+        count = len(self._posts)
+        name = f"Export {count:,} posts" if count > 1 else f"Export “{self._title}”"
+        self._sheet.open(name, content, *SIZE)
+        content.export_button.setFocus()
+        self._show_preview()
+        self._check()
+
+    def _forget(self, number: int) -> None:
+        """A sheet is gone for good; a later one may be there already."""
+        if number == self._opened:
+            self.content = None
+            if self._maker is not None:
+                self._maker.stop()
+
+    def _covered(self, on: bool) -> None:
+        if not on and self._maker is not None:
+            self._maker.stop()
+
+    @property
+    def _shown(self) -> ExportSheet | None:
+        """The sheet, while it can be seen."""
+        return self.content if self.content is not None and not self._sheet.isHidden() else None
+
+    def _show_preview(self) -> None:
+        if self.content is None or self._maker is None:
+            return
+        if self.content.form.format.name == "pdf":
+            self._maker.ask(self._posts, self._options())
+        else:
+            self._maker.stop()
+
+    def _options(self) -> ExportOptions:
+        assert self.content is not None
+        options = self.content.form.options()
+        title = options.title or (self._title if len(self._posts) > 1 else None)
+        return replace(options, title=title)
+
+    # --------------------------------------------------------------------------------------- missing pictures
+
+    def _check(self) -> None:
+        """Looks for pictures that are missing, away from this thread."""
+        if self._shown is None:
+            return
+        archive, posts = self._archive, list(self._posts)
+
+        def look() -> dict[str, int | None]:
+            from viewer.export.selection import missing_pictures
+
+            found = missing_pictures(archive, posts)
+            sources = {row.id: row.source_id for row in archive.rows(list(found))}
+            return {item.key: sources[post] for post, items in found.items() for item in items}
+
+        self._tasks.latest("missing pictures", look, self._show_missing)
+
+    def _show_missing(self, missing: dict[str, int | None]) -> None:
+        self._missing = missing
+        if self._shown is not None:
+            self._shown.show_missing(len(missing))
+
+    def _fetch(self) -> None:
+        """Tries them once more; the sync that does so shows itself where syncs are shown, and ``_check`` follows it."""
+        archive, keys = self._archive, sorted(self._missing)
+        sources = sorted({source for source in self._missing.values() if source is not None})
+        if self._shown is not None:
+            self._shown.fetch.setEnabled(False)
+            self._shown.fetch.setText("Fetching…")
+        self._tasks.write(lambda: archive.retry_media(keys), lambda _: self._syncing.sync(sources))
+
+    # ------------------------------------------------------------------------------------------------ the work
+
+    def _choose_path(self) -> None:
+        assert self.content is not None
+        suffix = self.content.form.format.suffix
+        if self.content.form.options().separate:
+            suffix = ""
+        title = self.content.form.title.text() or self._title
+        name = _UNFIT.sub(" ", title).strip()[:80] or "posts"
+        self._ask_path(self._folder() / f"{name}{suffix}", self._export_to)
+
+    def _export_to(self, path: Path) -> None:
+        if self.content is None or self.running:
+            return
         self._settings.set("export_folder", str(path.parent))
+        self._start(path)
+
+    def _start(self, path: Path) -> None:
+        assert self.content is not None
+        self._settings.set("export", self.content.form.stored())
+        if self._maker is not None:
+            self._maker.stop()
         if self._exporter is None:
-            self._exporter = PdfExporter(self._archive, self)
-            self._exporter.progress.connect(self._status.show_progress)
-            self._exporter.finished.connect(self._done)
-            self._exporter.failed.connect(self._status.say)
-            self._exporter.cancelled.connect(lambda: self._status.say("Export stopped; nothing was written"))
-            self._exporter.ended.connect(self._status.end)
-        self._status.show_progress(Progress("Exporting", 0, 0))
-        self._exporter.start(posts, path)
+            self._exporter = self._make_exporter()
+        self._stopped = False
+        self._progress(Progress("Exporting", 0, 0))
+        self._exporter.start(self._posts, path, self._options(), format=self.content.form.format.name)
+
+    def _make_exporter(self) -> Exporter:
+        from viewer.export.pdf import Exporter
+
+        exporter = Exporter(self._archive, self)
+        exporter.progress.connect(self._progress)
+        exporter.finished.connect(self._done)
+        exporter.failed.connect(self._failed)
+        exporter.cancelled.connect(self._cancelled)
+        return exporter
+
+    def _progress(self, progress: Progress) -> None:
+        self._status.show_progress(progress)
+        if self._shown is not None:
+            self._shown.show_progress(progress)
 
     def _done(self, result: ExportResult) -> None:
-        pages = f"{result.pages:,} pages" if result.pages and result.pages > 1 else "1 page"
-        missing = len(result.missing_media)
-        lack = f", {missing:,} pictures missing" if missing else ""
-        self._status.say(
-            f"{result.path.name}: {pages}{lack}",
-            lambda: self._open_url(QUrl.fromLocalFile(str(result.path)).toString()),
-            "Open",
+        if self._for_paper:
+            self._status.end()
+            self._ask_paper(result.path)
+            return
+        from viewer.ui.export_sheet import told
+
+        shown = (
+            result.path / "index.html" if result.format == "html" and result.path.is_dir() else result.path
         )
+        self._status.end()
+        if self._shown is not None:
+            self._shown.show_result(
+                told(result), lambda: self._look_at(shown), lambda: self._look_at(result.path.parent)
+            )
+            self._status.say(told(result))
+        else:
+            self._status.say(told(result), lambda: self._look_at(shown), "Open")  # fmt: skip
+
+    def _failed(self, sentence: str) -> None:
+        self._drop_paper()
+        self._status.end()
+        self._status.say(sentence)
+        if self._shown is not None:
+            self._shown.show_ready()
+            self._shown.show_problem(sentence)
+
+    def _cancelled(self) -> None:
+        self._drop_paper()
+        self._status.end()
+        self._status.say("Export stopped; nothing was written")
+        if self._shown is not None:
+            self._shown.show_ready()
+
+    def _look_at(self, path: Path) -> None:
+        self._open_url(QUrl.fromLocalFile(str(path)).toString())
+
+    # -------------------------------------------------------------------------------------------------- paper
+
+    def _print(self) -> None:
+        """As a file first, which is then printed."""
+        if self.running or self.content is None:
+            return
+        self.content.form.choosers["separate"].setCurrentIndex(0)
+        self._drop_paper()
+        self._for_paper = True
+        self._paper = tempfile.TemporaryDirectory(prefix="archive-viewer-print-")
+        self._start(Path(self._paper.name) / "pages.pdf")
+
+    def _ask_paper(self, path: Path) -> None:
+        from viewer.ui.printing import ask_printer
+
+        self._for_paper = False
+        if self._shown is not None:
+            self._shown.show_ready()
+        ask = self.ask_printer or ask_printer
+        ask(self._window, lambda printer: self._print_on(path, printer))
+
+    def _print_on(self, path: Path, printer: QPrinter) -> None:
+        from viewer.ui.printing import print_file
+
+        self._printing, self._stopped = True, False
+        self._progress(Progress("Printing", 0, 0))
+        self._tasks.read(
+            lambda: print_file(path, printer, lambda: self._stopped), self._printed, self._printed_not
+        )
+
+    def _printed(self, pages: int) -> None:
+        self._printing = False
+        self._drop_paper()
+        self._status.end()
+        self._status.say(
+            "1 page went to the printer" if pages == 1 else f"{pages:,} pages went to the printer"
+        )
+        if self._shown is not None:
+            self._shown.show_ready()
+
+    def _printed_not(self, error: ArchiveViewerError) -> None:
+        self._printing = False
+        self._failed(str(error))
+
+    def _drop_paper(self) -> None:
+        """The file that was for the printer goes; one that is being printed waits for its end."""
+        self._for_paper = False
+        if self._paper is not None and not self._printing:
+            self._paper.cleanup()
+            self._paper = None
+
+    # --------------------------------------------------------------------------------------------- where to
 
     def _folder(self) -> Path:
         last = self._settings.get("export_folder")
@@ -102,10 +333,12 @@ class Exporting(QObject):
 
     def _ask(self, proposed: Path, chosen: Callable[[Path], None]) -> None:
         """The system's own dialog; it asks before it overwrites."""
-        dialog = QFileDialog(self._window, "Export as PDF", str(proposed))
+        suffix = proposed.suffix if self.content and self.content.form.format.suffix else ""
+        dialog = QFileDialog(self._window, "Export", str(proposed))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("PDF (*.pdf)")
-        dialog.setDefaultSuffix("pdf")
+        if suffix:
+            dialog.setNameFilter(f"{suffix[1:].upper()} (*{suffix})")
+            dialog.setDefaultSuffix(suffix[1:])
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: chosen(Path(name)))
         dialog.open()

@@ -26,7 +26,7 @@ GLYPHS = {
     "copy": "copy",
     "dark": "moon",
     "down": "caret-down",
-    "export": "file-pdf",
+    "export": "export",
     "find": "magnifying-glass",
     "excerpt": "circle-half",
     "forward": "caret-right",

@@ -113,7 +113,7 @@ class SourceCommands(QObject):
             menu.addSeparator()
         if choice == self._listing.choice:
             menu.addAction(self._actions["mark_all_read"])
-        menu.addAction("&Export all as PDF…", lambda: self._export(choice))
+        menu.addAction("&Export all…", lambda: self._export(choice))
         if source is not None:
             menu.addSeparator()
             menu.addAction("Re&move…", lambda: self._removing.open(source))

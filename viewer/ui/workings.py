@@ -79,7 +79,9 @@ class Workings(QObject):
             archive, self.tasks, self.reading, panes.reader, self.actions_, state, theme, window
         )
         self.syncing = Syncing(archive, self.tasks, window)
-        self.exporting = Exporting(archive, settings, panes.status, open_url, window, ask_path)
+        self.exporting = Exporting(
+            archive, settings, self.tasks, self.sheet, self.syncing, panes.status, open_url, window, ask_path
+        )
         self.adding = AddSheet(self.sheet, self.syncing)
         self.commands = PostCommands(
             archive, self.tasks, panes, self.listing, self.reading, self.actions_, window

@@ -4,6 +4,6 @@ The steps of an export (``viewer.export.press``) run on a thread of their own an
 Qt stays on the thread that has the event loop.
 """
 
-from viewer.export.pdf.exporter import PdfExporter, export_pdf
+from viewer.export.pdf.exporter import Exporter, export_pdf
 
-__all__ = ["PdfExporter", "export_pdf"]
+__all__ = ["Exporter", "export_pdf"]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
 
 from viewer.errors import ArchiveViewerError, Cancelled
+from viewer.export import export
 from viewer.export.pdf.application import application
 from viewer.export.pdf.printer import Desk, WebPrinter
 from viewer.export.press import write_pdf
@@ -19,8 +21,19 @@ if TYPE_CHECKING:
     from viewer.export.shelf import Shelf
 
 
-class PdfExporter(QObject):
-    """Exports posts to a PDF while the event loop goes on.
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What is to be exported, where to, and how."""
+
+    ids: Sequence[int]
+    path: Path
+    options: ExportOptions
+    format: str
+    sample: int | None
+
+
+class Exporter(QObject):
+    """Exports posts, to a PDF or in any other format, while the event loop goes on.
 
     One of ``finished`` (ExportResult), ``failed`` (a sentence) or ``cancelled`` follows ``start``, and ``ended`` after it;
     ``progress`` (Progress) comes in between. Call ``close`` before the archive is closed.
@@ -48,32 +61,60 @@ class PdfExporter(QObject):
         """Whether an export was started and has not ended."""
         return self._thread is not None
 
-    def start(self, ids: Sequence[int], path: Path, options: ExportOptions | None = None) -> None:
-        """Begins to write the posts to ``path``; one export at a time."""
+    def start(
+        self,
+        ids: Sequence[int],
+        path: Path,
+        options: ExportOptions | None = None,
+        *,
+        format: str = "pdf",  # noqa: A002
+        sample: int | None = None,
+    ) -> None:
+        """Begins to write the posts to ``path``; one export at a time. A ``sample`` of a PDF has only so many of them."""
         if self._thread is not None:
             raise RuntimeError("an export is running")
         self._cancel.clear()
-        printer = self._printer = WebPrinter(self._shelf, self._cancel, self)
-        chosen = list(ids)
-
-        def run() -> None:
-            outcome: ExportResult | Exception
-            try:
-                outcome = write_pdf(
-                    self._shelf,
-                    chosen,
-                    path,
-                    options or ExportOptions(),
-                    printer,
-                    progress=lambda step: self._desk.post(lambda: self.progress.emit(step)),
-                    cancel=self._cancel,
-                )
-            except Exception as error:
-                outcome = error
-            self._desk.post(lambda: self._end(outcome))
-
-        self._thread = threading.Thread(target=run, name="export", daemon=True)
+        if format == "pdf":
+            self._printer = WebPrinter(self._shelf, self._cancel, self)
+        wanted = _Wish(list(ids), path, options or ExportOptions(), format, sample)
+        self._thread = threading.Thread(
+            target=lambda: self._run(wanted, self._printer), name="export", daemon=True
+        )
         self._thread.start()
+
+    def _run(self, wanted: _Wish, printer: WebPrinter | None) -> None:
+        """On the thread of the export."""
+        outcome: ExportResult | Exception
+        try:
+            outcome = self._write(wanted, printer)
+        except Exception as error:
+            outcome = error
+        self._desk.post(lambda: self._end(outcome))
+
+    def _write(self, wanted: _Wish, printer: WebPrinter | None) -> ExportResult:
+        def tell(step: Progress) -> None:
+            self._desk.post(lambda: self.progress.emit(step))
+
+        if printer is None:
+            return export(
+                self._shelf,
+                wanted.ids,
+                wanted.path,
+                format=wanted.format,
+                options=wanted.options,
+                progress=tell,
+                cancel=self._cancel,
+            )
+        return write_pdf(
+            self._shelf,
+            wanted.ids,
+            wanted.path,
+            wanted.options,
+            printer,
+            sample=wanted.sample,
+            progress=tell,
+            cancel=self._cancel,
+        )
 
     def cancel(self) -> None:
         """Stops the export soon; what was at the path before stays."""
@@ -126,7 +167,7 @@ def export_pdf(
     Raises ExportError (the path keeps what it had), UsageError for an empty selection, Cancelled.
     """
     application()
-    exporter = PdfExporter(shelf, cancel=cancel)
+    exporter = Exporter(shelf, cancel=cancel)
     loop = QEventLoop()
     exporter.ended.connect(loop.quit)
     if progress is not None:

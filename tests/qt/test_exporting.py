@@ -1,0 +1,210 @@
+"""The export sheet of the window: formats, choices that stay, preview, missing pictures, results, and paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.qt import library
+from tests.qt.conftest import Opened
+from tests.unit.export.pdftext import page_texts
+from viewer.types import MediaState
+from viewer.ui.export_form import BY_NAME, FORMATS, ExportForm
+from viewer.ui.export_sheet import ExportSheet
+from viewer.ui.preview import Preview, PreviewMaker
+
+
+def opened_sheet(opened: Opened, *titles: str) -> ExportSheet:
+    """The sheet over the window, for the posts with these titles, or for all."""
+    if titles:
+        opened.read(titles[0])
+    else:
+        opened.view.clearSelection()
+        opened.workings.exporting.export(list(opened.panes.model.ids), "Notes")
+    if titles:
+        QTest.keyClick(opened.window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+        opened.qtbot.waitUntil(lambda: opened.workings.exporting.content is not None)
+    content = opened.workings.exporting.content
+    assert content is not None
+    assert opened.workings.sheet.isVisible()
+    return content
+
+
+def click(widget: QWidget) -> None:
+    assert widget.isVisible()
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(8, 8))
+
+
+def done(opened: Opened, sheet: ExportSheet) -> None:
+    opened.qtbot.waitUntil(lambda: sheet.foot.currentIndex() == 2, timeout=60_000)
+
+
+def test_a_post_becomes_a_pdf_that_can_be_opened(opened: Opened, tmp_path: Path) -> None:
+    sheet = opened_sheet(opened, "Bread without kneading")
+    click(sheet.export_button)
+    done(opened, sheet)
+    assert sheet.result == "out.pdf: 1 post, 1 page"
+    assert "eighteenhoursofrest" in page_texts(tmp_path / "out.pdf")[0]
+    click(sheet.open_button)
+    click(sheet.show_button)
+    assert opened.outside == [(tmp_path / "out.pdf").as_uri(), tmp_path.as_uri()]
+    QTest.keyClick(opened.window.focusWidget() or sheet, Qt.Key.Key_Escape)
+    assert not opened.workings.sheet.isVisible()
+
+
+@pytest.mark.parametrize("name", ["epub", "markdown", "html"])
+def test_every_format_has_a_tab(opened: Opened, tmp_path: Path, name: str) -> None:
+    sheet = opened_sheet(opened)
+    opened.export_to = tmp_path / f"made{BY_NAME[name].suffix}"
+    tab = sheet.form._tabs.button([each.name for each in FORMATS].index(name))
+    click(tab)
+    assert not sheet.preview.isVisible()
+    assert not sheet.form.choosers["paper"].isVisible()
+    click(sheet.export_button)
+    done(opened, sheet)
+    assert opened.proposed[-1].name == f"Notes{BY_NAME[name].suffix}"
+    assert sheet.result == f"{opened.export_to.name}: 5 posts"
+    click(sheet.open_button)
+    shown = opened.export_to / "index.html" if name == "html" else opened.export_to
+    assert shown.exists()
+    assert opened.outside == [shown.as_uri()]
+
+
+def test_choices_stay_for_the_next_time(
+    opened: Opened, make_window: Callable[[], Opened], tmp_path: Path
+) -> None:
+    sheet = opened_sheet(opened)
+    for name, wanted in (("paper", "Letter"), ("margin", 32.0), ("order", "tag"), ("columns", 2)):
+        chooser = sheet.form.choosers[name]
+        chooser.setFocus()
+        while chooser.currentData() != wanted:
+            before = chooser.currentIndex()
+            QTest.keyClick(chooser, Qt.Key.Key_Down)
+            assert chooser.currentIndex() > before
+    QTest.keyClicks(sheet.form.title, "My book")
+    click(sheet.form.pictures)
+    click(sheet.export_button)
+    done(opened, sheet)
+    assert opened.proposed[-1].name == "My book.pdf"
+    assert "Mybook" in page_texts(tmp_path / "out.pdf")[0]
+    again = make_window().start()
+    options = opened_sheet(again).form.options()
+    assert (options.paper, options.margin, options.order, options.columns) == ("Letter", 32.0, "tag", 2)
+    assert (options.pictures, options.title) == (False, None)
+
+
+def test_the_preview_shows_the_first_pages_and_follows_the_choices(opened: Opened) -> None:
+    opened.window.resize(1200, 800)
+    sheet = opened_sheet(opened)
+    opened.qtbot.waitUntil(lambda: _ink(sheet) > 0, timeout=60_000)
+    before = _picture(sheet)
+    with opened.qtbot.waitSignal(sheet.preview.shown, timeout=60_000):
+        sheet.form.choosers["paper"].setCurrentIndex(1)
+    assert _picture(sheet) != before
+
+
+def _picture(sheet: ExportSheet) -> bytes:
+    return bytes(sheet.preview.grab().toImage().constBits())
+
+
+def _ink(sheet: ExportSheet) -> int:
+    """How many dark points the preview has on white paper."""
+    image = sheet.preview.grab().toImage()
+    points = (
+        image.pixelColor(x, y).lightness()
+        for x in range(0, image.width(), 3)
+        for y in range(0, image.height(), 3)
+    )
+    found = list(points)
+    return sum(light < 60 for light in found) if any(light > 250 for light in found) else 0  # fmt: skip
+
+
+def test_where_there_is_no_room_there_is_no_preview(opened: Opened, qtbot: QtBot) -> None:
+    maker = PreviewMaker(opened.archive, opened.window)
+    sheet = ExportSheet(ExportForm(None), Preview(maker))
+    qtbot.addWidget(sheet)
+    sheet.resize(500, 600)
+    sheet.show()
+    assert not sheet.preview.isVisible()
+    assert sheet.export_button.isVisible()
+    sheet.resize(900, 600)
+    qtbot.waitUntil(sheet.preview.isVisible)
+    maker.close()
+
+
+def test_a_place_that_cannot_be_written_to_is_said(opened: Opened, tmp_path: Path) -> None:
+    sheet = opened_sheet(opened)
+    opened.export_to = tmp_path / "none" / "x.pdf"
+    click(sheet.export_button)
+    opened.qtbot.waitUntil(lambda: "there is no folder" in sheet.note.text())
+    assert sheet.foot.currentIndex() == 0
+    assert sheet.form.isEnabled()
+
+
+def test_an_export_can_be_stopped(opened: Opened, tmp_path: Path) -> None:
+    sheet = opened_sheet(opened)
+    click(sheet.export_button)
+    opened.qtbot.waitUntil(lambda: sheet.foot.currentIndex() == 1)
+    click(sheet.stop_button)
+    opened.qtbot.waitUntil(lambda: sheet.foot.currentIndex() == 0, timeout=60_000)
+    assert "nothing was written" in opened.panes.status.text
+    assert not (tmp_path / "out.pdf").exists()
+
+
+def test_an_export_goes_on_when_the_sheet_is_put_away(opened: Opened, tmp_path: Path) -> None:
+    sheet = opened_sheet(opened)
+    click(sheet.export_button)
+    opened.qtbot.waitUntil(lambda: sheet.foot.currentIndex() == 1)
+    opened.workings.sheet.put_away()
+    opened.workings.exporting.export([1], "Another")
+    assert opened.panes.status.text.startswith(("An export is running", "posts", "Exporting", "binding"))
+    opened.qtbot.waitUntil(lambda: "out.pdf" in opened.panes.status.text, timeout=60_000)
+    opened.panes.status.act()
+    assert opened.outside == [(tmp_path / "out.pdf").as_uri()]
+
+
+def test_missing_pictures_are_told_and_fetched(make_window: Callable[[], Opened], tmp_path: Path) -> None:
+    blog = library.write_blog(tmp_path / "blog")
+    (blog / "_posts" / "heap.png").unlink()
+    (blog / "heap.png").unlink()
+    opened = make_window()
+    source = opened.archive.add(str(blog))
+    list(opened.archive.sync([source.id]))
+    opened.start()
+    sheet = opened_sheet(opened)
+    heaps = opened.post("Binary heaps")
+    if not any(item.state is MediaState.FAILED for item in opened.archive.media_items(heaps)):
+        pytest.skip("a picture that is not in the folder is none")
+    opened.qtbot.waitUntil(lambda: sheet.note.text().startswith("1 picture is missing"))
+    Image.new("RGB", (40, 30), "teal").save(blog / "_posts" / "heap.png")
+    click(sheet.fetch)
+    opened.qtbot.waitUntil(lambda: not sheet.note.isVisible(), timeout=60_000)
+
+
+def test_printing_takes_the_same_pages(opened: Opened, tmp_path: Path) -> None:
+    sheet = opened_sheet(opened)
+    asked: list[Path] = []
+
+    def ask(_window: QWidget, chosen: Callable[[QPrinter], None]) -> None:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(tmp_path / "paper.pdf"))
+        printer.setFromTo(1, 2)
+        asked.append(tmp_path)
+        chosen(printer)
+
+    opened.workings.exporting.ask_printer = ask
+    click(sheet.print_button)
+    opened.qtbot.waitUntil(lambda: "2 pages went to the printer" in opened.panes.status.text, timeout=60_000)
+    assert asked
+    assert len(page_texts(tmp_path / "paper.pdf")) == 2
+    assert sheet.foot.currentIndex() == 0
+    assert not opened.workings.exporting.running

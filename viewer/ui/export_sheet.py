@@ -1,0 +1,195 @@
+"""The sheet of an export: what to make on the left, how it will look on the right, how it goes and what came of it below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from viewer.types import ExportResult, Progress
+from viewer.ui.export_form import ExportForm
+from viewer.ui.preview import Preview
+
+SIZE = (940, 680)
+_ROOM_FOR_PREVIEW = 640  # pixels of width below which there is none
+
+
+class ExportSheet(QWidget):
+    """Only shows; what its buttons do is the business of whoever listens."""
+
+    export_wanted = Signal()
+    print_wanted = Signal()
+    fetch_wanted = Signal()
+    stop_wanted = Signal()
+
+    def __init__(self, form: ExportForm, preview: Preview, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.form = form
+        self.preview = preview
+        self._open_it: Callable[[], object] | None = None
+        self._show_it: Callable[[], object] | None = None
+        self.note = QLabel()
+        self.note.setWordWrap(True)
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.fetch = QPushButton("Fetch them")
+        self.fetch.clicked.connect(self.fetch_wanted)
+        self.foot = QStackedWidget()
+        self.foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.foot.addWidget(self._make_buttons())
+        self.foot.addWidget(self._make_progress())
+        self.foot.addWidget(self._make_result())
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        left.addWidget(form)
+        left.addWidget(self.note)
+        left.addWidget(self.fetch, 0, Qt.AlignmentFlag.AlignLeft)
+        left.addStretch(1)
+        left.addWidget(self.foot)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 6, 0)
+        layout.setSpacing(22)
+        layout.addLayout(left, 5)
+        layout.addWidget(preview, 6)
+        self.show_missing(0)
+        form.changed.connect(self._fit)
+
+    # --------------------------------------------------------------------------------------------- what it says
+
+    def show_missing(self, count: int) -> None:
+        """How many pictures are missing: one may fetch them, or go on."""
+        missing = "1 picture is missing" if count == 1 else f"{count:,} pictures are missing"
+        self.note.setText(
+            f"{missing}. Fetch them first, or go on: their place stays marked." if count else ""
+        )
+        self.note.setProperty("danger", False)
+        self.fetch.setText("Fetch it" if count == 1 else "Fetch them")
+        self.note.setVisible(count > 0)
+        self.fetch.setVisible(count > 0)
+        self.fetch.setEnabled(True)
+
+    def show_problem(self, sentence: str) -> None:
+        """What went wrong; the form is there to mend it."""
+        self.note.setText(sentence)
+        self.note.setProperty("danger", True)
+        self.note.style().unpolish(self.note)
+        self.note.style().polish(self.note)
+        self.note.show()
+        self.fetch.hide()
+        self.foot.setCurrentIndex(0)
+
+    def show_ready(self) -> None:
+        """Waits for a wish."""
+        self.foot.setCurrentIndex(0)
+        self.form.setEnabled(True)
+
+    def show_progress(self, progress: Progress) -> None:
+        """Where the work stands."""
+        self.form.setEnabled(False)
+        self.foot.setCurrentIndex(1)
+        count = f"{progress.done:,} of {progress.total:,}" if progress.total else ""
+        self._doing.setText(" — ".join(filter(None, (progress.what, count))))
+        self._bar.setMaximum(progress.total)
+        self._bar.setValue(min(progress.done, progress.total))
+
+    def show_result(
+        self, sentence: str, open_it: Callable[[], object], show_it: Callable[[], object]
+    ) -> None:
+        """What came of it, with ways to it."""
+        self.form.setEnabled(True)
+        self.foot.setCurrentIndex(2)
+        self._result.setText(sentence)
+        self._open_it, self._show_it = open_it, show_it
+        self.open_button.setFocus()
+
+    # ------------------------------------------------------------------------------------------------- its parts
+
+    def _make_buttons(self) -> QWidget:
+        self.print_button = QPushButton("Print…")
+        self.print_button.clicked.connect(self.print_wanted)
+        self.export_button = QPushButton("Export…")
+        self.export_button.setProperty("primary", True)
+        self.export_button.clicked.connect(self.export_wanted)
+        return _row(None, self.print_button, self.export_button)
+
+    def _make_progress(self) -> QWidget:
+        self._doing = QLabel()
+        self._doing.setProperty("quiet", True)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Progress")
+        self.stop_button = QPushButton("Stop")
+        self.stop_button.clicked.connect(self.stop_wanted)
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._doing)
+        layout.addWidget(self._bar)
+        layout.addWidget(_row(None, self.stop_button))
+        return page
+
+    def _make_result(self) -> QWidget:
+        self._result = QLabel()
+        self._result.setWordWrap(True)
+        self._result.setTextFormat(Qt.TextFormat.PlainText)
+        self.open_button = QPushButton("Open")
+        self.open_button.clicked.connect(lambda: self._open_it and self._open_it())
+        self.open_button.setProperty("primary", True)
+        self.show_button = QPushButton("Show in folder")
+        self.show_button.clicked.connect(lambda: self._show_it and self._show_it())
+        self.again_button = QPushButton("Back")
+        self.again_button.clicked.connect(self.show_ready)
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._result)
+        layout.addWidget(_row(self.again_button, self.show_button, self.open_button))
+        return page
+
+    @property
+    def result(self) -> str:
+        """What is said of the last export."""
+        return self._result.text()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Paper has a preview where there is room for one, and can be printed."""
+        on_paper = self.form.format.name == "pdf"
+        self.preview.setVisible(on_paper and self.width() >= _ROOM_FOR_PREVIEW)
+        self.print_button.setVisible(on_paper)
+
+
+def _row(left: QWidget | None, *right: QWidget) -> QWidget:
+    """Buttons: one to the left, the others to the right."""
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 4, 0, 0)
+    layout.setSpacing(8)
+    if left is not None:
+        layout.addWidget(left)
+    layout.addStretch(1)
+    for widget in right:
+        layout.addWidget(widget)
+    return row
+
+
+def told(result: ExportResult) -> str:
+    """What an export wrote, in a few words."""
+    posts = "1 post" if result.posts == 1 else f"{result.posts:,} posts"
+    pages = "" if result.pages is None else "1 page" if result.pages == 1 else f"{result.pages:,} pages"
+    missing = len(result.missing_media)
+    lack = f"{missing:,} picture{'s' if missing != 1 else ''} missing" if missing else ""
+    return f"{result.path.name}: " + ", ".join(part for part in (posts, pages, lack) if part)
