@@ -168,7 +168,7 @@ def test_ctrl_c_at_a_terminal_ends_with_a_last_line_and_everything_readable(
         cwd=ROOT,
         start_new_session=True,
     )
-    blog_server.wait_for(path)
+    blog_server.wait_for(path, patience=100)
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=120)
     blog_server.heal()
