@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import signal
 import threading
 from collections import Counter
@@ -289,7 +290,8 @@ def test_a_stopped_sync_goes_on_and_ends_the_same(
         reader.whole()
         assert reader.state() == whole.state(), f"stopped at {moment}"
         pages = Counter(r.path for r in blog_server.requests if "if-none-match" not in r.headers)
-        assert not {path: count for path, count in pages.items() if count > 3}
+        # A feed is asked for in full until all of its posts are kept, however often that is stopped.
+        assert not {path: n for path, n in pages.items() if n > 3 and not re.search(r"feed|\.xml$", path)}
         reader.archive.close()
 
 

@@ -9,8 +9,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from viewer.sources.charset import decode
 from viewer.sources.markup import squeeze
-from viewer.sources.urls import join
+from viewer.sources.urls import join, web
 
+_REFRESH = re.compile(r"\s*\d(?:\.\d*)?\s*[;,]\s*url\s*=\s*['\"]?([^'\">]+)", re.IGNORECASE)
+_SIGNPOST = 400  # characters of text beside a signpost: "If you are not taken there, follow this link"
 _FRAME = frozenset(("footer", "aside", "dialog", "template"))
 _FRAME_ROLES = ("navigation", "contentinfo", "complementary", "search")
 # Whole class names: "content-sidebar-wrap" and "elementor-widget" hold the content of many sites.
@@ -45,6 +47,16 @@ def inline(node: LexborNode | None) -> str:
 def base_of(tree: LexborHTMLParser, url: str) -> str:
     """What the page's relative addresses start from."""
     return join(url, attribute(tree.css_first("base[href]"), "href")) or url
+
+
+def refresh(tree: LexborHTMLParser, url: str) -> str | None:
+    """Where a page that is nothing but a signpost sends its readers at once (``<meta http-equiv=refresh>``, as static sites
+    write it for addresses that moved); None for a page that says something itself."""
+    for node in tree.css("meta[content]"):
+        said = _REFRESH.match(attribute(node, "content"))
+        if said and attribute(node, "http-equiv").lower() == "refresh" and len(words(tree.body)) < _SIGNPOST:
+            return web(base_of(tree, url), said[1])
+    return None
 
 
 def ancestors(node: LexborNode) -> Iterator[LexborNode]:

@@ -15,6 +15,7 @@ from viewer.errors import SourceError
 from viewer.sources import xmlrepair, xmltree
 from viewer.sources.atom import read_atom
 from viewer.sources.charset import decode
+from viewer.sources.finish import at_home
 from viewer.sources.jsonfeed import parse_json_feed
 from viewer.sources.loose import read_loose
 from viewer.sources.rss import read_rss
@@ -51,6 +52,7 @@ def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Fetche
             raise SourceError(f"{url} is too damaged to be read as a feed: {problem}.")
     else:
         feed = _understood(root, data, url)
+    feed = at_home(feed, url)
     said = "; ".join([*notes, *([problem] if problem else [])])
     return replace(feed, problem=f"The feed is not well-formed: {said}.") if said else feed
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
@@ -70,6 +71,21 @@ def identity(url: str) -> str:
     if not path and (query or fragment):
         path = "/"
     return f"{host}{path}{query}{fragment}"
+
+
+def post_keys(urls: Sequence[str]) -> list[str]:
+    """The keys of posts that are told of together. Where some of them are parts of one page (``/2024/05/06.html#a1`` and
+    ``#a2``, as of days with several notes), the part belongs to the key of each post that names one."""
+    keys = [identity(url) if url else "" for url in urls]
+    parts: dict[str, set[str]] = {}
+    for key, url in zip(keys, urls, strict=True):
+        parts.setdefault(key, set()).add(url.partition("#")[2])
+    if not any(len(named - {""}) > 1 for named in parts.values()):
+        return keys
+    return [
+        f"{key}#{part}" if key and part and "#" not in key else key
+        for key, part in zip(keys, (url.partition("#")[2] for url in urls), strict=True)
+    ]
 
 
 def _host(host: str) -> str:

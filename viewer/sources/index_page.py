@@ -32,6 +32,12 @@ _FILE = re.compile(
 _TITLE_CLASS = re.compile(
     r"(?:^|\s)[\w-]*(?:post|entry|article|story)[\w-]*(?:link|title|name)\b|\bu-url\b|\bp-name\b"
 )
+# What posts are linked by that have their title in a heading above, or none at all: the time of day, or a sign.
+_PERMALINK = re.compile(
+    r"(?:\d{1,2}[:.]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?|perma-?link|permanent link|permanenter link|lien permanent|"
+    r"enlace permanente|постоянная ссылка|固定链接|永久链接|[#¶∞★☆§†·•+*@]|link|\[link\])",
+    re.IGNORECASE,
+)
 _BREAKS = frozenset(("p", "div", "ul", "ol", "table", "hr", "h1", "h2", "h3", "h4", "h5", "h6"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt"))
 _LISTS = frozenset(("ul", "ol", "dl", "table", "p", "section", "main"))
@@ -41,6 +47,7 @@ _YEAR_HEADING = re.compile(r"^\D{0,12}((?:19|20)\d{2})\D{0,12}$")
 _MONTH_WORD = re.compile(
     r"[^\W\d_]{3,9}\.?(?= ?\d)|(?<=\d )[^\W\d_]{3,9}|(?<=\d)(?:st|nd|rd|th)\b|[年月日TZ]"
 )
+_DAY_WORD = re.compile(r"^[^\W\d_]{2,12}\.?,? (?=[^\W\d_]{3,}|\d)")  # "Monday, "
 _SHORT_DAY = re.compile(
     r"(?:^|\s)(?:(\d{1,2})[-./](\d{1,2})|([^\W\d_]{3,9})\.? (\d{1,2})|(\d{1,2})\.? ([^\W\d_]{3,9}))(?:\s|$|[:,—–-])"
 )
@@ -59,6 +66,30 @@ class IndexPage:
     excerpts: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A heading that is nothing but a date: that of the posts below it, as far as its parent reaches."""
+
+    moment: datetime
+    parent: int
+
+    @classmethod
+    def of(cls, heading: LexborNode) -> _Day | None:
+        said = words(heading)
+        moment = find_date(said) if len(said) < 40 else None
+        parent = heading.parent
+        if (
+            moment is None
+            or parent is None
+            or re.sub(r"[\W\d_]", "", _DAY_WORD.sub("", _MONTH_WORD.sub("", said)))
+        ):
+            return None
+        return cls(moment, parent.mem_id)
+
+    def is_above(self, node: LexborNode) -> bool:
+        return any(around.mem_id == self.parent for around in ancestors(node))
+
+
 @dataclass(slots=True)
 class _Link:
     """A link that may lead to a post, with all that speaks for it."""
@@ -69,6 +100,8 @@ class _Link:
     text: str
     rank: int  # 0: in a heading or marked as a title; 1: in an item of a list; 2: in running text
     year: int | None = None
+    day: datetime | None = None  # of a heading above that is nothing but a date
+    mark: bool = False  # its words are no title: a time, a sign
     box: LexborNode | None = None
     more: bool = False
 
@@ -99,6 +132,7 @@ def index_of(tree: LexborHTMLParser, url: str) -> IndexPage:
         posts = inside or _plain(posts, tree, url, base)
     entries = frozenset(identity(post.url) for post in posts if post.sure)
     lists = [address for address in _addresses(tree, url, base) if is_listing(address)]
+    lists += _frames(tree, url, base)
     return IndexPage(
         posts=tuple(merged(posts)),
         next=tuple(next_pages(tree, url, base, entries=entries)),
@@ -109,7 +143,7 @@ def index_of(tree: LexborHTMLParser, url: str) -> IndexPage:
 
 def _posts(tree: LexborHTMLParser, url: str, base: str, *, nav: bool) -> tuple[list[KnownPost], bool]:
     """The posts, and whether any of them goes on elsewhere; with ``nav`` links in navigation do not count."""
-    entries = _entries(list(_candidates(tree, url, base, nav)))
+    entries = _entries(_with_marks(list(_candidates(tree, url, base, nav))))
     found = [(post, entry) for entry in entries if (post := _post(entry, base))]
     return [post for post, _ in found], any(link.more for _, entry in found for link in entry.links)
 
@@ -117,7 +151,7 @@ def _posts(tree: LexborHTMLParser, url: str, base: str, *, nav: bool) -> tuple[l
 def _plain(posts: list[KnownPost], tree: LexborHTMLParser, url: str, base: str) -> list[KnownPost]:
     """Marks the items of lists that have nothing but names, of three posts or more whose addresses are alike."""
     boxes: dict[str, int] = {}
-    for link in _candidates(tree, url, base, True):
+    for link in _with_marks(list(_candidates(tree, url, base, True))):
         if link.rank < 2 and link.text and not link.more:
             boxes.setdefault(link.key, next((a.mem_id for a in ancestors(link.node) if a.tag in _LISTS), 0))
     groups = Counter((boxes.get(identity(post.url), -1), shape(post.url)) for post in posts)
@@ -137,14 +171,24 @@ def _addresses(tree: LexborHTMLParser, url: str, base: str) -> Iterator[str]:
             yield address
 
 
+def _frames(tree: LexborHTMLParser, url: str, base: str) -> Iterator[str]:
+    """The pages that a page of frames is made of: the list is in one of them."""
+    for node in tree.css("frame[src]"):
+        address = web(base, attribute(node, "src"))
+        if address and host(address) == host(url):
+            yield address
+
+
 def _candidates(tree: LexborHTMLParser, url: str, base: str, nav: bool) -> Iterator[_Link]:
     here = identity(url)
     year: int | None = None
+    day: _Day | None = None
     body = tree.body
     for node in body.traverse() if body is not None else ():
         if node.tag in _HEADINGS or node.tag in ("strong", "summary"):
             said = _YEAR_HEADING.match(words(node)) if len(words(node)) < 30 else None
             year = int(said[1]) if said else year
+            day = _Day.of(node) or day
         if node.tag != "a":
             continue
         href = attribute(node, "href")
@@ -160,7 +204,31 @@ def _candidates(tree: LexborHTMLParser, url: str, base: str, nav: bool) -> Itera
         ):
             continue
         text = inline(node) or attribute(node, "title")
-        yield _Link(address, key, node, text, _rank(node, text), year, more=is_more(text))
+        rank = _rank(node, text)
+        yield _Link(
+            address,
+            key,
+            node,
+            text,
+            rank,
+            year,
+            day.moment if day is not None and day.is_above(node) else None,
+            rank == 1 and bool(_PERMALINK.fullmatch(text)),
+            more=is_more(text),
+        )
+
+
+def _with_marks(links: list[_Link]) -> list[_Link]:
+    """Lets permalinks stand for posts whose titles lead nowhere: where there are several, or one below the heading of its
+    day. The day above counts for other links only where the page goes by days."""
+    marks = {link.key for link in links if link.mark}
+    by_day = len({link.day for link in links if link.day}) > 1
+    for link in links:
+        if link.mark and (len(marks) > 1 or link.day):
+            link.rank = 0
+        elif not by_day:
+            link.day = None
+    return links
 
 
 def _rank(node: LexborNode, text: str) -> int:
@@ -250,7 +318,12 @@ def _post(entry: _Entry, base: str) -> KnownPost | None:
         return None
     published = _date(best)
     title = next(
-        (link.text for link in sorted(entry.links, key=lambda x: x.rank) if link.text and not link.more), ""
+        (
+            link.text
+            for link in sorted(entry.links, key=lambda x: x.rank)
+            if link.text and not link.more and not link.mark
+        ),
+        _heading(best) if best.mark else "",
     )
     more = any(link.more for link in entry.links)
     inside = best.box is not None and (
@@ -269,8 +342,14 @@ def _post(entry: _Entry, base: str) -> KnownPost | None:
         published=published,
         tags=_tags(best.box, base) if best.box is not None else (),
         found_by="index page",
-        sure=bool(published) or (best.rank == 0 and (more or inside)),
+        sure=bool(published) or (best.rank == 0 and not best.mark and (more or inside)),
     )
+
+
+def _heading(link: _Link) -> str:
+    """The heading of the post that a permalink stands below."""
+    found = link.box.css_first("h1, h2, h3, h4, h5, h6") if link.box is not None else None
+    return inline(found) if found is not None else ""
 
 
 def _date(link: _Link) -> datetime | None:
@@ -288,7 +367,7 @@ def _date(link: _Link) -> datetime | None:
     moment = find_date(text[:600]) or find_date(text[-200:])  # below a post that is shown whole
     if not moment and link.year:
         moment = _with_year(text, link.year)
-    return moment or url_date(link.url) or find_date(link.text)
+    return moment or url_date(link.url) or find_date(link.text) or link.day
 
 
 def _with_year(text: str, year: int) -> datetime | None:

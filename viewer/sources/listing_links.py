@@ -17,7 +17,8 @@ _TOPIC = re.compile(
 )
 _LISTING = re.compile(
     r"/(?:tags?|categor(?:y|ies)|topics?|labels?|archives?|blog|posts?|articles?|writing|journal|notes|news|log|all|series|author)(?:/|\.html?)?$|"
-    r"/(?:authors?|series)/[^/]+/?$|/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$|/page[/-]?\d+/?(?:index\.html)?$",
+    r"/(?:authors?|series)/[^/]+/?$|/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$|/page[/-]?\d+/?(?:index\.html)?$|"
+    r"/archives?/(?:19|20)\d\d(?:[-_]?(?:0?[1-9]|1[0-2]))?(?:\.\w{2,5})?/?$|/(?:19|20)\d\d_(?:0[1-9]|1[0-2])\.\w{2,5}$",
     re.IGNORECASE,
 )
 _PAGE_PATH = re.compile(

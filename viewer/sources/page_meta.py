@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -18,7 +19,7 @@ from viewer.sources.dates import find_date, parse_date, url_date
 from viewer.sources.dom import ancestors, attribute, base_of, classes, in_frame, inline, words
 from viewer.sources.feed_parts import distinct, person
 from viewer.sources.markup import plain, squeeze
-from viewer.sources.urls import web
+from viewer.sources.urls import host, web
 
 _PUBLISHED = (
     "article:published_time",
@@ -150,7 +151,7 @@ def meta_of(tree: LexborHTMLParser, url: str) -> PageMeta:
         meta, "og:image", "twitter:image"
     )
     return PageMeta(
-        title=_title(tree, meta, about, site),
+        title=_title(tree, meta, about, site, url),
         published=published,
         updated=_date(
             [*ld.texts(about.get("dateModified")), *_all(meta, *_UPDATED), *_prop(tree, "dateModified")]
@@ -236,12 +237,14 @@ def _bare(text: str) -> str:
     return re.sub(r"\W+", "", text.lower())
 
 
-def _title(tree: LexborHTMLParser, meta: dict[str, list[str]], about: ld.Node, site: str) -> str:
+def _title(tree: LexborHTMLParser, meta: dict[str, list[str]], about: ld.Node, site: str, url: str) -> str:
     """The heading that the page's title confirms; else what is stated; else the title without the site's name."""
     headline = next(iter([*ld.texts(about.get("headline")), *ld.texts(about.get("name"))]), "")
     document = inline(tree.css_first("head > title")) or inline(tree.css_first("title"))
     claims = [plain(headline), _first(meta, "og:title", "twitter:title"), document]
-    headings = [h for h in (*tree.css("h1"), *tree.css("h2")[:5]) if not _in_nav(h)]
+    all_headings = [h for h in (*tree.css("h1"), *tree.css("h2")[:5], *tree.css("h3")[:3]) if not _in_nav(h)]
+    headings = [h for h in all_headings if not _is_masthead(h, url)]
+    site = site or next((inline(h) for h in all_headings if _is_masthead(h, url)), "")
     for group in (tree.css(_MARKED_HEADINGS), headings):
         said = [attribute(heading, "content") or inline(heading) for heading in group]
         confirmed = [t for t in said if t != site and _bare(t) and any(_bare(t) in _bare(c) for c in claims)]
@@ -252,6 +255,20 @@ def _title(tree: LexborHTMLParser, meta: dict[str, list[str]], about: ld.Node, s
         return _without_site(stated, site) or document or inline(tree.css_first("h1"))
     first = next((inline(h) for h in headings if h.tag == "h1" and inline(h)), "")
     return _without_site(document, site) if not first or len(headings) > 1 else first
+
+
+def _is_masthead(heading: LexborNode, url: str) -> bool:
+    """Whether a heading leads to the home page, or to a folder around this page: it names the site, not the page."""
+    address = web(url, attribute(heading.css_first("a[href]"), "href"))
+    if not address or host(address) != host(url):
+        return False
+    here, there = urlsplit(url).path, urlsplit(address)
+    return (
+        here != there.path
+        and not there.query
+        and (here + "/").startswith(there.path.rstrip("/") + "/")
+        and (there.path.endswith("/") or not there.path)
+    )
 
 
 def _in_nav(node: LexborNode) -> bool:

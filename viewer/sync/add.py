@@ -11,6 +11,7 @@ from viewer.config import HANDBOOK
 from viewer.errors import Cancelled, FetchError, SourceError, UsageError
 from viewer.sources import discover
 from viewer.sources.identity import identity
+from viewer.sync.follow import followed
 from viewer.sync.http import Answer, Fetcher
 from viewer.sync.visit import FEED_ACCEPT, folder_of, parse_answer
 from viewer.types import FetchedFeed, Source, SourceKind
@@ -95,6 +96,7 @@ def _find_web(url: str, fetcher: Fetcher, cancel: threading.Event | None) -> Fou
     other = discover.not_a_page(answer.body, answer.content_type)
     if other and other != "a sitemap":  # which is that of a site, at least
         raise SourceError(f"{_place(url, answer)} is {other}, {_NO_BLOG}")
+    answer = followed(fetcher, answer, cancel=cancel)
     offered = [link.url for link in discover.find_feeds(answer.body, answer.url)]
     guessed = [guess for guess in discover.guesses(answer.url) if guess not in offered][:_MOST_GUESSES]
     for feed_url in [*offered, *guessed]:

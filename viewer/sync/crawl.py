@@ -21,7 +21,8 @@ from viewer.store.sources import Validators
 from viewer.store.store import Store
 from viewer.sync.documents import Document, Findings, as_text, from_text, home_of, told
 from viewer.sync.finders import Finders
-from viewer.sync.http import DOCUMENT_LIMIT, PAGE_LIMIT, Answer, Fetcher
+from viewer.sync.follow import get_page
+from viewer.sync.http import Answer, Fetcher
 from viewer.sync.rules import SiteRules
 from viewer.sync.together import in_order
 from viewer.types import FetchedFeed, Progress, Source, SyncEvent
@@ -212,12 +213,16 @@ class Crawl:
         if not self._robots.allows(document.url):
             return FetchError(f"robots.txt forbids {document.url}.", url=document.url, temporary=False)
         try:
-            return self._fetcher.get(
-                document.url,
-                limit=PAGE_LIMIT if document.finder in _PAGES else DOCUMENT_LIMIT,
-                validators=record.validators if record else None,
-                cancel=self._cancel,
-            )
+            validators = record.validators if record else None
+            if document.finder in _PAGES:
+                return get_page(
+                    self._fetcher,
+                    document.url,
+                    validators=validators,
+                    cancel=self._cancel,
+                    allows=self._robots.allows,
+                )
+            return self._fetcher.get(document.url, validators=validators, cancel=self._cancel)
         except FetchError as error:
             return error
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from viewer.sources.identity import identity
+from viewer.sources.identity import identity, post_keys
 from viewer.store.packing import fingerprint
 from viewer.store.posts import Stored
 from viewer.types import FetchedPost
@@ -44,18 +44,19 @@ def names(posts: Sequence[FetchedPost], site_url: str | None = None) -> list[tup
     """
     site = url_key(site_url) if site_url else None
     claims: Counter[str] = Counter()
-    for post in {_words(post): post for post in posts}.values():
-        claims.update(set(_own_names(post)))
+    keys = post_keys([post.url or "" for post in posts])
+    for post, key in {_words(post): (post, key) for post, key in zip(posts, keys, strict=True)}.values():
+        claims.update(set(_own_names(post, key)))
     result = []
-    for post in posts:
-        kept = tuple(name for name in _own_names(post) if claims[name] == 1 and name != site)
+    for post, key in zip(posts, keys, strict=True):
+        kept = tuple(name for name in _own_names(post, key) if claims[name] == 1 and name != site)
         result.append((*kept, _words(post)))
     return result
 
 
-def _own_names(post: FetchedPost) -> Iterator[str]:
-    if post.url:
-        yield url_key(post.url)
+def _own_names(post: FetchedPost, key: str) -> Iterator[str]:
+    if key:
+        yield "u:" + key
     if post.guid:
         yield "g:" + post.guid
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from viewer.sources.identity import identity
 from viewer.sources.known import KnownPost
 from viewer.sources.listing_links import topic
+from viewer.sources.urls import host
 from viewer.store.ledger import PLAIN, Told
+from viewer.store.store import Store
 from viewer.store.times import to_iso
 from viewer.types import FetchedFeed, Source
 
@@ -42,6 +46,23 @@ def home_of(source: Source) -> str:
     """The address of a source's site: what its feed calls so, when that can be fetched, else the folder of the feed."""
     site = source.site_url or urljoin(source.url, "./")
     return site if urlsplit(site).scheme in ("http", "https") else urljoin(source.url, "./")
+
+
+def elsewhere(store: Store, source: Source) -> Callable[[str], bool]:
+    """Tells addresses on other people's sites, to which the feed of a blog of links leads: their pages are not its posts.
+    Where nothing on the site itself is known to be a post but nearly all posts are in one place, that is the site, which
+    the feed calls by an old name."""
+    hosts = Counter(host(url) for url in store.ledger.sure_urls(source.id))
+    home = host(home_of(source))
+    if hosts and not any(_are_related(other, home) for other in hosts):
+        most, count = hosts.most_common(1)[0]
+        home = most if count >= 0.8 * hosts.total() else home
+    return lambda url: not _are_related(host(url), home)
+
+
+def _are_related(one: str, other: str) -> bool:
+    """Whether two hosts have their last two labels in common."""
+    return one.split(".")[-2:] == other.split(".")[-2:]
 
 
 def is_folder(path: str) -> bool:

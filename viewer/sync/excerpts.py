@@ -12,6 +12,7 @@ from viewer.sources.identity import identity
 from viewer.sources.markup import plain
 from viewer.sources.robots import Robots
 from viewer.store.store import Store
+from viewer.sync.documents import elsewhere
 from viewer.sync.http import PAGE_LIMIT, Answer, Fetcher
 from viewer.types import Source
 
@@ -38,6 +39,7 @@ def gives_excerpts(
     None from it, or a page that brings no answer at all, ends the matter for now.
     """
     verdicts: list[bool] = []
+    is_elsewhere = elsewhere(store, source)
     seen: dict[str, Answer] = {}
     for post in store.posts.from_feed_alone(source.id, limit=_SAMPLES * 4):
         found = store.posts.revision(post)
@@ -50,7 +52,7 @@ def gives_excerpts(
         robots = rules()
         if robots is None:
             return None, seen
-        if not robots.allows(fetched.url or ""):
+        if is_elsewhere(fetched.url or "") or not robots.allows(fetched.url or ""):
             continue
         cancel.wait(robots.delay)
         try:

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from viewer.sources import discover, paging, search_index, sitemap
 from viewer.sources.feed import parse_feed
-from viewer.sources.identity import identity
+from viewer.sources.identity import identity, post_keys
 from viewer.sources.index_page import read_index
 from viewer.sources.known import KnownPost
 from viewer.sources.robots import Robots
@@ -70,14 +70,17 @@ class Finders:
         if document.finder == "other feed":  # it may be a friend's, or tell of what is said about the posts
             ours = tuple(p for p in feed.posts if p.url and "#" not in p.url and self._is_ours(p.url))
             feed = replace(feed, posts=ours)
-        told = {identity(post.url) for post in feed.posts if post.url}
+        keys = post_keys([post.url or "" for post in feed.posts])
+        told = {key for key in keys if key}
         if not told - self._fed:  # a program without pages gives the first one again and again
             return Findings()
         self._fed |= told
         stated = paging.standard_next(feed)
         further = [stated] if stated else paging.conventional_next(document.url, feed)
-        posts = [
-            KnownPost(post.url, post.title, post.published, post.tags) for post in feed.posts if post.url
+        posts = [  # those that are parts of pages are told of when the feed is kept
+            KnownPost(post.url, post.title, post.published, post.tags)
+            for post, key in zip(feed.posts, keys, strict=True)
+            if post.url and key == identity(post.url)
         ]
         return Findings(posts, [_paged(url, document.finder, bool(stated)) for url in further], feed)
 

@@ -16,6 +16,7 @@ from viewer.store.packing import fingerprint
 from viewer.store.posts import Arrival
 from viewer.store.sources import Validators
 from viewer.store.store import Store
+from viewer.sync.follow import get_page
 from viewer.sync.http import PAGE_LIMIT, Answer, Fetcher
 from viewer.sync.reading import Page, Reading, SiteReader, claims_of
 from viewer.sync.since import is_before, put_off
@@ -97,6 +98,10 @@ class Pages:
             if self._since is not None and is_before(entry.published, self._since):
                 self._store.ledger.postpone([entry.id], put_off(self._since))
                 continue
+            if entry.post is not None and (why := self._reader.no_page(entry)):
+                # What the feed says is all of the post.
+                self._store.ledger.postpone([entry.id], why, until=1)
+                continue
             verdict = judge_address(entry.url, claims_of(entry), self._reader.shapes)
             if verdict is None or verdict.is_post or entry.post is not None:
                 yield entry
@@ -115,7 +120,8 @@ class Pages:
             asked = [
                 (entry, record.validators if (record := records[entry.id]) else Validators())
                 for entry in batch
-                if (record := records[entry.id]) is None or record.round != round_
+                if ((record := records[entry.id]) is None or record.round != round_)
+                and not self._reader.no_page(entry)
             ]
             yield from self._recheck_batch(asked, records, round_)
             done += len(batch)
@@ -209,7 +215,13 @@ class Pages:
         if seen is not None:
             return seen
         try:
-            return self._fetcher.get(entry.url, limit=PAGE_LIMIT, validators=validators, cancel=self._cancel)
+            return get_page(
+                self._fetcher,
+                entry.url,
+                validators=validators,
+                cancel=self._cancel,
+                allows=self._robots.allows,
+            )
         except FetchError as error:
             return error
 

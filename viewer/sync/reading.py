@@ -7,6 +7,7 @@ import threading
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
@@ -16,7 +17,7 @@ from viewer.content.extract import Extracted, Frame, extract, frame_of
 from viewer.errors import FetchError
 from viewer.sources.charset import decode
 from viewer.sources.evidence import Claims, Verdict, judge_page
-from viewer.sources.identity import identity
+from viewer.sources.identity import identity, post_keys
 from viewer.sources.markup import letters, plain
 from viewer.sources.page_meta import PageMeta, meta_of
 from viewer.sources.robots import Robots
@@ -25,6 +26,7 @@ from viewer.sources.urls import host
 from viewer.store.ledger import PLAIN
 from viewer.store.posts import Stored
 from viewer.store.store import Store
+from viewer.sync.documents import elsewhere
 from viewer.sync.http import PAGE_LIMIT, Answer, Fetcher
 from viewer.types import FetchedPost, LedgerEntry, Origin, Source
 
@@ -104,6 +106,10 @@ class SiteReader:
         self.shapes = PostShapes(store.ledger.sure_urls(source.id))
         self._beside = frozenset(identity(url) for url in store.ledger.plain_urls(source.id))
         self._home = identity(source.site_url or source.url)
+        entries = store.ledger.entries(source.id)
+        self._elsewhere = elsewhere(store, source)
+        self._told = _told_by_feed(entries)
+        self._days = _days(entries)
         self._site_titles = {letters(source.title), letters(learnt.get("home_title", ""))}
 
     def read(self, pages: Sequence[Page]) -> list[Reading]:
@@ -177,6 +183,12 @@ class SiteReader:
 
     # -------------------------------------------------------------------------------------- judging
 
+    def no_page(self, entry: LedgerEntry) -> str:
+        """Why a post of the feed has no page of its own; empty when it may have one."""
+        if self._elsewhere(entry.url):
+            return "It leads to another site."
+        return "It is a part of a page." if "#" in entry.url and identity(entry.url) in self._days else ""
+
     def why_not(self, reading: Reading) -> Refusal | None:
         """Why a page is not kept as a post; None when it is one."""
         page, url = reading.page, reading.page.entry.url
@@ -188,6 +200,8 @@ class SiteReader:
             return Refusal(f"{url} leads to the home page.", passing=True)
         if not reading.verdict.is_post:
             return Refusal(f"It {reading.verdict.reason}.", passing=reading.verdict.passing)
+        if not self._days.isdisjoint(page.asked):
+            return Refusal(f"{url} holds several posts, which the feed tells apart.")
         if reading.found is None:
             whole = b"</html" in page.answer.body[-1000:].lower()
             return Refusal(f"No article was found in {url}.", passing=not whole)
@@ -226,6 +240,17 @@ class SiteReader:
             stored = known.get(name)
             if stored is not None and (name[2:] in asked or self._is_twin(stored, reading)):
                 return stored.id
+        return self._namesake(reading)
+
+    def _namesake(self, reading: Reading) -> int | None:
+        """The post of the feed that this page is, though the feed gives it an address that nobody else knows: one with the
+        same title, of the same day, with the same text."""
+        published = reading.meta.published or reading.page.entry.published
+        for post, moment in self._told.get(letters(self._own_title(reading.meta)), ()):
+            near = published is not None and abs(published - moment) < timedelta(days=1)
+            kept = self._store.posts.revision(post) if near else None
+            if kept is not None and alike(kept[1].html or kept[1].summary, reading.article):
+                return post
         return None
 
     def _is_twin(self, stored: Stored, reading: Reading) -> bool:
@@ -268,6 +293,27 @@ class SiteReader:
     def _own_title(self, meta: PageMeta) -> str:
         """The page's title, unless it is that of the site: pages of posts without titles have it."""
         return "" if letters(meta.title) in self._site_titles else meta.title
+
+
+def _told_by_feed(entries: Sequence[LedgerEntry]) -> dict[str, list[tuple[int, datetime]]]:
+    """The saved posts of a feed, with their dates, by title."""
+    found: dict[str, list[tuple[int, datetime]]] = {}
+    for entry in entries:
+        if (
+            entry.post is not None
+            and entry.published is not None
+            and "feed" in entry.found_by
+            and entry.title
+        ):
+            found.setdefault(letters(entry.title), []).append((entry.post, entry.published))
+    return found
+
+
+def _days(entries: Sequence[LedgerEntry]) -> frozenset[str]:
+    """The identities of pages of which posts of the feed are parts."""
+    urls = [entry.url for entry in entries if "feed" in entry.found_by]
+    keys = zip(urls, post_keys(urls), strict=True)
+    return frozenset(identity(url) for url, key in keys if key != identity(url))
 
 
 def claims_of(entry: LedgerEntry) -> Claims:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from viewer.config import HANDBOOK, resources
 from viewer.sources.feed import parse_feed
-from viewer.sources.identity import identity
+from viewer.sources.identity import post_keys
 from viewer.sources.paging import conventional_next, standard_next
 from viewer.store.ledger import Told
 from viewer.store.posts import Arrival
@@ -129,7 +129,9 @@ def keep_feed(store: Store, source: Source, feed: FetchedFeed, *, now: int) -> I
         store.ledger.again([item.post for item in arrivals if item.post is not None and not item.show])
         yield from zip(batch, ids, strict=True)
     if source.kind is not SourceKind.FOLDER:
-        store.ledger.tell(source.id, [_told(post) for post in feed.posts if post.url])
+        pages = post_keys([post.url or "" for post in feed.posts])
+        told = [_told(post, key) for post, key in zip(feed.posts, pages, strict=True) if post.url]
+        store.ledger.tell(source.id, told)
         store.ledger.link(source.id)
 
 
@@ -141,9 +143,9 @@ def _arrival(store: Store, decision: Decision, *, excerpts: bool) -> Arrival:
     return Arrival(fetched, decision.keys, decision.post, show=not (fetched.excerpt and has_page))
 
 
-def _told(post: FetchedPost) -> Told:
+def _told(post: FetchedPost, key: str) -> Told:
     assert post.url is not None
-    return Told(identity(post.url), post.url, "feed", post.title, to_iso(post.published), post.tags)
+    return Told(key, post.url, "feed", post.title, to_iso(post.published), post.tags)
 
 
 def _origin(source: Source) -> Origin:

@@ -51,7 +51,7 @@ class WalkAway:
         self._begin(job)
         end = time.monotonic() + seconds
         while not job.done.acquire(timeout=_GLANCE):
-            if stop.is_set():
+            if stop.wait(0):
                 raise Cancelled
             if time.monotonic() > end:
                 raise TimeoutError
