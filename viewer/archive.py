@@ -22,6 +22,7 @@ from viewer.store.store import Store
 if TYPE_CHECKING:  # what a method needs beyond lists is imported when it runs: most starts need none of it
     from viewer.around import Around
     from viewer.care import Care
+    from viewer.search.finder import Finder
     from viewer.sync.engine import Sync
     from viewer.sync.http import Fetcher
     from viewer.types import (
@@ -278,11 +279,23 @@ class Archive:
         """All posts as (id, title), newest first."""
         return self._store.lists.titles()
 
-    def search(self, query: str, *, limit: int = 200, typing: bool = False) -> SearchResult:
-        """The best matches, best first; with ``typing`` the last word may still go on."""
+    def search(
+        self, query: str, *, limit: int = 200, typing: bool = False, snippets: int | None = None
+    ) -> SearchResult:
+        """The best matches, best first; with ``typing`` the last word may still go on. The first ``snippets`` of them come
+        with a snippet (None: all); ``finder.snippets`` gives the others. What finds nothing has a suggestion instead."""
         from viewer.search import engine
 
-        return engine.search(self._store.database, self._store.lists, query, limit=limit, typing=typing)
+        return engine.search(
+            self._store.database, self._store.lists, query, limit=limit, typing=typing, snippets=snippets
+        )
+
+    @property
+    def finder(self) -> Finder:
+        """What stands around a search: facets, chips, completion, what to mark, saved and recent searches."""
+        from viewer.search.finder import Finder
+
+        return Finder(self._store.database, self._store.lists)
 
     def tags(self) -> list[TagNode]:
         """The tags with their counts, by name."""

@@ -13,7 +13,7 @@ from viewer.search.lexicon import Lexicon
 from viewer.search.marks import Marker, marked, patterns, snippet
 from viewer.search.query import And, Filter, Node, Not, Or, Term, parse, terms
 from viewer.search.ranking import Question, Sought
-from viewer.search.words import wanted
+from viewer.search.words import spelled, wanted
 from viewer.store.database import ArchiveDatabase
 from viewer.store.lists import ListStore
 from viewer.store.packing import unpack_text
@@ -53,7 +53,8 @@ def search(
     if ranked is None:
         compiled = compile_query(node, Lexicon(database))
         found = lists.ids(compiled.where, compiled.parameters)[:limit]
-        return SearchResult(tuple(_plain(database, list(found))))
+        instead = None if found or node == And() else suggest.suggestion(database, query, typing=typing)
+        return SearchResult(tuple(_plain(database, list(found))), instead)
     if not ranked:
         return SearchResult((), suggest.suggestion(database, query, typing=typing))
     marker = Marker(patterns(node, Lexicon(database)))
@@ -196,7 +197,7 @@ def sought(database: ArchiveDatabase, query: str, *, typing: bool = False) -> li
     """What to look for in an opened post: words, phrases and words with signs, in every form that the index finds the query
     by, each with whether it may go on. Folded: compare them without regard to case and accents, as whole words."""
     found = dict.fromkeys(
-        (pattern.sign or " ".join(pattern.words), pattern.prefix)
+        (pattern.sign or spelled(pattern.words), pattern.prefix)
         for pattern in marker_of(database, query, typing=typing).patterns
     )
     return list(found)

@@ -16,6 +16,7 @@ _END = "\U0010ffff"  # sorts behind whatever follows a beginning of a word
 _MOST_FORMS = 8
 _LONGEST_ENDING = 6
 _MOST_SIMILAR = 400  # words that are looked at for forms of one
+_LEAST_OF_LANGUAGE = 0.002  # of all posts, before words are looked for in its forms
 _CHEAP = 20_000  # occurrences that FTS5 merges in a few milliseconds: so many, and a prefix is left to it
 _COVER = 40_000  # else the commonest words with the prefix are asked for, until they are in so many posts
 _MOST_COMPLETIONS = 48
@@ -40,7 +41,8 @@ class Lexicon(Lookup):
         """All spellings of a term, as an FTS5 expression; every string is quoted, so nothing typed is taken for syntax."""
         want = wanted(term.text, quoted=term.quoted)
         if want.signed:
-            parts = [_string(token, term.prefix and _is_last(token, want)) for token in want.signed]
+            end = fold(term.text)
+            parts = [_string(token, term.prefix and end.endswith(plain(token))) for token in want.signed]
             if len(want.words) > 1:
                 parts.append(_string(" ".join(want.words), term.prefix))
             found = _joined(parts, " AND ")
@@ -105,8 +107,11 @@ class Lexicon(Lookup):
     def languages(self) -> list[str]:
         """The languages of the archive's posts."""
         if self._languages is None:
-            rows = self._database.rows("SELECT language FROM search_language ORDER BY posts DESC, language")
-            self._languages = [language for (language,) in rows]
+            rows = self._database.rows(
+                "SELECT language, posts FROM search_language ORDER BY posts DESC, language"
+            )
+            enough = sum(posts for _, posts in rows) * _LEAST_OF_LANGUAGE
+            self._languages = [language for language, posts in rows if posts >= enough]
         return self._languages
 
     def _completions(self, start: str) -> list[str] | None:
@@ -157,10 +162,6 @@ def authors(database: ArchiveDatabase) -> list[str]:
            ) SELECT author FROM each WHERE author IS NOT NULL"""
     )
     return [author for (author,) in rows]
-
-
-def _is_last(token: str, want: Wanted) -> bool:
-    return bool(want.words) and token == want.signed[-1] and plain(token).endswith(want.words[-1])
 
 
 def _string(text: str, prefix: bool = False) -> str:

@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from viewer.search.fold import Folded
 from viewer.search.lexicon import Lexicon
 from viewer.search.query import Node, terms
-from viewer.search.words import LETTER, UNSPACED, is_unspaced, plain, wanted
+from viewer.search.words import is_letter, is_unspaced, plain, wanted
 
 OPEN, CLOSE = "\ue000", "\ue001"
-_LETTER = f"(?:(?![{UNSPACED}])[{LETTER}])"
 _MIXED = re.compile(r"[a-z0-9][A-Z]")
+_LEAST_HYPHENED = 4
 _MOST = 2000  # hits in one text
 
 
@@ -30,18 +31,28 @@ class Pattern:
     sign: str = ""
     term: int = 0
 
-    def regex(self) -> str:
-        """An expression for folded text. It does not look to its left: see ``Marker``."""
-        if self.sign:
-            ends_in_word = self.sign[-1].isalnum() and not self.prefix
-            return re.escape(self.sign) + (f"(?!{_LETTER})" if ends_in_word else "")
-        out = re.escape(self.words[0])
-        for before, word in zip(self.words, self.words[1:], strict=False):
-            blanks = "*" if is_unspaced(before) or is_unspaced(word) else "+"
-            out += f"[^{LETTER}]{blanks}" + re.escape(word)
-        if is_unspaced(self.words[-1]):
-            return out
-        return out + (f"{_LETTER}*" if self.prefix else f"(?!{_LETTER})")
+    def match(self, text: str, at: int) -> int:
+        """Where it ends in folded text that holds its first word at ``at``; -1 when it does not stand there."""
+        first = self.sign or self.words[0]
+        end = at + len(first)
+        if is_letter(first[0]) and at and is_letter(text[at - 1]):
+            return -1
+        for word in self.words[1:]:
+            begin = end
+            while end < len(text) and not is_letter(text[end]) and not is_unspaced(text[end]):
+                end += 1
+            if not text.startswith(word, end) or (
+                end == begin and is_letter(word[0]) and is_letter(text[end - 1])
+            ):
+                return -1
+            end += len(word)
+        if not is_letter(text[end - 1]):
+            return end  # a sign, or a character that is a word by itself
+        if self.prefix:
+            while end < len(text) and is_letter(text[end]):
+                end += 1
+            return end
+        return -1 if end < len(text) and is_letter(text[end]) else end
 
 
 class Marker:
@@ -49,65 +60,64 @@ class Marker:
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self.patterns = tuple(dict.fromkeys(patterns))
-        # str.find is many times faster than an expression that begins with a choice.
-        self._finders = [
-            (pattern, pattern.sign or pattern.words[0], re.compile(pattern.regex()))
-            for pattern in self.patterns
-        ]
+        self._firsts = tuple(pattern.sign or pattern.words[0] for pattern in self.patterns)
 
-    def spans(self, text: str) -> list[tuple[int, int, int]]:
-        """The hits in a text as (start, end, number of the term), in order; none of them overlap.
-
-        Offsets are those of ``Folded(text).plain``: of the text in NFC.
-        """
-        return self.spans_of(Folded(text))
-
-    def spans_of(self, folded: Folded) -> list[tuple[int, int, int]]:
-        """As ``spans``."""
-        found: list[tuple[int, int, int]] = []
-        for pattern, first, regex in self._finders:
-            found += self._find(folded.text, pattern, first, regex)
-        spans = [(folded.place(start), folded.place(end - 1) + 1, term) for start, end, term in found]
+    def spans(self, folded: Folded) -> list[tuple[int, int, int]]:
+        """The hits in a text as (start, end, number of the term), in order; none of them overlap. Offsets are of
+        ``folded.plain``."""
+        text = folded.text
+        found = []
+        for pattern, first in zip(self.patterns, self._firsts, strict=True):
+            at, hits = text.find(first), 0
+            while at >= 0 and hits < _MOST:
+                end = pattern.match(text, at)
+                if end > at:
+                    found.append((folded.place(at), folded.place(end - 1) + 1, pattern.term))
+                    hits += 1
+                at = text.find(first, max(end, at + 1))
         if _MIXED.search(folded.plain):
-            spans += self._camel(folded.plain)
-        return _apart(spans)
+            found += self._camel(folded)
+        if not found and "-" in text:
+            found = self._hyphened(folded)
+        return _apart(found) if len(found) > 1 else found
 
-    def _find(
-        self, text: str, pattern: Pattern, first: str, regex: re.Pattern[str]
-    ) -> list[tuple[int, int, int]]:
-        found: list[tuple[int, int, int]] = []
-        free = is_unspaced(first) or not first[0].isalnum()
-        at = text.find(first)
-        while at >= 0 and len(found) < _MOST:
-            before = text[at - 1 : at]
-            match = None
-            if free or not before or not _IS_LETTER.match(before) or is_unspaced(before):
-                match = regex.match(text, at)
-            if match:
-                found.append((at, match.end(), pattern.term))
-            at = text.find(first, match.end() if match else at + 1)
-        return found
-
-    def _camel(self, text: str) -> list[tuple[int, int, int]]:
+    def _camel(self, folded: Folded) -> list[tuple[int, int, int]]:
         """Words that are parts of camelCase ones."""
         found = []
-        for pattern in self.patterns:
-            if len(pattern.words) == 1 and len(pattern.words[0]) > 1 and pattern.words[0].isascii():
-                word = re.escape(pattern.words[0])
-                regex = rf"(?:(?<=[a-z0-9])(?:{word.capitalize()}|{word.upper()})|(?<![A-Za-z0-9])(?i:{word})(?=[A-Z]))"
+        for pattern, first in zip(self.patterns, self._firsts, strict=True):
+            if not pattern.sign and first.isascii() and first in folded.text:
+                rest = "".join(f"(?:{word.capitalize()}|{word.upper()})" for word in pattern.words[1:])
+                inside = rf"(?<=[a-z0-9])(?:{first.capitalize()}|{first.upper()})" + rest
+                begun = rf"(?<![A-Za-z0-9])(?i:{first})" + rest + "(?=[A-Z])"
                 ends = "" if pattern.prefix else "(?![a-z])"
-                found += [(*match.span(), pattern.term) for match in re.finditer(regex + ends, text)][:_MOST]
+                hits = re.finditer(f"(?:{inside}|{begun}){ends}", folded.plain)
+                found += [(*match.span(), pattern.term) for match in islice(hits, _MOST)]
         return found
 
-
-_IS_LETTER = re.compile(f"[{LETTER}]")
+    def _hyphened(self, folded: Folded) -> list[tuple[int, int, int]]:
+        """Words that the text writes with hyphens."""
+        found = []
+        together = folded.text.replace("-", "")
+        for pattern in self.patterns:
+            if (
+                len(pattern.words) == 1
+                and len(pattern.words[0]) >= _LEAST_HYPHENED
+                and pattern.words[0] in together
+            ):
+                spelled = "-?".join(map(re.escape, pattern.words[0]))
+                hits = re.finditer(rf"(?<!\w){spelled}" + ("" if pattern.prefix else r"(?!\w)"), folded.text)
+                found += [
+                    (folded.place(match.start()), folded.place(match.end() - 1) + 1, pattern.term)
+                    for match in islice(hits, _MOST)
+                ]
+        return found
 
 
 def _apart(spans: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
     """In order, of those that overlap the first and longest."""
     found: list[tuple[int, int, int]] = []
     for span in sorted(spans, key=lambda span: (span[0], -span[1])):
-        if span[1] > span[0] and (not found or span[0] >= found[-1][1]):
+        if not found or span[0] >= found[-1][1]:
             found.append(span)
     return found
 
@@ -130,7 +140,7 @@ def patterns(node: Node, lexicon: Lexicon) -> list[Pattern]:
 def marked(text: str, marker: Marker) -> str:
     """A short text, all of it, with its hits between ``OPEN`` and ``CLOSE``."""
     folded = Folded(text)
-    return _inserted(folded.plain, [span[:2] for span in marker.spans_of(folded)])
+    return _inserted(folded.plain, [span[:2] for span in marker.spans(folded)])
 
 
 def snippet(text: str, marker: Marker, length: int = 220) -> str:
@@ -139,7 +149,7 @@ def snippet(text: str, marker: Marker, length: int = 220) -> str:
     "" when there is no hit.
     """
     folded = Folded(text)
-    spans = marker.spans_of(folded)
+    spans = marker.spans(folded)
     if not spans:
         return ""
     room = length - 40

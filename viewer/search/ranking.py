@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from heapq import nlargest
 from typing import Any
 
 from viewer.search.fold import fold
@@ -123,20 +124,20 @@ def _ordered(database: ArchiveDatabase, scores: _Scores, words: Sequence[Sought]
     middle = known[len(known) // 2] if known else 0.0
     newest = database.row("SELECT max(docid) FROM search_doc")
     today = day_of(newest[0]) if newest and newest[0] else 0
-    total = {}
-    for docid in scores.text.keys() | scores.head.keys():
-        age = max(today - day_of(docid), 0)
-        total[docid] = (
-            scores.text.get(docid, middle) + scores.head.get(docid, 0.0) + _FRESH * 0.5 ** (age / _HALF_LIFE)
-        )
-    order = sorted(total, key=lambda docid: (-total[docid], -docid))
-    judged = set(order[:_JUDGED])
-    judged.update(sorted(scores.head, key=lambda docid: (-scores.head[docid], -docid))[:_JUDGED])
+    text, head = scores.text, scores.head
+    total = {
+        docid: text.get(docid, middle)
+        + head.get(docid, 0.0)
+        + _FRESH * 0.5 ** (max(today - day_of(docid), 0) / _HALF_LIFE)
+        for docid in text.keys() | head.keys()
+    }
+    judged = set(nlargest(_JUDGED, total, key=total.__getitem__))
+    judged.update(nlargest(_JUDGED, head, key=head.__getitem__))
     titles = database.rows_in("SELECT docid, title FROM search_doc WHERE docid IN ({})", judged)
     for docid, title in titles:
         total[docid] += _TITLE * _coverage(words, folded_words(fold(title)))
-    order.sort(key=lambda docid: (-total[docid], -docid))
-    return [(docid, total[docid]) for docid in order]
+    best = sorted(((score, docid) for docid, score in total.items()), reverse=True)
+    return [(docid, score) for score, docid in best]
 
 
 def _coverage(sought: Sequence[Sought], title: Sequence[str]) -> float:

@@ -22,8 +22,23 @@ _DOUBLED = re.compile(
     r"([b-df-hj-km-np-rtv-xz])\1$"
 )  # not l and s: "falling" is of "fall", "passing" of "pass"
 _SIBILANT = re.compile(r"(?:s|x|z|ch|sh)es$")
+_GERMAN_S = re.compile(
+    r"[bdfghklmnrt]s$"
+)  # letters that an -s of inflection follows (Snowball's German stemmer)
 _NO_SUFFIX = frozenset(
-    ["embed", "shed", "exceed", "proceed", "succeed", "hundred", "during", "string", "something", "nothing"]
+    [
+        "embed",
+        "news",
+        "shed",
+        "exceed",
+        "proceed",
+        "succeed",
+        "hundred",
+        "during",
+        "string",
+        "something",
+        "nothing",
+    ]
 )
 
 
@@ -62,7 +77,8 @@ def _strip(word: str, suffixes: tuple[str, ...], least: int) -> str:
 
 
 def _german(word: str) -> str:
-    return _strip(word, ("innen", "ern", "nen", "em", "en", "er", "es", "e", "s", "n"), 3)
+    found = _strip(word, ("innen", "ern", "nen", "em", "en", "er", "es", "e", "n"), 3)
+    return found[:-1] if found == word and len(word) > 3 and _GERMAN_S.search(word) else found
 
 
 def _french(word: str) -> str:
@@ -87,7 +103,7 @@ def _italian(word: str) -> str:
 
 def _portuguese(word: str) -> str:
     for plural, singular in (("oes", "ao"), ("aes", "ao"), ("ais", "al"), ("eis", "el"), ("ns", "m")):
-        if word.endswith(plural) and len(word) > len(plural) + 2:
+        if word.endswith(plural) and len(word) > len(plural) + 1:
             word = word[: -len(plural)] + singular
             break
     return _strip(word, ("es", "os", "as", "o", "a", "e", "s"), 3)

@@ -14,23 +14,24 @@ found as a phrase of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from viewer.search.fold import fold
 
 MOST_WORDS = 80  # of one phrase that are looked for
 LONGEST = 40  # characters; a longer run (a hash, a base64 picture) is several tokens
 _PICTURES = "\u2600-\u27bf\U0001f300-\U0001faff"
-LETTER = rf"{_PICTURES}\w\u0900-\u0dff\u1a20-\u1aad"  # with the vowel signs of Indic scripts, which \w lacks
-_WORD = re.compile(rf"[{LETTER}]+")
+_LETTER = rf"{_PICTURES}\w\u0900-\u0dff\u1a20-\u1aad"  # with the vowel signs of Indic scripts, which \w lacks
+_WORD = re.compile(rf"[{_LETTER}]+")
 _BLANKS = str.maketrans({chr(code): " " for code in range(0x80) if not chr(code).isalnum()})
-UNSPACED = (
+_UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005\u3007\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
     rf"{_PICTURES}"
 )
-_ALONE = re.compile(f"[{UNSPACED}]")
+_ALONE = re.compile(f"[{_UNSPACED}]")
 _MIXED = re.compile(r"[a-z0-9][A-Z]")
 _CAMEL_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _LONGEST_CAMEL = 60  # what is longer is no name, but a picture in base64
@@ -157,9 +158,24 @@ def plain(token: str) -> str:
     return token.translate(_PLAIN_SIGNS)
 
 
+@lru_cache(maxsize=20_000)
 def is_unspaced(word: str) -> bool:
     """Whether a token is a character of a script without blanks."""
-    return len(word) == 1 and bool(_ALONE.match(word))
+    return len(word) == 1 and not word.isascii() and bool(_ALONE.match(word))
+
+
+@lru_cache(maxsize=20_000)
+def is_letter(character: str) -> bool:
+    """Whether a folded character is of a word with others beside it."""
+    return bool(_WORD.match(character)) and not is_unspaced(character)
+
+
+def spelled(words: Sequence[str]) -> str:
+    """Tokens side by side as they are written: with blanks between them, where the script has blanks."""
+    out = ""
+    for word in words:
+        out += word if not out or (is_unspaced(word) and is_unspaced(out[-1])) else " " + word
+    return out
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from viewer.types.derived import Heading as Heading
     from viewer.types.derived import Link as Link
     from viewer.types.derived import MediaRef as MediaRef
+    from viewer.types.found import Chip as Chip
+    from viewer.types.found import Completion as Completion
+    from viewer.types.found import Facet as Facet
+    from viewer.types.found import Facets as Facets
+    from viewer.types.found import SavedSearch as SavedSearch
     from viewer.types.ledger import Coverage as Coverage
     from viewer.types.ledger import KnownState as KnownState
     from viewer.types.ledger import LedgerEntry as LedgerEntry
@@ -46,11 +51,15 @@ if TYPE_CHECKING:
     from viewer.types.work import SyncSummary as SyncSummary
 
 _HOMES = {
+    "Chip": "found",
+    "Completion": "found",
     "Counts": "stored",
     "Coverage": "ledger",
     "Derived": "derived",
     "ExportOptions": "work",
     "ExportResult": "work",
+    "Facet": "found",
+    "Facets": "found",
     "FetchedFeed": "received",
     "FetchedPost": "received",
     "Heading": "derived",
@@ -70,6 +79,7 @@ _HOMES = {
     "ReadingStyle": "work",
     "Related": "around",
     "Revision": "stored",
+    "SavedSearch": "found",
     "SearchResult": "stored",
     "Source": "stored",
     "SourceKind": "stored",

@@ -15,10 +15,12 @@ from viewer.search.query import tokens as pieces
 from .making import Posts
 
 SIGNS = st.sampled_from(
-    '" ( ) - OR * : tag: title: code: before: after:2025 is: is:read has:code source: author: url: NEAR AND NOT { } ^ + \0 '
-    "' “ ” \ud800 \ue000 \ue182 C++ .NET --flag x@W a->b 漢字 🎉 é ß ﬁ İ tag:a/* on:2025..2026 _ % \\".split(
-        " "
-    )
+    [
+        *"\"()-*:{}^+\0'“”\ud800\ue000\ue182🎉éßﬁİ_%\\",
+        *("OR", "NEAR", "AND", "NOT", "C++", ".NET", "--flag", "x@W", "a->b", "漢字"),
+        *("tag:", "title:", "code:", "before:", "is:", "source:", "author:", "url:"),
+        *("after:2025", "is:read", "has:code", "tag:a/*", "on:2025..2026"),
+    ]
 )
 
 

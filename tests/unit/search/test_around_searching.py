@@ -1,0 +1,277 @@
+"""Suggestions, facets, snippets that come later, conditions, saved and recent searches: on small archives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from viewer.errors import UsageError
+from viewer.search.engine import search
+from viewer.search.finder import Finder
+from viewer.search.suggest import distance, suggestion
+from viewer.types import Facets
+
+from .making import Posts
+
+
+@pytest.fixture
+def posts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Posts]:
+    made = Posts(tmp_path_factory.mktemp("posts"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def finder(posts: Posts) -> Finder:
+    return Finder(posts.database, posts.lists)
+
+
+# ------------------------------------------------------------------------------------ suggestions
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("atention", "attention"),
+        ("atention sparse", "attention sparse"),
+        ("trasnformer", "transformer"),
+        ("trnsfrmer", "transformer"),
+        ("machinelearning", "machine learning"),
+        ("sparse attnetion zzzzqqqq", "sparse attention"),
+        ("title:sprase", "title:sparse"),
+        ('"sparse attetnion"', "sparse attetnion"),
+        ("tag:machin", "tag:machine"),
+        ("кошка", None),
+        ("нейроные", "нейронные"),
+        ("zzzzqqqq", None),
+        ("", None),
+        ("-sparse is:gone", None),
+    ],
+)
+def test_a_misspelt_word_suggests_one_of_the_archive(posts: Posts, typed: str, meant: str | None) -> None:
+    posts.add("Sparse attention", "A transformer for machine learning.", ("machine",))
+    posts.add("Other", "нейронные сети")
+    posts.settle()
+    found = search(posts.database, posts.lists, typed)
+    if typed == '"sparse attetnion"':
+        assert found.suggestion in ('"sparse attention"', "sparse attention")
+    elif found.hits:
+        assert found.suggestion is None
+    else:
+        assert found.suggestion == meant
+
+
+def test_what_was_removed_is_not_suggested(posts: Posts) -> None:
+    post = posts.add("Sparse attention")
+    posts.settle()
+    assert suggestion(posts.database, "atention") == "attention"
+    with posts.database.write():
+        posts.database.run("DELETE FROM post WHERE id = ?", (post,))
+    posts.settle()
+    assert suggestion(posts.database, "atention") is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "far"),
+    [("a", "a", 0), ("ab", "ba", 1), ("abc", "ac", 1), ("abc", "axcy", 2), ("a", "wxyz", 3)],
+)
+def test_how_far_words_are_apart(one: str, other: str, far: int) -> None:
+    assert distance(one, other, 2) == far
+
+
+# ----------------------------------------------------------------------------------------- facets
+
+
+def counts(facets: Facets) -> dict[str, dict[str, int]]:
+    return {
+        name: {facet.label: facet.posts for facet in getattr(facets, name)}
+        for name in ("tags", "years", "sources")
+    }
+
+
+def test_facets_count_the_posts_of_a_query(posts: Posts, finder: Finder) -> None:
+    posts.add("One", "kernel", ("a", "b"), day="2025-12-31")
+    posts.add("Two", "kernel", ("a",), day="2026-01-01")
+    posts.add("Three", "other", ("c d",), day="2026-05-01")
+    posts.settle()
+    assert counts(finder.facets("")) == {
+        "tags": {"a": 2, "b": 1, "c d": 1},
+        "years": {"2026": 2, "2025": 1},
+        "sources": {"A blog": 3},
+    }
+    assert counts(finder.facets("kernel"))["tags"] == {"a": 2, "b": 1}
+    assert counts(finder.facets("kernel tag:b"))["years"] == {"2025": 1}
+    assert counts(finder.facets("after:2025"))["tags"] == {"a": 1, "c d": 1}
+    assert counts(finder.facets("kernel before:2026"))["years"] == {"2025": 1}
+    assert counts(finder.facets("ker", typing=True))["tags"] == {"a": 2, "b": 1}
+    assert counts(finder.facets("nothing")) == {"tags": {}, "years": {}, "sources": {}}
+
+
+def test_each_facet_narrows_to_as_many_posts_as_it_says(posts: Posts, finder: Finder) -> None:
+    for number in range(12):
+        tags = tuple(tag for place, tag in enumerate(("a", "b c", "x/y")) if number % (place + 2) == 0)
+        posts.add(
+            f"Post {number}", "kernel" if number % 3 else "other", tags, day=f"20{20 + number % 4}-06-01"
+        )
+    posts.settle()
+    for query in ("", "kernel", "tag:a"):
+        found = finder.facets(query)
+        for facet in (*found.tags, *found.years, *found.sources):
+            if not facet.chosen:
+                assert len(posts.listed(finder.narrowed(query, facet.query))) == facet.posts, (query, facet)
+    assert [facet.label for facet in finder.facets("tag:a").tags if facet.chosen] == ["a"]
+
+
+# ---------------------------------------------------------------------------------- hits and marks
+
+
+def test_snippets_come_for_the_first_hits_and_later_for_others(posts: Posts, finder: Finder) -> None:
+    for number in range(5):
+        posts.add(f"Post {number}", "before " * 80 + "the kernel here" + " after" * 80)
+    posts.settle()
+    result = search(posts.database, posts.lists, "kernel", snippets=2)
+    assert [bool(hit.snippet) for hit in result.hits] == [True, True, False, False, False]
+    rest = [hit.id for hit in result.hits[2:]]
+    later = finder.snippets("kernel", rest)
+    assert set(later) == set(rest)
+    for text in later.values():
+        assert "the \ue000kernel\ue001 here" in text
+        assert text.startswith("…")
+        assert text.endswith("…")
+        assert len(text) < 300
+
+
+def test_a_snippet_is_where_most_of_the_words_stand(posts: Posts) -> None:
+    posts.add("One", "kernel " + "filler " * 200 + "a sparse kernel of attention " + "filler " * 100)
+    posts.settle()
+    (hit,) = search(posts.database, posts.lists, "kernel attention sparse").hits
+    assert "\ue000sparse\ue001 \ue000kernel\ue001 of \ue000attention\ue001" in hit.snippet
+
+
+def test_a_hit_in_code_alone_has_its_snippet_there(posts: Posts) -> None:
+    posts.add("One", "some text", code="x = frobnicate(1)")
+    posts.settle()
+    (hit,) = search(posts.database, posts.lists, "frobnicate").hits
+    assert hit.snippet == "x = \ue000frobnicate\ue001(1)"
+
+
+def test_marks_of_an_author_are_not_taken_for_hits(posts: Posts) -> None:
+    posts.add("A \ue000title\ue001 of kernels", "x")
+    posts.settle()
+    (hit,) = search(posts.database, posts.lists, "kernels").hits
+    assert hit.title.count("\ue000") == 1
+
+
+# -------------------------------------------------------------------------------------- conditions
+
+
+def test_conditions(posts: Posts) -> None:
+    one = posts.add(
+        "One", "kernel", ("ml/vision", "Tea"), day="2025-06-15", author="Ada Müller", code="malloc()"
+    )
+    two = posts.add("Two", "kernel malloc", ("ml",), day="2026-01-01", author="Örjan")
+    three = posts.add("Three", "other", ("mlx",), day="2026-06-15")
+    posts.settle()
+    every = {one, two, three}
+    for query, found in {
+        "tag:ml/*": {one, two},
+        "tag:ml": {two},
+        "tag:tea": {one},
+        "-tag:ml/*": {three},
+        "kernel tag:ml/*": {one, two},
+        "kernel -tag:ml": {one},
+        "kernel (tag:tea OR tag:mlx)": {one},
+        "author:muller": {one},
+        "author:ÖRJAN": {two},
+        "-author:ada": {two, three},
+        "kernel -author:ada": {two},
+        "source:1": every,
+        "kernel source:1": {one, two},
+        "kernel source:7": set(),
+        "source:blog": every,
+        "kernel source:blog": {one, two},
+        "source:b.example": every,
+        "code:malloc": {one},
+        "malloc -code:malloc": {two},
+        "has:code": {one},
+        "on:2025-06-15": {one},
+        "on:2025..2026-01": {one, two},
+        "kernel on:2025": {one},
+        "kernel after:2025": {two},
+        "kernel before:2025-07 after:2025-05": {one},
+        "on:2026 -on:2026-06": {two},
+        "(kernel tag:ml) OR title:three": {two, three},
+        "title:kernel": set(),
+        "one OR two": {one, two},
+        "is:unread -kernel": {three},
+        "url:b.example/2": {two},
+    }.items():
+        assert posts.listed(query) == found, query
+        assert set(posts.found(query)) == found, query
+
+
+def test_a_fresh_post_and_a_title_come_first_when_words_are_common(posts: Posts) -> None:
+    day = date(2010, 1, 1)
+    old = posts.add("All about kernels", "kernel and more", day="2009-01-01")
+    for number in range(60):
+        posts.add(f"Number {number}", "a kernel is here", day=(day + timedelta(days=90 * number)).isoformat())
+    posts.settle()
+    found = posts.found("kernel")
+    assert found[0] == old
+    assert found[1] == max(found)
+
+
+# ------------------------------------------------------------------------------------ kept searches
+
+
+def test_saved_searches(finder: Finder) -> None:
+    kept = finder.kept
+    tea = kept.save(" Green  tea ", "tag:tea is:unread")
+    cups = kept.save("Cups", "cup*")
+    assert [(each.name, each.query) for each in kept.saved()] == [
+        ("Green tea", "tag:tea is:unread"),
+        ("Cups", "cup*"),
+    ]
+    assert kept.save("Cups", "cups").id == cups.id
+    kept.order([cups.id, tea.id])
+    kept.rename(tea.id, "Tea")
+    assert [(each.name, each.query) for each in kept.saved()] == [
+        ("Cups", "cups"),
+        ("Tea", "tag:tea is:unread"),
+    ]
+    with pytest.raises(UsageError):
+        kept.rename(tea.id, "Cups")
+    with pytest.raises(UsageError):
+        kept.save(" ", "x")
+    kept.forget(cups.id)
+    assert [each.name for each in kept.saved()] == ["Tea"]
+
+
+def test_recent_searches(finder: Finder) -> None:
+    kept = finder.kept
+    for query in ("one", "two", " one ", "", *(f"q{number}" for number in range(48))):
+        kept.remember(query)
+    recent = kept.recent()
+    assert recent[:2] == ["q47", "q46"]
+    assert recent[-2:] == ["one", "two"]
+    kept.remember("three")
+    assert len(kept.recent()) == 50
+    kept.forget_recent("three")
+    assert "three" not in kept.recent()
+    kept.forget_recent()
+    assert kept.recent() == []
+
+
+def test_what_completion_has_to_offer(posts: Posts, finder: Finder) -> None:
+    posts.add("One", "x", ("a", "b"), day="2025-01-01", author="Ada")
+    posts.add("Two", "x", ("a",), day="2026-01-01", author="Bob")
+    posts.settle()
+    finder.kept.remember("tea")
+    known = finder.known()
+    assert known.tags == [("a", 2), ("b", 1)]
+    assert known.authors == ["Ada", "Bob"]
+    assert known.sources == [(1, "A blog")]
+    assert sorted(known.years) == [2025, 2026]
+    assert known.recent == ["tea"]

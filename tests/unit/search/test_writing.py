@@ -1,0 +1,108 @@
+"""Chips say what a query was understood as; taking one away, or narrowing to a facet, leaves a query that says just that."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from viewer.search.query import parse
+from viewer.search.writing import chips, condition_text, narrowed, without
+
+PARTS = st.lists(
+    st.sampled_from(
+        [
+            *("word", '"a phrase"', "pref*", "-", "(", ")", "OR", "C++"),
+            *("tag:llm", 'tag:"black tea"', "is:read", "before:2025", "title:x"),
+        ]
+    ),
+    max_size=9,
+).map(" ".join)
+
+
+def shown(text: str) -> list[tuple[str, str, str]]:
+    return [(chip.kind, chip.value, text[chip.start : chip.end]) for chip in chips(text)]
+
+
+def test_chips_are_the_parts_of_a_query() -> None:
+    text = 'green "oolong tea" steep* -tag:"black tea" title:kettle after:2025 (cups OR is:unread) C++'
+    assert shown(text) == [
+        ("word", "green", "green"),
+        ("phrase", "oolong tea", '"oolong tea"'),
+        ("prefix", "steep*", "steep*"),
+        ("tag", "black tea", '-tag:"black tea"'),
+        ("title", "kettle", "title:kettle"),
+        ("after", "2025", "after:2025"),
+        ("word", "cups", "cups"),
+        ("is", "unread", "is:unread"),
+        ("word", "C++", "C++"),
+    ]
+    assert [chip.excluded for chip in chips(text)] == [
+        False,
+        False,
+        False,
+        True,
+        False,
+        False,
+        False,
+        False,
+        False,
+    ]
+    assert [chip.value for chip in chips(text) if chip.alternative] == ["cups", "unread"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "left"),
+    [
+        ("green tea", "tea", "green"),
+        ("green -tea cup", "tea", "green cup"),
+        ("a OR b OR c", "b", "a OR c"),
+        ("a OR b", "a", "b"),
+        ("(a OR b) c", "b", "(a) c"),
+        ("(a) c", "a", "c"),
+        ("-(a) c", "a", "c"),
+        ('x tag:"black tea"', "black tea", "x"),
+        ("((a)) b", "a", "b"),
+    ],
+)
+def test_a_chip_is_taken_away(text: str, value: str, left: str) -> None:
+    (chip,) = [chip for chip in chips(text) if chip.value == value]
+    assert without(text, chip) == left
+
+
+@given(PARTS)
+def test_taking_a_chip_away_leaves_the_others(text: str) -> None:
+    every = chips(text)
+    assume(all(chip.value != "OR" for chip in every))  # a word that becomes an operator when others go
+    for at, chip in enumerate(every):
+        rest = chips(without(text, chip))
+        expected = [(other.kind, other.value) for number, other in enumerate(every) if number != at]
+        assert [(other.kind, other.value) for other in rest] == expected, (text, chip, without(text, chip))
+
+
+@pytest.mark.parametrize(
+    ("text", "condition", "several", "result"),
+    [
+        ("", "tag:llm", False, "tag:llm"),
+        ("words", "tag:llm", False, "tag:llm words"),
+        ("tag:llm words", "tag:llm", False, "words"),
+        ("tag:a words", "tag:b", False, "tag:b tag:a words"),
+        ("tag:a words", "tag:b", True, "(tag:a OR tag:b) words"),
+        ("(tag:a OR tag:b) words", "tag:c", True, "(tag:a OR tag:b OR tag:c) words"),
+        ("(tag:a OR tag:b) words", "tag:a", True, "(tag:b) words"),
+        ("on:2025 words", "on:2024", False, "on:2024 words"),
+        ("on:2025 words", "on:2024", True, "(on:2025 OR on:2024) words"),
+    ],
+)
+def test_a_facet_narrows(text: str, condition: str, several: bool, result: str) -> None:
+    assert narrowed(text, condition, several=several) == result
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), min_size=1))
+def test_any_tag_can_be_written_as_a_condition(tag: str) -> None:
+    """But for its quotation marks, which the language has no way to write."""
+    plain = "".join(character for character in tag if character not in '"“”„')
+    if plain.strip() and plain.strip("*"):
+        (chip,) = chips(condition_text("tag", plain))
+        assert (chip.kind, chip.value) == ("tag", plain.strip())
+        assert parse(condition_text("tag", plain))

@@ -1,0 +1,77 @@
+"""What the window asks for around a search. ``Archive.finder`` gives one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from viewer.search import engine, facets, writing
+from viewer.search.complete import Known, complete
+from viewer.search.kept import KeptSearches
+from viewer.search.lexicon import authors
+from viewer.store.database import ArchiveDatabase
+from viewer.store.lists import ListStore
+from viewer.types import Chip, Completion, Facets
+
+
+class Finder:
+    """Every method may be called from any thread; ``facets``, ``snippets`` and ``known`` take milliseconds to a hundred of
+    them, so not from the window's."""
+
+    def __init__(self, database: ArchiveDatabase, lists: ListStore) -> None:
+        self._database = database
+        self._lists = lists
+
+    @cached_property
+    def kept(self) -> KeptSearches:
+        """Saved and recent searches."""
+        return KeptSearches(self._database)
+
+    def facets(self, query: str, *, typing: bool = False) -> Facets:
+        """Tags, years and sources of the posts of a query, with counts."""
+        return facets.facets(self._database, query, typing=typing)
+
+    def snippets(self, query: str, posts: Sequence[int], *, typing: bool = False) -> dict[int, str]:
+        """Snippets for hits that came without one: post -> text, hits between U+E000 and U+E001."""
+        marker = engine.marker_of(self._database, query, typing=typing)
+        return engine.snippets_of(self._database, marker, posts)
+
+    def sought(self, query: str, *, typing: bool = False) -> list[tuple[str, bool]]:
+        """What to mark in an opened post: words and phrases in all forms that the query is found by, each with whether it
+        may go on."""
+        return engine.sought(self._database, query, typing=typing)
+
+    @staticmethod
+    def chips(text: str, *, typing: bool = False) -> tuple[Chip, ...]:
+        """What a query was understood as. Pure and fast."""
+        return writing.chips(text, typing=typing)
+
+    @staticmethod
+    def without(text: str, chip: Chip) -> str:
+        """The query without one of its chips. Pure and fast."""
+        return writing.without(text, chip)
+
+    @staticmethod
+    def narrowed(text: str, condition: str, *, several: bool = False) -> str:
+        """The query with the condition of a facet, or without it when it has it. Pure and fast."""
+        return writing.narrowed(text, condition, several=several)
+
+    def known(self) -> Known:
+        """What the archive has to offer for ``complete``; ask again after the archive has changed."""
+        tags = [(node.name, node.posts) for node in self._lists.tags()]
+        sources = self._database.rows(
+            "SELECT id, title FROM source WHERE removed = 0 ORDER BY title COLLATE NOCASE"
+        )
+        years = self._database.rows("SELECT DISTINCT year FROM search_doc WHERE year IS NOT NULL")
+        return Known(
+            tags=tags,
+            authors=authors(self._database),
+            sources=[(source, title) for source, title in sources],
+            years=[year for (year,) in years],
+            recent=self.kept.recent(),
+        )
+
+    @staticmethod
+    def complete(text: str, cursor: int, known: Known) -> list[Completion]:
+        """What may come next at a place in a query. Pure and fast."""
+        return complete(text, cursor, known)
