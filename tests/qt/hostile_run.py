@@ -49,7 +49,7 @@ class TwoPages:
         self._pages = pages
         self._picture = picture
 
-    def page(self, post: int, _style: ReadingStyle, /) -> str:
+    def page(self, post: int, _style: ReadingStyle, _aspect: str = "", /) -> str:
         return self._pages[post]
 
     def media(self, key: str, /) -> SavedFile | None:
