@@ -72,6 +72,10 @@ def test_an_edit_keeps_the_old_revision_and_a_vanished_post_stays(
     post = next(p for p in program.json("list") if p["title"] == "A better title")
     history = program.json("history", str(post["id"]))
     assert [(r["revision"], r["title"]) for r in history] == [(1, edited.title), (2, "A better title")]
+    assert history[0]["changes"] is None
+    paragraphs = history[1]["changes"]["paragraphs"]
+    assert "".join(p["before"] for p in paragraphs) == edited.title
+    assert "".join(p["after"] for p in paragraphs) == "A better title"
     assert program.json("show", str(post["id"]), "--revision", "1")["title"] == edited.title
 
     Blog(blog.title, blog.posts[:5], blog.pictures).publish(blog_server)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from viewer.commands.context import Command, Context, add_json, row_json, row_line
+from viewer.commands.history import HISTORY
 from viewer.commands.words import count, number, text
 from viewer.errors import UsageError
 from viewer.types import MediaState, Post, TagNode
@@ -168,35 +168,6 @@ def post_json(post: Post) -> dict[str, Any]:
     }
 
 
-def _history_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("post", metavar="POST", type=text, help="id or address of a post")
-    add_json(parser)
-
-
-def _history(context: Context, options: argparse.Namespace) -> int:
-    archive = context.archive
-    post_id = archive.find(options.post)
-    revisions = archive.revisions(post_id)
-    if options.json:
-        context.json([{**asdict(revision), "revision": revision.number} for revision in revisions])
-        return 0
-    from viewer.content.text import full_text
-
-    before = ""
-    for revision in revisions:
-        when = revision.fetched.strftime("%Y-%m-%d %H:%M")
-        context.say(
-            f"revision {revision.number}, {when}, from {revision.origin}: {revision.title} ({revision.words} words)"
-        )
-        text = full_text(archive.post_at(post_id, revision.number).html)
-        if before:
-            for line in difflib.unified_diff(before.splitlines(), text.splitlines(), lineterm="", n=1):
-                if not line.startswith(("---", "+++")):
-                    context.say("    " + line)
-        before = text
-    return 0
-
-
 def _tags_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--flat", action="store_true", help="one list instead of a tree")
     add_json(parser)
@@ -286,7 +257,7 @@ COMMANDS = (
     Command("list", "list posts, newest first", _list_arguments, _list, queries=True),
     Command("search", "find posts, best first", _search_arguments, _search, queries=True),
     Command("show", "show one post", _show_arguments, _show),
-    Command("history", "show the revisions of a post and what changed", _history_arguments, _history),
+    HISTORY,
     Command("tags", "list the tags with their counts", _tags_arguments, _tags),
     Command("mark", "mark posts as read, unread, starred", _mark_arguments, _mark, writes=True),
     Command("tag", "add tags of your own, take tags away", _tag_arguments, _tag, writes=True),
