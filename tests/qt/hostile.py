@@ -22,6 +22,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tests.unit.content.vectors import VECTORS as CHEAT_SHEET
+
 HEAD = {
     "sub/stylesheet.css": '<link rel="stylesheet" href="{u}">',
     "sub/alternate-stylesheet.css": '<link rel="alternate stylesheet" title="other" href="{u}">',
@@ -148,6 +150,13 @@ def page(server: Server, secret: str) -> str:
 <img id="own" src="archive://local/media/own"><img id="secret-image" src="{secret}/secret.png">
 <iframe src="{secret}/secret.html"></iframe><p id="probe">p</p>
 <script>document.documentElement.dataset.ran = 'yes'</script>{body}</body></html>"""
+
+
+def cheat_sheet(server: Server) -> str:
+    """Every vector that the sanitiser is held to, with this server in the place of the evil one."""
+    here = server.url.removeprefix("http://").rstrip("/")
+    vectors = (vector.encode("utf-8", "replace").decode() for vector in CHEAT_SHEET)
+    return "".join(f"<div>{vector}</div>\n".replace("evil.test", here) for vector in vectors)
 
 
 def click_page(server: Server) -> str:

@@ -74,6 +74,7 @@ def run(layers: set[str]) -> dict[str, Any]:
     with hostile.listening() as server, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         pages = {1: hostile.page(server, secrets(folder)), 2: hostile.click_page(server)}
+        pages[3] = hostile.cheat_sheet(server)
         if "sanitised" in layers:
             pages = {number: sanitised(html) for number, html in pages.items()}
         return Walk(layers, server, TwoPages(pages, folder / "secret.png"), folder).go()
@@ -88,6 +89,10 @@ class OpenPage(QWebEnginePage):
     """Goes wherever it is told to and opens every window it is asked for, as if nobody held it back."""
 
     windows = 0
+    alerts = 0
+
+    def javaScriptAlert(self, _origin: QUrl | str, _message: str, /) -> None:
+        self.alerts += 1
 
     def createWindow(self, _kind: QWebEnginePage.WebWindowType, /) -> QWebEnginePage:
         self.windows += 1
@@ -164,7 +169,16 @@ class Walk:
             self.click(number)
             self.pause(AFTER_CLICK)
             self.note_where()
+        if self.layers <= {"sanitised"}:  # what the sanitiser leaves of it, and what would happen without
+            self.read_cheat_sheet()
         return self.finish()
+
+    def read_cheat_sheet(self) -> None:
+        before = self.server.connections + len(self.server.requests)
+        self.load(3)
+        self.pause(SETTLE)
+        self.report["cheat_sheet"] = self.server.connections + len(self.server.requests) - before
+        self.report["alerts"] = getattr(self.page, "alerts", 0)
 
     def pause(self, milliseconds: int) -> None:
         loop = QEventLoop()

@@ -48,6 +48,8 @@ def test_the_page_is_hostile() -> None:
     assert report["preconnect"] > 0
     assert report["windows"] > 0
     assert report["strayed"]
+    assert report["cheat_sheet"] > 5
+    assert report["alerts"] > 5
 
 
 def test_sanitised_html_alone_asks_for_nothing() -> None:
@@ -55,6 +57,7 @@ def test_sanitised_html_alone_asks_for_nothing() -> None:
     assert not reached(report, "sub", "hint", "frame", "auto", "js")
     assert report["preconnect"] == 0
     assert report["script_ran"] == "no"
+    assert (report["cheat_sheet"], report["alerts"]) == (0, 0)
     assert set(reached(report, "click")) <= {
         "click/link",
         "click/blank",
