@@ -28,7 +28,8 @@ UNCOLOURED = words(
     "text txt plain plaintext plain-text none nohighlight no-highlight raw output auto code ascii math "
     "unknown"
 )
-_NAMES = {"c++": "cpp", "c#": "csharp", "f#": "fsharp", "shell-session": "console", "golang": "go", "py3": "python"} | {
+_NAMES = {"c++": "cpp", "c#": "csharp", "f#": "fsharp", "shell-session": "console", "golang": "go", "py3": "python",
+    "ipython": "python", "ipython2": "python", "ipython3": "python"} | {
     "sh-session": "console", "vue": "html", "svelte": "html", "jsonc": "json", "json5": "json", "dockerfile": "docker",
     "cmd": "batch", "objc": "objective-c", "assembly": "nasm", "asm": "nasm", "viml": "vim", "proto": "protobuf",
     "gql": "graphql", "mdx": "markdown", "rs": "rust", "hbs": "handlebars", "wasm": "wast", "tf": "terraform",

@@ -136,6 +136,44 @@ CASES = {
     "code a line": ("<pre><code>a</code><code>b</code></pre>", "", "a\nb"),
     "breaks": ("<pre>a<br>  b<br></pre>", "", "a\n  b\n"),
     "code outside of pre": ("<p><code>a = 1<br>b = 2<br>c</code></p>", "", "a = 1\nb = 2\nc"),
+    "code outside of pre, in lines": (
+        "<p><code>a = 1<br>\n&nbsp;b = 2<br>\n c\n  d</code></p>",
+        "",
+        "a = 1\n\u00a0b = 2\nc d",
+    ),
+    "vitepress": (
+        '<div class="language-js line-numbers-mode"><button class="copy"></button><span class="lang">js</span><pre '
+        'class="shiki"><code><span class="line">a</span>\n<span class="line">b</span></code></pre><div '
+        'class="line-numbers-wrapper"><span class="line-number">1</span><br></div></div>',
+        "js",
+        "a\nb",
+    ),
+    "docusaurus": (
+        '<div class="language-bash theme-code-block"><pre class="prism-code language-bash"><code><span '
+        'class="token-line"><span class="token plain">a</span><br></span><span class="token-line">  b<br></span></code>'
+        "</pre></div>",
+        "bash",
+        "a\n  b\n",
+    ),
+    "expressive code": (
+        '<figure class="frame"><pre data-language="js"><code><div class="ec-line"><div class="code">a</div></div><div '
+        'class="ec-line"><div class="code">\n</div></div><div class="ec-line"><div class="code">b</div></div></code>'
+        "</pre></figure>",
+        "js",
+        "a\n\nb",
+    ),
+    "material": (
+        '<div class="language-py highlight"><table class="highlighttable"><tr><th colspan="2" class="filename"><span '
+        'class="filename">a.py</span></th></tr><tr><td class="linenos"><pre>1</pre></td><td class="code"><pre><code>x\n'
+        "</code></pre></td></tr></table></div>",
+        "py",
+        "x\n",
+    ),
+    "notebook": (
+        '<div class=" highlight hl-ipython3"><pre><span></span>x = 1\n</pre></div>',
+        "python",
+        "x = 1\n",
+    ),
     "copy button": ('<pre><button class="copy">Copy</button><code>x</code></pre>', "", "x"),
 }
 
@@ -180,6 +218,11 @@ def test_inline_code_is_no_block() -> None:
     derived = derive('<p>Use <code class="language-plaintext highlighter-rouge">x &lt; 1</code></p>', BASE)
     assert derived.html == "<p>Use <code>x &lt; 1</code></p>"
     assert not derived.has_code
+
+
+def test_labels_of_blocks_go_and_names_of_files_stay() -> None:
+    assert derive(CASES["vitepress"][0], BASE).text == ""
+    assert derive(CASES["material"][0], BASE).text == "a.py"
 
 
 def test_a_table_of_data_in_a_highlighted_box_stays_a_table() -> None:
