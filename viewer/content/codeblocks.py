@@ -36,7 +36,8 @@ _NOT_LANGUAGES = GUTTERS | FURNITURE | HOLDERS | words(
     "numbers nums container"
 )  # fmt: skip
 _PREFIXED = re.compile(
-    r"(?:language|lang|highlight-source|highlight-text|brush|src|syntax|highlight)[-:_](.+)", re.I
+    r"(?:language|lang|highlight-source|highlight-text|brush|src|syntax|highlight|hl(?=-ipython))[-:_](.+)",
+    re.I,
 )
 _BRUSH = re.compile(r"\b(?:brush|lang|language)\s*:\s*([\w+#-]+)", re.I)
 _LANGUAGE_ATTRIBUTES = (
@@ -53,6 +54,9 @@ _TABLE_PARTS = frozenset({"table", "tbody", "thead", "tr", "ol", "ul", "colgroup
 _UNSEEN = frozenset(
     {"button", "style", "script", "svg", "select", "input", "template", "noscript", "clipboard-copy"}
 )
+_LABELS = frozenset({"lang", "line-numbers-wrapper", "line-numbers", "code-lang", "copy"})
+_AT_EDGE = re.compile(r"^[ \t]*\n[ \t\n]*|[ \t]*\n[ \t\n]*$")
+_SPREAD = re.compile(r"[ \t]*\n[ \t\n]*")
 _DONE = " done"  # an attribute that no parser can make: this block is in its last form
 MAX_TOTAL = 400_000  # characters of one post that are coloured
 
@@ -137,8 +141,12 @@ def rewrite_code(root: Element) -> list[str]:
     for element in list(root.walk()):
         if element.tag == "figure" or ("class" in element.attrs and HOLDERS.intersection(element.classes)):
             _open_holder(element)
+        elif element.tag == "div" and "language-" in element.get("class"):
+            _drop_labels(element)
     for element in root.walk():
         if element.tag == "code" and _is_block_code(element):
+            if "white-space" not in element.get("style"):
+                _flow(element)
             element.become("pre", element.attrs, [Element("code", dict(element.attrs), element.children)])
         if element.tag not in ("pre", "xmp", "listing") or _DONE in element.attrs:
             continue
@@ -180,6 +188,25 @@ def _is_block_code(code: Element) -> bool:
     return sum(1 for e in code.walk() if e.tag == "br") >= 2
 
 
+def _flow(code: Element) -> None:
+    """Takes away the line ends that mean nothing: outside of ``<pre>`` a line ends with ``<br>``."""
+    for element in code.walk():
+        element.children = [
+            _SPREAD.sub(" ", _AT_EDGE.sub("", child)) if isinstance(child, str) else child
+            for child in element.children
+        ]
+
+
+def _drop_labels(holder: Element) -> None:
+    """Removes the line numbers and the name of the language that VitePress and its kin put beside a ``<pre>``."""
+    if not any(isinstance(c, Element) and c.tag == "pre" for c in holder.children):
+        return
+    for child in holder.children:
+        if isinstance(child, Element) and child.tag != "pre" and _LABELS.intersection(child.classes):
+            if child.find("pre") is None:
+                child.remove()
+
+
 def _open_holder(holder: Element) -> None:
     """Turns a highlighter's table or box into a plain ``<pre>`` in its place."""
     inside: list[Element] = []
@@ -206,14 +233,17 @@ def _open_holder(holder: Element) -> None:
 
 
 def _open_table(table: Element, name: str) -> None:
-    cells = [c for c in table.find_all("td", "th") if not _is_gutter(c)]
+    named = next((c for c in table.find_all("th", "td") if "filename" in c.classes), None)
+    cells = [c for c in table.find_all("td", "th") if not _is_gutter(c) and c is not named]
     numbers = [c for c in table.find_all("td", "th", "pre") if _is_gutter(c)]
     numbers += [c for c in cells if c.find("pre") is not None and _only_numbers(c)]
     cells = [c for c in cells if c not in numbers] if len(cells) < 50 else cells
     pres = [c.find("pre") for c in cells]
     if len(cells) == 1 and pres[0] is not None and numbers:
         pre = pres[0]
-        table.become("pre", {"data-lang": _language_of(pre) or name}, pre.children)
+        block = Element("pre", {"data-lang": _language_of(pre) or name}, pre.children)
+        label = [Element("p", {}, [named.line()])] if named is not None else []
+        table.become("div", {}, [*label, block]) if label else table.become("pre", block.attrs, pre.children)
     elif cells and not any(pres) and (numbers or {"hljs-ln", "js-file-line-container"} & set(table.classes)):
         lines = [Element("div", {}, [*c.children] or [""]) for c in cells]
         for line in lines:
