@@ -202,9 +202,10 @@ def _drop_labels(holder: Element) -> None:
     if not any(isinstance(c, Element) and c.tag == "pre" for c in holder.children):
         return
     for child in holder.children:
-        if isinstance(child, Element) and child.tag != "pre" and _LABELS.intersection(child.classes):
-            if child.find("pre") is None:
-                child.remove()
+        if not isinstance(child, Element) or child.tag == "pre" or child.find("pre") is not None:
+            continue
+        if _LABELS.intersection(child.classes):
+            child.remove()
 
 
 def _open_holder(holder: Element) -> None:
