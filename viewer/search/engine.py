@@ -19,6 +19,8 @@ from viewer.store.lists import ListStore
 from viewer.store.packing import unpack_text
 from viewer.types import Hit, SearchResult
 
+_FEW = 10
+
 
 def ids(database: ArchiveDatabase, lists: ListStore, query: str, *, sort: str = "date") -> array[int]:
     """The posts that a query matches, in one of the orders of ``ListStore``."""
@@ -72,9 +74,13 @@ def _ranked(
     every_form = Lexicon(database, quick=quick)
     wide = compile_query(node, every_form)
     ranked = _rank(database, node, exact, wide, every_form, limit)
-    if len(ranked) < limit and (exact_words.cut or every_form.cut):
-        return _ranked(database, node, limit, quick=False)
-    return ranked
+    if (
+        len(ranked) < _FEW and every_form.cut
+    ):  # the words that were left out: rare ones, in no order but the date's
+        known = {docid for docid, _ in ranked}
+        every = _newest(database, compile_query(node, Lexicon(database)), limit)
+        ranked += [(docid, score) for docid, score in every if docid not in known]
+    return ranked[:limit]
 
 
 def _rank(
@@ -92,6 +98,7 @@ def _rank(
         filtered=filtered,
         parameters=parameters,
         words=[each for term in wanted_terms for each in _sought(term, lexicon)],
+        common=any(lexicon.is_common_phrase(term) for term in wanted_terms),
         checked=partial,
     )
     return ranking.rank(database, question, limit)

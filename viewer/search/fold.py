@@ -76,9 +76,12 @@ class Folded:
     """A text beside its folded form, with the way back: ``place`` of a folded offset in ``plain``."""
 
     def __init__(self, text: str) -> None:
-        self.plain = text if text.isascii() else unicodedata.normalize("NFC", text)
-        self.text = fold(text)
         self._ends: list[int] | None = None
+        self.text = fold(text)
+        self.plain = text
+        if text.isascii():
+            return
+        self.plain = unicodedata.normalize("NFC", text)
         if any(_length(character) != 1 for character in set("".join(_FOREIGN.findall(self.plain)))):
             self._ends = list(accumulate(_length(character) for character in self.plain))
 

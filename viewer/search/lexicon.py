@@ -17,8 +17,9 @@ _MOST_FORMS = 8
 _LONGEST_ENDING = 6
 _MOST_SIMILAR = 400  # words that are looked at for forms of one
 _LEAST_OF_LANGUAGE = 0.002  # of all posts, before words are looked for in its forms
-_CHEAP = 20_000  # occurrences that FTS5 merges in a few milliseconds: so many, and a prefix is left to it
+_CHEAP = 8_000  # occurrences that FTS5 merges in a few milliseconds: so many, and a prefix is left to it
 _COVER = 40_000  # else the commonest words with the prefix are asked for, until they are in so many posts
+_COMMON = 20_000  # posts: to find two such words side by side takes FTS5 10 ms and more
 _MOST_COMPLETIONS = 48
 
 
@@ -39,23 +40,36 @@ class Lexicon(Lookup):
 
     def expression(self, term: Term) -> str:
         """All spellings of a term, as an FTS5 expression; every string is quoted, so nothing typed is taken for syntax."""
+        return self._expression(term, term.field)
+
+    def head(self, term: Term) -> str:
+        """The same for the table of titles, tags and headings; "" for a word that says nothing of what a post is about."""
         want = wanted(term.text, quoted=term.quoted)
+        if term.field == "code" or (len(want.words) == 1 and not term.prefix and want.words[0] in EMPTY):
+            return ""
+        alone = len(want.words) == 1 and not want.signed and not want.others
+        # What stands side by side among the words that a post often says does not do so in the post.
+        return self._expression(term, term.field or ("" if alone else "title tags headings"))
+
+    def _expression(self, term: Term, columns: str) -> str:
+        want = wanted(term.text, quoted=term.quoted)
+        scope = f"{{{columns}}} : " if columns else ""
         if want.signed:
             end = fold(term.text)
             parts = [_string(token, term.prefix and end.endswith(plain(token))) for token in want.signed]
             if len(want.words) > 1:
                 parts.append(_string(" ".join(want.words), term.prefix))
-            found = _joined(parts, " AND ")
-        else:
-            found = _joined([*self._spellings(want, term), *self._inflected(want, term)], " OR ")
-        return f"{{{term.field}}} : {found}" if term.field else found
+            return scope + _joined(parts, " AND ")
+        spelled = scope + _joined(self._spellings(want, term), " OR ")
+        return _joined([spelled, *self._inflected(want, term, scope)], " OR ")
 
-    def head(self, term: Term) -> str:
-        """The same for the table of titles, tags and headings; "" for a word that says nothing of what a post is about."""
-        want = wanted(term.text)
-        if term.field == "code" or (len(want.words) == 1 and not term.prefix and want.words[0] in EMPTY):
-            return ""
-        return self.expression(term)
+    def is_common_phrase(self, term: Term) -> bool:
+        """Whether a term is several words side by side, each of them in a great many posts."""
+        words = wanted(term.text, quoted=term.quoted).words
+        if len(words) < 2:
+            return False
+        counts = self._database.rows_in("SELECT posts FROM search_word WHERE word IN ({})", set(words))
+        return len(counts) == len(set(words)) and min(posts for (posts,) in counts) > _COMMON
 
     def _spellings(self, want: Wanted, term: Term) -> list[str]:
         found = []
@@ -70,16 +84,16 @@ class Lexicon(Lookup):
                 found += [_string(" ".join((*words[:-1], end))) for end in ends]
         return found
 
-    def _inflected(self, want: Wanted, term: Term) -> list[str]:
+    def _inflected(self, want: Wanted, term: Term, scope: str) -> list[str]:
         """The spellings with the last word in another form. In a post of another language it is another word."""
         if not self._forms or term.quoted or term.prefix:
             return []
         languages = self.languages()
         found = []
         for language, forms in self.forms(want.words[-1]).items():
-            spellings = _joined([_string(" ".join((*want.words[:-1], form))) for form in forms], " OR ")
+            spelled = scope + _joined([_string(" ".join((*want.words[:-1], form))) for form in forms], " OR ")
             mark = _string(language_mark(language))
-            found.append(spellings if len(languages) == 1 else f"({spellings} AND {mark})")
+            found.append(spelled if len(languages) == 1 else f"({spelled} AND {{tags}} : {mark})")
         return found
 
     def forms(self, word: str) -> dict[str, list[str]]:

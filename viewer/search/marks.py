@@ -67,6 +67,7 @@ class Marker:
         ``folded.plain``."""
         text = folded.text
         found = []
+        inside = False  # whether something to be found is a part of a longer word
         for pattern, first in zip(self.patterns, self._firsts, strict=True):
             at, hits = text.find(first), 0
             while at >= 0 and hits < _MOST:
@@ -74,8 +75,10 @@ class Marker:
                 if end > at:
                     found.append((folded.place(at), folded.place(end - 1) + 1, pattern.term))
                     hits += 1
+                else:
+                    inside = True
                 at = text.find(first, max(end, at + 1))
-        if _MIXED.search(folded.plain):
+        if inside and _MIXED.search(folded.plain):
             found += self._camel(folded)
         if not found and "-" in text:
             found = self._hyphened(folded)

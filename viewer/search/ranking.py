@@ -18,8 +18,9 @@ from viewer.search.index import day_of
 from viewer.search.words import folded_words
 from viewer.store.database import ArchiveDatabase
 
-NEWEST = 1000  # matches whose texts are scored
+NEWEST = 800  # matches whose texts are scored
 _ABOUT = 400  # matches in titles, tags, headings and champion words that are scored
+_CHECKED = 30  # of the best of them that are tried whether the whole query matches
 _JUDGED = 80  # of the best whose titles are looked at
 _WEIGHTS = "10.0, 6.0, 4.0, 1.0, 0.7"  # title, tags, headings, text, code
 _HEAD_WEIGHTS = "8.0, 5.0, 3.0, 1.0"  # title, tags, headings, about
@@ -59,6 +60,9 @@ class Question:
     filtered: str = ""
     parameters: Sequence[Any] = ()
     words: Sequence[Sought] = ()
+    common: bool = (
+        False  # whether bm25 would count a phrase of common words alone, which takes long and says little
+    )
     checked: bool = False  # whether matches of ``head`` may fail ``wide``
 
 
@@ -72,12 +76,14 @@ def rank(database: ArchiveDatabase, question: Question, limit: int) -> list[tupl
     """(id in the index, score) of the best matches, best first, at most ``limit``."""
     few = max(NEWEST, limit)
     scores = _Scores(text=_scored(database, "search_fts", _WEIGHTS, question.exact, question, few))
-    if question.wide != question.exact and len(scores.text) < few:
+    wide = question.wide == question.exact
+    if not wide and len(scores.text) < limit:
+        wide = True
         _add_forms(scores.text, _scored(database, "search_fts", _WEIGHTS, question.wide, question, few))
     if question.head:
         scores.head = _scored(database, "search_head", _HEAD_WEIGHTS, question.head, question, _ABOUT)
-        if question.checked or len(scores.text) < few:
-            _keep_matching(database, scores, question, all_known=len(scores.text) < few)
+        if question.checked:
+            _keep_matching(database, scores, question, all_known=wide and len(scores.text) < few)
     return _ordered(database, scores, question.words)[:limit]
 
 
@@ -85,8 +91,9 @@ def _scored(
     database: ArchiveDatabase, table: str, weights: str, match: str, question: Question, few: int
 ) -> dict[int, float]:
     """The newest matches with their bm25, sign turned, so that more is better."""
+    score = "0.0" if question.common else f"-bm25({table}, {weights})"
     rows = database.rows(
-        f"""SELECT f.rowid, -bm25({table}, {weights}) FROM {table} f
+        f"""SELECT f.rowid, {score} FROM {table} f
             WHERE {table} MATCH ? {question.filtered} ORDER BY f.rowid DESC LIMIT {few}""",
         (match, *question.parameters),
     )
@@ -111,9 +118,9 @@ def _keep_matching(
             del scores.head[docid]
         return
     best = sorted(unknown, key=lambda docid: -scores.head[docid])
-    for docid in best[_JUDGED:]:
+    for docid in best[_CHECKED:]:
         del scores.head[docid]
-    for docid in best[:_JUDGED]:
+    for docid in best[:_CHECKED]:
         sql = "SELECT 1 FROM search_fts WHERE search_fts MATCH ? AND rowid = ?"
         if database.row(sql, (question.wide, docid)) is None:
             del scores.head[docid]
@@ -125,12 +132,13 @@ def _ordered(database: ArchiveDatabase, scores: _Scores, words: Sequence[Sought]
     newest = database.row("SELECT max(docid) FROM search_doc")
     today = day_of(newest[0]) if newest and newest[0] else 0
     text, head = scores.text, scores.head
-    total = {
-        docid: text.get(docid, middle)
-        + head.get(docid, 0.0)
-        + _FRESH * 0.5 ** (max(today - day_of(docid), 0) / _HALF_LIFE)
-        for docid in text.keys() | head.keys()
-    }
+    fresh: dict[int, float] = {}
+    total = {}
+    for docid in text.keys() | head.keys():
+        day = day_of(docid)
+        if day not in fresh:
+            fresh[day] = _FRESH * 0.5 ** (max(today - day, 0) / _HALF_LIFE)
+        total[docid] = text.get(docid, middle) + head.get(docid, 0.0) + fresh[day]
     judged = set(nlargest(_JUDGED, total, key=total.__getitem__))
     judged.update(nlargest(_JUDGED, head, key=head.__getitem__))
     titles = database.rows_in("SELECT docid, title FROM search_doc WHERE docid IN ({})", judged)

@@ -113,8 +113,8 @@ def near_words(database: ArchiveDatabase, word: str) -> list[str]:
     found = dict(database.rows_in("SELECT word, posts FROM search_word WHERE word IN ({})", edits(word)))
     found.pop(word, None)
     best = sorted(found, key=lambda other: (other[:1] != word[:1], -found[other], other))
-    if len(best) < _CANDIDATES and len(word) >= _LEAST_FOR_TWO:
-        best += [other for other in _two_edits(database, word) if other not in found and other != word]
+    if not best and len(word) >= _LEAST_FOR_TWO:
+        best = [other for other in _two_edits(database, word) if other != word]
     return best[:_CANDIDATES]
 
 
@@ -144,11 +144,13 @@ def _two_edits(database: ArchiveDatabase, word: str) -> list[str]:
         """SELECT word, posts FROM search_word WHERE word >= ? AND word < ? AND length(word) BETWEEN ? AND ? LIMIT ?""",
         (start, start + "\U0010ffff", len(word) - 2, len(word) + 2, _MOST_ALIKE),
     )
-    letters = set(word)
+    # Two edits leave one of three parts of the rest as it is; to look for parts is fast.
+    rest, third = word[2:], -(-len(word[2:]) // 3)
+    parts = [rest[at : at + third] for at in range(0, len(rest), third)]
     near = [
         (-posts, other)
         for other, posts in alike
-        if len(letters ^ set(other)) <= 4 and distance(word, other, 2) <= 2
+        if any(part in other for part in parts) and distance(word, other, 2) <= 2
     ]
     return [other for _, other in sorted(near)[:_CANDIDATES]]
 

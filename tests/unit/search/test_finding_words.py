@@ -168,6 +168,9 @@ def test_the_language_of_a_post_decides_what_forms_of_a_word_are(posts: Posts) -
     posts.settle()
     assert posts.found("kind") == [german]
     assert set(posts.found("kinder")) == {german, english}
+    title = posts.add("Zwei Kinder", GERMAN)
+    posts.settle()
+    assert posts.found("title:kind") == [title]
 
 
 def test_phrases_of_words_with_signs(posts: Posts) -> None:

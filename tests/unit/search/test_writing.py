@@ -12,7 +12,7 @@ from viewer.search.writing import chips, condition_text, narrowed, without
 PARTS = st.lists(
     st.sampled_from(
         [
-            *("word", '"a phrase"', "pref*", "-", "(", ")", "OR", "C++"),
+            *("word", '"a phrase"', "pref*", "-word", "(", ")", "-(", "OR", "C++"),
             *("tag:llm", 'tag:"black tea"', "is:read", "before:2025", "title:x"),
         ]
     ),
