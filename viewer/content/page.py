@@ -19,6 +19,7 @@ AROUND = "/resources/style/around.css"  # what stands around a post on the scree
 STYLE_SHEETS = tuple(f"/resources/style/{name}.css" for name in ("fonts", "reader", "print"))
 RETRY = "archive://local/retry/"
 WORDS_A_MINUTE = 230
+MOST_PIXELS = 60_000_000  # of a picture in the reader's view: 240 MB when it is unpacked
 TALL = 2  # times as high as wide: a picture to be scrolled along
 SMALL_HEIGHT, SMALL_WIDTH = 64, 240  # CSS pixels: badges and signs, which stand in a line of text
 
@@ -186,6 +187,9 @@ def _place_media(
         attributes = dict(_ATTRIBUTE.findall(match["rest"]))
         if item is None or not _is_saved(item) or not pictures:
             return _missing(match["key"], item, attributes, shown=pictures, retry=retry and not in_link)
+        drawn = item.type == "image/svg+xml"
+        if retry and not drawn and (item.width or 0) * (item.height or 0) > MOST_PIXELS:
+            return _too_large(item, attributes, in_link=in_link)
         return _picture(url(match["key"]), item, attributes)
 
     return _PART.sub(place, html)
@@ -266,6 +270,19 @@ def _missing(
         parts.append(f'<span class="missing-where" dir="ltr">{escape(address)}</span>')
     if retry:
         parts.append(f'<a class="missing-retry" href="{RETRY}{key}">Try again</a>')
+    return f'<span class="missing"{kept}>{"".join(parts)}</span>'
+
+
+def _too_large(item: MediaItem, attributes: dict[str, str], *, in_link: bool) -> str:
+    """The box for a saved picture that would take the computer's memory: a browser unpacks all of it to show any."""
+    kept = f' id="{attributes["id"]}"' if "id" in attributes else ""
+    parts = [f'<span class="missing-what">Very large picture: {item.width:,} × {item.height:,} pixels</span>']
+    if attributes.get("alt"):
+        parts.append(f'<span class="missing-alt" dir="auto">{attributes["alt"]}</span>')
+    if item.url.startswith("http"):
+        parts.append(f'<span class="missing-where" dir="ltr">{escape(item.url)}</span>')
+        if not in_link:
+            parts.append(f'<a class="missing-retry" href="{escape(item.url)}">Open the original</a>')
     return f'<span class="missing"{kept}>{"".join(parts)}</span>'
 
 

@@ -127,6 +127,17 @@ def test_a_missing_picture_is_a_quiet_box(state: MediaState, words: str) -> None
     assert "<img" not in html
 
 
+def test_a_picture_that_would_take_all_memory_is_not_unpacked() -> None:
+    shown = post('<p><img src="a.png" alt="A map"></p>', size=(13_000, 13_000))
+    html = article(shown)
+    assert "<img" not in html
+    assert "Very large picture: 13,000 × 13,000 pixels" in html
+    assert f'<a class="missing-retry" href="{shown.media[0].url}">Open the original</a>' in html
+    assert "A map" in html
+    assert "<img" in article(shown, id_prefix="p1-")
+    assert "<img" in article(post('<img src="a.png">', size=(8_000, 7_000)))
+
+
 def test_a_missing_picture_in_a_link_offers_no_second_link() -> None:
     html = article(post('<a href="/big"><img src="a.png"></a><img src="b.png">', state=MediaState.FAILED))
     assert html.count("Try again") == 1
