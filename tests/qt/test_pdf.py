@@ -266,3 +266,94 @@ def test_the_command_line_needs_no_screen(tmp_path: Path) -> None:
     done = run("export", "-o", str(tmp_path / "x.pdf"))
     assert (done.returncode, done.stderr) == (0, "")
     assert "Hellopaper." in page_texts(tmp_path / "x.pdf")[0]
+
+
+def _structure(pdf: pikepdf.Pdf) -> list[tuple[str, Any]]:
+    """(kind, element) of the structure tree, in reading order."""
+    found: list[tuple[str, Any]] = []
+    waiting = [pdf.Root.StructTreeRoot.K]
+    while waiting:
+        element = waiting.pop()
+        found.append((str(element.S)[1:], element))
+        kids = element.get("/K")
+        if isinstance(kids, pikepdf.Array):
+            waiting += [kid for kid in reversed(list(kids)) if isinstance(kid, pikepdf.Dictionary)]
+    return found
+
+
+@pytest.mark.usefixtures("qapp")
+def test_it_is_tagged_for_those_who_do_not_see(shelf: MemoryShelf, out: Path) -> None:
+    export_pdf(shelf, [1, 2, 3], out, ExportOptions(order="oldest"))
+    before = page_texts(out)
+    with pikepdf.open(out) as pdf:
+        assert bool(pdf.Root.MarkInfo.Marked)
+        assert str(pdf.Root.Lang) == "en"
+        elements = _structure(pdf)
+        titles = [str(element.T) for kind, element in elements if kind == "Sect"]
+        assert titles == ["Contents", "Trees, “heaps” and more", "Post 2", "Post 3"]
+        kinds = [kind for kind, _ in elements]
+        assert [kind for kind in kinds if kind[:1] == "H"] == ["H1", "H2", "H1", "H2", "H1"]
+        assert [str(element.Alt) for kind, element in elements if kind == "Figure"] == ["A square"]
+        links = [element for kind, element in elements if kind == "Link"]
+        notes = [note for page in pdf.pages for note in page.obj.get("/Annots", ())]
+        assert {link.K.Obj.objgen for link in links} == {note.objgen for note in notes}
+        # what the marks of a page lead to is what the number tree says
+        numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
+        tree = {int(numbers[at]): numbers[at + 1] for at in range(0, len(numbers), 2)}
+        for page in pdf.pages:
+            marks = [i for i in pikepdf.parse_content_stream(page) if str(i.operator) == "BDC"]
+            parents = tree[int(page.obj.StructParents)]
+            assert [int(mark.operands[1].MCID) for mark in marks] == list(range(len(parents)))
+            assert [str(parent.S) for parent in parents] == [str(mark.operands[0]) for mark in marks]
+    assert before == page_texts(out)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_jumps_lead_to_just_above_their_headings(shelf: MemoryShelf, out: Path) -> None:
+    export_pdf(shelf, [1, 2, 3], out, ExportOptions(order="oldest"))
+    with pikepdf.open(out) as pdf, pdf.open_outline() as outline:
+        for item in outline.root[1:]:
+            destination: Any = item.destination
+            top = float(destination[3])
+            assert 841 - 66 < top < 841 - 50  # where the text of a page begins
+
+
+@pytest.mark.usefixtures("qapp")
+def test_margins_size_and_columns_are_heeded(shelf: MemoryShelf, out: Path) -> None:
+    pages = {}
+    for name, options in {
+        "usual": ExportOptions(),
+        "large": ExportOptions(text_size=16, margin=35),
+        "columns": ExportOptions(columns=2, text_size=8, margin=14),
+    }.items():
+        pages[name] = export_pdf(shelf, [2], out, options).pages or 0
+        assert "Goal." in "".join(page_texts(out))
+    assert pages["large"] > pages["usual"] > pages["columns"] >= 1
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_table_that_does_not_fit_lies_on_its_side(out: Path) -> None:
+    row = "".join(f"<td>columns{n}</td>" for n in range(20))
+    html = f'<p>Before.</p><div class="scroll"><table><tr>{row}</tr></table></div><p>After.</p>'
+    export_pdf(MemoryShelf.of(make_post(1, html)), [1], out, ExportOptions())
+    with pikepdf.open(out) as pdf:
+        sides = [float(page.mediabox[2]) > float(page.mediabox[3]) for page in pdf.pages]
+    assert sides == [False, True, False]
+    before, turned, after = page_texts(out)
+    assert "Before." in before
+    assert "columns19" in turned
+    assert turned.startswith("Notes2Post1")  # its heads
+    assert "After." in after
+
+
+@pytest.mark.usefixtures("qapp")
+def test_one_file_a_post_with_one_printer(shelf: MemoryShelf, out: Path) -> None:
+    result = export_pdf(shelf, [1, 2, 3], out.with_suffix(""), ExportOptions(separate=True))
+    found = sorted(out.with_suffix("").iterdir())
+    assert [path.name for path in found] == [
+        "2024-01-02 Trees, heaps and more.pdf",
+        "2024-01-03 Post 2.pdf",
+        "2024-01-04 Post 3.pdf",
+    ]
+    assert result.pages == sum(len(page_texts(path)) for path in found)
+    assert "Thelastone." in page_texts(found[2])[0]

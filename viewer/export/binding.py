@@ -19,6 +19,9 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, String
 
 from viewer.export.document import CONTENTS, GO, Document, Entry
 from viewer.export.selection import UNTITLED
+from viewer.export.tagging import Section, tag
+
+_AIR = 8  # points above the place that a jump leads to
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +69,23 @@ def page_numbers(parts: Sequence[Printed]) -> dict[str, int]:
 
 
 def bind(
-    document: Document, parts: Sequence[Printed], front: Printed | None, target: Path, program: str
+    document: Document,
+    parts: Sequence[Printed],
+    front: Printed | None,
+    target: Path,
+    program: str,
+    margin: float = 0.0,
+    above: float = 0.0,
 ) -> int:
-    """Writes the whole to ``target``; returns its number of pages. Raises pikepdf.PdfError or OSError."""
+    """Writes the whole to ``target``; returns its number of pages. ``margin`` is that of the sides, ``above`` the one at
+    the top, in points: Chromium counts the places in a part from there, but writes them down as if from the edge.
+
+    Raises pikepdf.PdfError or OSError.
+    """
     places: dict[str, Place] = {}
     before = 0
     for part in [front, *parts] if front else parts:
-        places.update({name: Place(before + at.page, at.y) for name, at in part.places.items()})
+        places.update({name: Place(before + at.page, at.y - above) for name, at in part.places.items()})
         before += part.pages
     with contextlib.ExitStack() as opened:
         pdf, *others = [opened.enter_context(_nameless(part.path)) for part in parts]
@@ -84,10 +97,24 @@ def bind(
         binder = _Binder(pdf, places)
         binder.settle_links()
         binder.add_bookmarks(document.entries)
+        tag(pdf, list(_sections(document, places)), front.pages if front else 0, margin)
         _label(pdf, front.pages if front else 0)
         _describe(pdf, document, program)
         pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         return len(pdf.pages)
+
+
+def _sections(document: Document, places: Mapping[str, Place]) -> Iterator[Section]:
+    """What the posts are made of, for tags; a post's own headings stand below its title."""
+    for entry in document.entries:
+        begin = places.get(entry.name)
+        if begin is not None:
+            found = (
+                (max(heading.level, 2), places.get(unquote(heading.anchor))) for heading in entry.headings
+            )
+            below = [(level, place) for level, place in found if place is not None]
+            title = entry.row.title or UNTITLED
+            yield Section(title, entry.language, begin.page, [(1, begin), *below], entry.pictures)
 
 
 def _nameless(path: Path) -> Pdf:
@@ -111,7 +138,7 @@ class _Binder:
         place = self._places.get(name) or self._places.get(f"{name.partition('-')[0]}-top")
         if place is None:
             return None
-        return Array([self._pages[place.page], Name.XYZ, None, place.y, None])
+        return Array([self._pages[place.page], Name.XYZ, None, place.y + _AIR, None])
 
     def settle_links(self) -> None:
         """Gives every link within the document its destination."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
@@ -35,6 +35,7 @@ CHARACTERS_A_PART = 3_000_000
 _CONTENT = '<div class="content">'
 # Chromium breaks pages wrongly before a display formula (a nearly empty page), but not before a box around one.
 _FORMULA = re.compile(r'<math\b[^>]*\bdisplay="block"[^>]*>.*?</math>', re.DOTALL)
+_PICTURE = re.compile(r'<img src="/media/(?P<key>[0-9a-f]{24})"(?:[^>"]|"[^"]*")*>')
 _ORIGINAL = re.compile(r'(<p class="original"><a href="([^"]*)">)[^<]*')
 
 
@@ -46,6 +47,8 @@ class Entry:
     part: int
     headings: tuple[Heading, ...]
     group: str = ""  # the tag that it stands under, when posts are ordered by tag
+    language: str | None = None
+    pictures: tuple[str, ...] = ()  # the words for its pictures (not for drawings), in order
     has_turned: bool = False  # whether a table of it lies on a page of its own, on its side
 
     @property
@@ -112,7 +115,10 @@ def build(
         headings = tuple(replace(h, anchor=f"p{post.row.id}-{h.anchor}") for h in post.outline)
         page = _page(post, chosen.ids, headings, options)
         part = writer.add(page, len(post.media))
-        entries.append(Entry(post.row, part, headings, chosen.group(number), TURNED in page))
+        words = tuple(_words(page, post)) if options.pictures else ()
+        entries.append(
+            Entry(post.row, part, headings, chosen.group(number), post.language, words, TURNED in page)
+        )
     return Document(
         chosen.title, tuple(entries), writer.close(), walk.language, walk.missing, options, chosen.rows
     )
@@ -130,6 +136,15 @@ def _page(post: Post, chosen: frozenset[int], headings: Sequence[Heading], optio
     body = _FORMULA.sub(r'<span class="display">\g<0></span>', body)
     body = relinked(body, post, chosen, lambda other, place: f"{GO}p{other}-{place or 'top'}")
     return f"{head}{content}{body}{_anchors(post.row.id, headings)}{faces(f'{post.row.source} {post.row.title}')}\n"
+
+
+def _words(page: str, post: Post) -> Iterator[str]:
+    """What is said of the pictures of a post; drawings are painted as lines, and cannot be told from others."""
+    drawings = {item.key for item in post.media if (item.type or "").startswith("image/svg")}
+    for match in _PICTURE.finditer(page):
+        if match["key"] not in drawings:
+            found = re.search(r' alt="([^"]*)"', match[0])
+            yield found[1] if found else ""
 
 
 def _anchors(post: int, headings: Sequence[Heading]) -> str:

@@ -27,6 +27,7 @@ from viewer.export.shelf import Shelf
 from viewer.export.target import is_full, writing
 from viewer.types import ExportOptions, ExportResult, Progress
 
+_POINTS = 72 / 25.4  # in a millimetre
 PROGRAM = f"archive-viewer {__version__}"
 
 
@@ -119,7 +120,16 @@ class _Press:
             parts = job.print_parts()
             opening = job.print_front(parts) if document.has_front else None
             progress(Progress("binding"))
-            pages = bind(document, parts, opening, target, PROGRAM)
+            layout = self.layout
+            pages = bind(
+                document,
+                parts,
+                opening,
+                target,
+                PROGRAM,
+                layout.margin * _POINTS,
+                layout.margin_above * _POINTS,
+            )
         return ExportResult(
             target, "pdf", len(document.entries), pages, target.stat().st_size, document.missing_media
         )

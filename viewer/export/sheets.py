@@ -33,6 +33,11 @@ class Layout:
     text_size: float
     columns: int
 
+    @property
+    def margin_above(self) -> float:
+        """A little more than at the sides looks like the same."""
+        return self.margin + 1
+
 
 def layout_of(options: ExportOptions) -> Layout:
     """The layout that the options ask for. Raises UsageError, saying what can be chosen."""

@@ -131,7 +131,7 @@ class _Order:
 def _page_layout(layout: Layout) -> QPageLayout:
     """Paper and margins as Qt wants them: margins of the style sheet (@page) would not be heeded."""
     side = layout.margin
-    margins = QMarginsF(side, side + 1, side, side)  # a little more above looks like the same
+    margins = QMarginsF(side, layout.margin_above, side, side)
     size = QPageSize(_PAPERS[layout.paper])
     return QPageLayout(size, QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter)
 
