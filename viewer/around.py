@@ -43,8 +43,8 @@ class Around:
         return body.outline if body else ()
 
     def terms(self, query: str) -> list[tuple[str, bool]]:
-        """What a query looks for in a text, in all forms that it is found by, each with whether it may go on: what to mark in
-        a result."""
+        """What a query looks for in a text, in all forms that it is found by, each with whether it may go on: what to
+        mark in a result."""
         from viewer.search.engine import sought
 
         return sought(self._store.database, query, typing=True)

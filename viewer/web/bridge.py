@@ -15,6 +15,7 @@ class Bridge(QObject):
     counted = Signal(int, int)  # present hit (from 1; 0: none), number of hits
     was_enlarged = Signal(bool)
     size_wanted = Signal(int)  # 1: larger, -1: smaller
+    link_chosen = Signal(str)  # its address
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -39,3 +40,8 @@ class Bridge(QObject):
     def resized(self, number: int, by: int) -> None:
         if number == self.number:
             self.size_wanted.emit(by)
+
+    @Slot(int, str)
+    def followed(self, number: int, address: str) -> None:
+        if number == self.number:
+            self.link_chosen.emit(address)

@@ -60,15 +60,16 @@ class ReaderPage(QWebEnginePage):
         if may_navigate(target, kind, is_main_frame):
             return True
         if is_main_frame and kind == QWebEnginePage.NavigationType.NavigationTypeLinkClicked:
-            self._activate(target)
+            self.activate(target)
         return False
 
     def _offer_new_window(self, request: QWebEngineNewWindowRequest) -> None:
         """Middle click, Ctrl+click and ``target=_blank`` end here; nobody makes the window they ask for."""
         if request.isUserInitiated():
-            self._activate(request.requestedUrl())
+            self.activate(request.requestedUrl())
 
-    def _activate(self, url: QUrl) -> None:
+    def activate(self, url: QUrl) -> None:
+        """The reader chose a link; ``link_activated`` follows when it is of a kind that leads anywhere."""
         address = url.toString()
         if url.scheme() in _LEAD_OUTSIDE or target_of(address) is not None or retry_of(address) is not None:
             # Later: Chromium does not survive that a page is loaded while it asks whether another may be.

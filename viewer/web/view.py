@@ -64,6 +64,7 @@ class ReaderView(QWebEngineView):
         self._bridge.counted.connect(self.hits_counted)
         self._bridge.was_enlarged.connect(self.enlarged)
         self._bridge.size_wanted.connect(self.size_wanted)
+        self._bridge.link_chosen.connect(lambda address: self._page.activate(QUrl(address)))
         channel = QWebChannel(self)
         channel.registerObject("bridge", self._bridge)
         self._page.setWebChannel(channel, WORLD)

@@ -15,7 +15,7 @@ from PySide6.QtWebEngineCore import QWebEngineScript
 from viewer.web.landing import Landing
 
 WORLD = QWebEngineScript.ScriptWorldId.ApplicationWorld.value
-_PARTS = ("bridge", "place", "hits", "enlarge", "start")
+_PARTS = ("bridge", "place", "hits", "enlarge", "links", "start")
 _CHANNEL = ":/qtwebchannel/qwebchannel.js"  # Qt's own half of a channel to a page
 
 

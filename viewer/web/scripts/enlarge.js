@@ -33,7 +33,7 @@ function offerEnlarging() {
 
 function swallow(event) {
   event.preventDefault();
-  event.stopPropagation();
+  event.stopImmediatePropagation();
 }
 
 function made(tag, name, text) {

@@ -30,6 +30,7 @@ function land() {
 followPlace();
 land();
 offerEnlarging();
+tellOfLinks();
 tellPlace();
 
 /* The outline, or a link: the reader wants to be there. */
