@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
-import tempfile
 from collections.abc import Iterator
+from io import BufferedWriter
 from pathlib import Path
 
 from viewer.store.faults import translated
@@ -16,6 +17,7 @@ class MediaFiles:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._number = itertools.count()  # its next is one step, whichever thread takes it
 
     def path(self, sha256: str) -> Path:
         """Where the file with this hash lies, or would."""
@@ -31,19 +33,29 @@ class MediaFiles:
         target = self.path(sha256)
         if self.intact(sha256):
             return sha256
-        with translated(target):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(prefix="new-", dir=target.parent)
+        with translated(target), self._create(target.parent) as file:
+            aside = Path(file.name)
             try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(name).replace(target)
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+                file.close()  # Windows renames no open file
+                aside.replace(target)
             except BaseException:
-                Path(name).unlink(missing_ok=True)
+                file.close()
+                aside.unlink(missing_ok=True)
                 raise
         return sha256
+
+    def _create(self, folder: Path) -> BufferedWriter:
+        """A new file in a folder, which is made with its first one. What a killed process left under such a name stays."""
+        while True:
+            try:
+                return (folder / f"new-{os.getpid()}-{next(self._number)}").open("xb")
+            except FileExistsError:
+                continue
+            except FileNotFoundError:
+                folder.mkdir(parents=True, exist_ok=True)
 
     def read(self, sha256: str) -> bytes | None:
         """The bytes with this hash; None when the file is not there or no longer what it was."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import zlib
+import sys
 from dataclasses import fields
+from functools import cache
+from types import ModuleType
 from typing import Any
 
 from viewer.store.times import from_iso, to_iso
@@ -14,19 +16,35 @@ from viewer.types import FetchedPost, Origin
 _FIELDS = tuple(field.name for field in fields(FetchedPost) if field.name != "received")
 
 
+_LEVEL = 3  # three times as fast as zlib's third, and a little smaller; reading is twice as fast
+
+
 def pack(data: bytes | str) -> bytes:
-    """Compressed bytes (zlib, RFC 1950). Level 3 takes half the time of the usual 6 and a twentieth more room."""
-    return zlib.compress(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data, 3)
+    """Compressed bytes: one frame of Zstandard (RFC 8878)."""
+    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    packed: bytes = _zstd().compress(raw, level=_LEVEL)
+    return packed
 
 
 def unpack(blob: bytes) -> bytes:
     """The bytes that ``pack`` was given."""
-    return zlib.decompress(blob)
+    raw: bytes = _zstd().decompress(blob)
+    return raw
 
 
 def unpack_text(blob: bytes) -> str:
     """The text that ``pack`` was given."""
-    return zlib.decompress(blob).decode("utf-8", "surrogatepass")
+    return unpack(blob).decode("utf-8", "surrogatepass")
+
+
+@cache
+def _zstd() -> ModuleType:
+    """Loaded with the first body that is written or read: lists need none."""
+    if sys.version_info >= (3, 14):
+        from compression import zstd
+    else:
+        from backports import zstd
+    return zstd
 
 
 def payload_of(post: FetchedPost) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -220,6 +221,17 @@ def test_problems_are_counted_wherever_they_are_on_record(tmp_path: Path) -> Non
         assert store.lists.totals()["problems"] == 2
         remove(store.database, 1, with_posts=False)
         assert store.lists.totals()["problems"] == 0
+
+
+def test_what_a_killed_process_left_is_in_nobodys_way(tmp_path: Path) -> None:
+    data = b"a picture"
+    folder = tmp_path / "media" / hashlib.sha256(data).hexdigest()[:2]
+    folder.mkdir(parents=True)
+    for number in range(3):  # a container gives every process the same number
+        (folder / f"new-{os.getpid()}-{number}").write_bytes(b"half")
+    files = MediaFiles(tmp_path / "media")
+    assert files.read(files.save(data)) == data
+    assert len(list(folder.iterdir())) == 4
 
 
 def test_a_media_file_is_complete_or_absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
