@@ -141,6 +141,16 @@ def test_a_narrow_window_shows_the_outline_as_a_menu(window: Opened, qtbot: QtBo
     qtbot.waitUntil(lambda: window.panes.reader.outline.here == "herons")
 
 
+def test_what_follows_the_page_lives_in_a_world_of_its_own(window: Opened, qtbot: QtBot) -> None:
+    window.read(LONG)
+    answers: list[object] = []
+    window.panes.reader.prepare().page().runJavaScript("typeof archive", 0, answers.append)
+    qtbot.waitUntil(lambda: bool(answers))
+    assert answers == [""]  # in the page's own world no script runs at all
+    assert window.script("typeof archive") == "object"
+    assert window.script("document.scripts.length") == 0
+
+
 # ------------------------------------------------------------------------------------------------------ place
 
 

@@ -14,7 +14,7 @@ function restyle({ theme, size, width, face }) {
 
 /* What stands below the post: other posts that belong to it. The markup is the program's own. */
 function surround(html) {
-  document.querySelector(".around")?.remove();
+  document.querySelector("body > .around")?.remove();
   document.querySelector("article.post")?.insertAdjacentHTML("afterend", html);
   tellPlace();
 }
