@@ -73,21 +73,29 @@ def _search_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _search(context: Context, options: argparse.Namespace) -> int:
     context.archive.settle()
-    result = context.archive.search(query_of(options.query), limit=min(options.limit, _MOST_HITS))
+    limit = min(options.limit, _MOST_HITS)
+    result = context.archive.search(query_of(options.query), limit=limit)
+    suggestion = result.suggestion
+    if suggestion is not None:  # what it finds is listed in place of nothing
+        result = context.archive.search(suggestion, limit=limit)
     rows = {row.id: row for row in context.archive.rows([hit.id for hit in result.hits])}
     if options.json:
-        found = [
-            {**row_json(rows[hit.id]), "score": hit.score, "snippet": hit.snippet} for hit in result.hits
-        ]
-        context.json(found or ([{"suggestion": result.suggestion}] if result.suggestion else []))
+        meant = {"suggestion": suggestion} if suggestion is not None else {}
+        context.json(
+            [
+                {**row_json(rows[hit.id]), "score": hit.score, "snippet": hit.snippet, **meant}
+                for hit in result.hits
+            ]
+        )
         return 0
+    if suggestion is not None:
+        context.remark(f"Nothing found. Did you mean: {suggestion}")
     for hit in result.hits:
         context.say(row_line(rows[hit.id]))
         if hit.snippet:
             context.say("          " + hit.snippet, marked=True)
     if not result.hits:
-        meant = f" Did you mean: {result.suggestion}" if result.suggestion else ""
-        context.remark(f"Nothing found.{meant}")
+        context.remark("Nothing found.")
     return 0
 
 
