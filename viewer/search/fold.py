@@ -28,6 +28,8 @@ _LETTERS = {
 _HYPHENS = "‐‑‒\u2212"
 _APOSTROPHES = "’ʼ\uff07"
 
+_SAME = _LETTERS | dict.fromkeys(_HYPHENS, "-") | dict.fromkeys(_APOSTROPHES, "'")
+
 
 class _Folding(dict[int, str]):
     """What each character becomes (for ``str.translate``): found out when it is first met."""
@@ -38,12 +40,8 @@ class _Folding(dict[int, str]):
 
 
 def _fold(character: str) -> str:
-    if character in _LETTERS:
-        return _LETTERS[character]
-    if character in _HYPHENS:
-        return "-"
-    if character in _APOSTROPHES:
-        return "'"
+    if character in _SAME:
+        return _SAME[character]
     category = unicodedata.category(character)
     if character == "_" or category in ("Co", "Cs", "Cn") or character == "\0":
         return " "  # private characters would be taken for the signs of ``words``
@@ -53,7 +51,7 @@ def _fold(character: str) -> str:
         return _LETTERS[character.lower()]
     parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
     # Marks of class 10 and above are accents and vowel points; the lower ones change the letter (Indic, kana).
-    kept = "".join(part for part in parts if unicodedata.combining(part) < 10)
+    kept = "".join(_SAME.get(part, part) for part in parts if unicodedata.combining(part) < 10)
     return unicodedata.normalize("NFC", kept)
 
 

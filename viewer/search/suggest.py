@@ -7,7 +7,7 @@ write a spelling corrector", 2007); two edits among the words that begin alike.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from viewer.search.compile import compile_query
@@ -18,6 +18,7 @@ from viewer.search.words import wanted
 from viewer.store.database import ArchiveDatabase
 
 _MOST_TERMS = 30  # a longer query is not looked at
+_FEW_TERMS = 8  # of which a known one, too, may be misspelt beside an unknown one
 _MOST_CHANGED = 20  # of its words that something else is tried for
 _MOST_TRIES = 40
 _CANDIDATES = 4
@@ -41,15 +42,16 @@ def suggestion(database: ArchiveDatabase, query: str, *, typing: bool = False) -
     if len(leaves) > _MOST_TERMS:
         return None
     unknown = [_is_unknown(database, leaf) for leaf in leaves]
-    looked_at = [(leaf, new) for leaf, new in zip(leaves, unknown, strict=True) if new or not any(unknown)]
+    every = len(leaves) <= _FEW_TERMS or not any(unknown)
+    looked_at = [(leaf, new) for leaf, new in zip(leaves, unknown, strict=True) if new or every]
     places = [_place(database, leaf, new) for leaf, new in looked_at[:_MOST_CHANGED]]
     others = [_changed(query, changes) for changes in islice(_combinations(places), _MOST_TRIES)]
     others = [
         other for other in dict.fromkeys(others) if parse(other) != And() and fold(other) != fold(query)
     ]
     # What stands together in a title is likelier meant than what stands in a text somewhere.
-    found = [other for other in others if _is_of_a_title(database, other)] or others
-    return next((other for other in found if _finds(database, other)), None)
+    ranked = sorted(others, key=lambda other: -_prominence(database, other))
+    return next((other for other in ranked if _finds(database, other)), None)
 
 
 def _leaves(node: Node) -> Iterator[Term | Filter]:
@@ -230,11 +232,19 @@ def _finds(database: ArchiveDatabase, query: str) -> bool:
     ) is not None  # fmt: skip
 
 
-def _is_of_a_title(database: ArchiveDatabase, query: str) -> bool:
+def _prominence(database: ArchiveDatabase, query: str) -> int:
+    """2 when a title has all of the words, 1 when titles, tags and headings of a post have those that tell, 0 otherwise."""
     lexicon = Lexicon(database)
-    asked = [match for term in terms(parse(query)) if (match := lexicon.head(term))]
+    sought = list(terms(parse(query)))
+    asked = (
+        (2, [lexicon.expression(replace(term, field="title")) for term in sought if not term.field]),
+        (1, [match for term in sought if (match := lexicon.head(term))]),
+    )
     sql = "SELECT 1 FROM search_head WHERE search_head MATCH ? LIMIT 1"
-    return bool(asked) and database.row(sql, (" AND ".join(asked),)) is not None
+    for rank, matches in asked:
+        if matches and database.row(sql, (" AND ".join(matches),)) is not None:
+            return rank
+    return 0
 
 
 def _matches(database: ArchiveDatabase, match: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from viewer.store.posts import Arrival
 from viewer.store.store import Store
 from viewer.sync.derive import derive_pending
 from viewer.types import FetchedPost, SourceKind
+
+from .making import STEADY
 
 WORDS = ["attention", "sparse", "transformer", "café", "kernel", "gradient"]
 TAGS = ["llm", "rl", "vision"]
@@ -82,7 +85,7 @@ class IndexMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.store = prepare(self.folder / str(id(self)))
+        self.store = prepare(Path(tempfile.mkdtemp(dir=self.folder)))
         self.posts: list[int] = []
 
     @rule(
@@ -187,7 +190,7 @@ def test_any_order_of_events_converges(tmp_path: Path) -> None:
     class Here(IndexMachine):
         folder = tmp_path
 
-    run_state_machine_as_test(Here, settings=settings(max_examples=25, stateful_step_count=15, deadline=None))
+    run_state_machine_as_test(Here, settings=settings(STEADY, max_examples=25, stateful_step_count=15))
 
 
 @pytest.fixture
