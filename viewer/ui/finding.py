@@ -35,7 +35,7 @@ def find(archive: Archive, choice: Choice, text: str = "") -> Found:
     if not text:
         ids = archive.ids(query)
         return Found(ids, first=archive.rows(ids[:PAGE]))
-    result = archive.search(query, limit=MOST_HITS, typing=True)
+    result = archive.search(query, limit=MOST_HITS, typing=True, snippets=PAGE)
     ids = array("q", (hit.id for hit in result.hits))
     suggestion = result.suggestion
     if suggestion is not None and choice.query:
