@@ -10,6 +10,7 @@ import contextlib
 import importlib
 import importlib.util
 import os
+import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +24,7 @@ from viewer.config import resources
 from viewer.errors import ExportError
 from viewer.export.dates import span
 from viewer.export.languages import three_letters
-from viewer.export.selection import Selection, Walk, authors, select, sources
+from viewer.export.selection import Selection, Walk, authors, select, sources, stop_if_wanted
 from viewer.export.shelf import Shelf
 from viewer.export.sink import encoded
 from viewer.export.site.site import Site
@@ -36,6 +37,7 @@ MISSING = (
     "(or `pip install libzim`) and try again."
 )
 _TITLE, _DESCRIPTION = 30, 80  # characters that Kiwix has room for (openZIM metadata)
+_SPARE = 16_000_000  # fonts, styles, and what the index needs at least
 _TYPES = {
     ".html": "text/html",
     ".css": "text/css",
@@ -65,6 +67,7 @@ def export_zim(
     walk = Walk(shelf, chosen, options, progress=progress, cancel=cancel)
     language = three_letters(_language(shelf, chosen))
     with writing(path) as aside:
+        _look_for_room(path, _needed(shelf, chosen, options, cancel))
         try:
             creator = writer.Creator(aside).config_indexing(True, language).config_verbose(False)
             creator.set_mainpath("index.html")
@@ -133,6 +136,29 @@ def _language(shelf: Shelf, chosen: Selection) -> str | None:
         if language:
             return language
     return None
+
+
+def _needed(shelf: Shelf, chosen: Selection, options: ExportOptions, cancel: threading.Event | None) -> int:
+    """Bytes that the file may take: its pictures, and its text with the index while that is made."""
+    pictures: dict[str, int] = {}
+    text = 0
+    for row in chosen.rows:
+        stop_if_wanted(cancel)
+        post = shelf.post(row.id)
+        text += len(post.html)
+        if options.pictures:
+            pictures.update({item.key: item.bytes or 0 for item in post.media})
+    return sum(pictures.values()) + 4 * text + _SPARE
+
+
+def _look_for_room(path: Path, needed: int) -> None:
+    """Raises ExportError when the disk has too little: libzim would wait for ever when it gets full."""
+    free = shutil.disk_usage(path.parent).free
+    if free < needed:
+        raise ExportError(
+            f"{path} was not written: there is no room left; it may take {needed / 1e6:,.0f} MB, and its disk has "
+            f"{free / 1e6:,.0f}."
+        )
 
 
 class _ZimSink:

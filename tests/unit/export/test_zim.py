@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import shutil
 import threading
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,17 @@ def test_stopping_leaves_nothing(tmp_path: Path, shelf: MemoryShelf) -> None:
             cancel=cancel,
         )
     assert list(out.iterdir()) == []
+
+
+def test_a_disk_that_is_too_full_is_told_before_the_work(
+    tmp_path: Path, shelf: MemoryShelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("libzim")
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage._replace(free=1_000_000))
+    with pytest.raises(ExportError, match=r"no room left; it may take \d+ MB, and its disk has 1\."):
+        export(shelf, [1, 2], tmp_path / "x.zim")
+    assert [p.name for p in tmp_path.iterdir()] == ["a.png"]
 
 
 def test_without_the_library_the_reader_is_told_what_to_install(
