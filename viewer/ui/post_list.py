@@ -62,6 +62,7 @@ class PostList(QFrame):
         top.setSpacing(9)
         top.addWidget(self.field)
         top.addLayout(head)
+        self._top = top
         layout.addLayout(top)
         layout.addWidget(body, 1)
         self.setTabOrder(self.field, self.view)
@@ -91,6 +92,11 @@ class PostList(QFrame):
 
         theme.changed.connect(draw)
         draw()
+
+    def hold(self, chips: QWidget, facets: QWidget) -> None:
+        """Gives a place to what a search is shown with: under the field, and above the rows."""
+        self._top.insertWidget(1, chips)
+        self._top.addWidget(facets)
 
     def set_title(self, title: str, count: str) -> None:
         """What the list holds, and how much of it."""

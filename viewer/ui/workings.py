@@ -27,6 +27,7 @@ from viewer.ui.ledger import Ledger
 from viewer.ui.listing import Listing, Shelf
 from viewer.ui.looks import Looks
 from viewer.ui.menus import PostMenus
+from viewer.ui.narrowing import Narrowing
 from viewer.ui.palette import Palette
 from viewer.ui.panes import Panes
 from viewer.ui.reading import Reading
@@ -122,6 +123,7 @@ class Workings(QObject):
             self.sheet, settings, self.beside.styling, self.schedule, archive.path, open_url
         )
         self.looks = Looks(window, panes, self.actions_, theme, self.beside.styling, self.sheet, preferences)
+        self.narrowing = Narrowing(archive, self.tasks, self.listing, panes.posts, window)
         self.menus = PostMenus(self.actions_, self.reading, open_url, window)
         self._archive = archive
         self._wanted_source: int | None = None

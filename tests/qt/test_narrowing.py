@@ -1,0 +1,108 @@
+"""Chips say how a search was understood, facets what it could be narrowed to; both are changed by clicks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from tests.qt.conftest import Opened
+from viewer.types import Facets
+from viewer.ui.narrowing import ChipRow, FacetLine
+
+
+def search(opened: Opened, text: str) -> None:
+    with opened.until(opened.workings.listing.listed):
+        opened.panes.posts.set_text(text)
+    if text:
+        opened.qtbot.waitUntil(lambda: not opened.workings.narrowing._soon.isActive())
+        opened.rest()
+
+
+def chips(opened: Opened) -> list[str]:
+    row: ChipRow = opened.workings.narrowing.chips
+    if row.isHidden():
+        return []
+    items = [row._flow.itemAt(at) for at in range(row._flow.count())]
+    buttons = [item.widget() for item in items if item is not None]
+    return [button.text().removesuffix("  ✕") for button in buttons if isinstance(button, QPushButton)]
+
+
+def press(opened: Opened, line: FacetLine, label: str, *, several: bool = False) -> None:
+    button = next(button for button in line.buttons if button.text().startswith(label))
+    held = Qt.KeyboardModifier.ControlModifier if several else Qt.KeyboardModifier.NoModifier
+    with opened.until(opened.workings.listing.listed):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton, held, QPoint(4, 4))
+    opened.qtbot.waitUntil(lambda: not opened.workings.narrowing._soon.isActive())
+    opened.rest()
+
+
+def test_plain_words_need_no_chips(opened: Opened) -> None:
+    search(opened, "the")
+    assert chips(opened) == []
+    search(opened, 'the -tag:physics "two tides"')
+    assert chips(opened) == ["the", "not tag: physics", "“two tides”"]
+    search(opened, "")
+    assert chips(opened) == []
+
+
+def test_a_chip_is_taken_out_by_a_click(opened: Opened) -> None:
+    search(opened, "the tag:physics")
+    row = opened.workings.narrowing.chips
+    button = next(button for button in row.findChildren(QPushButton) if button.text().startswith("tag:"))
+    with opened.until(opened.workings.listing.listed):
+        button.click()
+    assert opened.panes.posts.field.text() == "the"
+    assert opened.workings.listing.query == "the"
+
+
+def test_facets_count_what_was_found_and_narrow_it(opened: Opened) -> None:
+    search(opened, "the")
+    bar = opened.workings.narrowing.facets
+    assert not bar.isHidden()
+    before = len(opened.titles())
+    physics = next(button for button in bar.tags.buttons if button.text().startswith("physics"))
+    count = int(physics.text().split()[-1])
+    assert 0 < count < before
+    press(opened, bar.tags, "physics")
+    assert opened.panes.posts.field.text() == "tag:physics the"
+    assert len(opened.titles()) == count
+    assert chips(opened) == ["tag: physics", "the"]
+    chosen = [button for button in bar.tags.buttons if button.isChecked()]
+    assert [button.text().split()[0] for button in chosen] == ["physics"]
+    press(opened, bar.tags, "physics")  # a second click takes it back
+    assert opened.panes.posts.field.text() == "the"
+    search(opened, "")
+    assert bar.isHidden()
+
+
+def test_ctrl_click_asks_for_one_of_several(opened: Opened) -> None:
+    search(opened, "the")
+    bar = opened.workings.narrowing.facets
+    one, other = (button.text().split()[0] for button in bar.tags.buttons[:2])
+    press(opened, bar.tags, one)
+    assert opened.panes.posts.field.text() == f"tag:{one} the"
+    with opened.until(opened.workings.listing.listed):
+        bar.chosen.emit(f"tag:{other}", True)
+    assert opened.panes.posts.field.text() == f"(tag:{one} OR tag:{other}) the"
+    assert chips(opened) == [f"or tag: {one}", f"or tag: {other}", "the"]
+    search(opened, "the")
+    press(opened, bar.tags, one, several=True)  # with nothing there yet it is like a click
+    assert opened.panes.posts.field.text() == f"tag:{one} the"
+
+
+def test_what_has_no_room_is_in_a_menu(opened: Opened) -> None:
+    search(opened, "the")
+    bar = opened.workings.narrowing.facets
+    bar.tags.resize(90, bar.tags.height())
+    bar.tags._fit()
+    assert not bar.tags.buttons[-1].isVisible()
+    assert bar.tags._more.isVisible()
+
+
+def test_nothing_found_has_nothing_to_narrow(opened: Opened) -> None:
+    search(opened, "xylophonically")
+    bar = opened.workings.narrowing.facets
+    assert bar.isHidden()
+    bar.show_facets(Facets(0, (), (), ()))
+    assert bar.isHidden()

@@ -1,0 +1,288 @@
+"""What a search was understood as, as chips, and what it could be narrowed to, as facets: shown and changed by clicks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLayoutItem,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from viewer.archive import Archive
+from viewer.types import Chip, Facet, Facets
+from viewer.ui.listing import Listing
+from viewer.ui.post_list import PostList
+from viewer.ui.tasks import Tasks
+from viewer.ui.theme import scaled
+
+PAUSE = 120  # ms after a list before its facets are counted: who types on does not need them
+_PLAIN = ("word", "prefix")  # what was typed and nothing more: it needs no chip
+_MOST = 30  # facets of a kind that are offered
+
+
+class FlowLayout(QLayout):
+    """Puts widgets side by side and begins a new line where there is no room, as text does."""
+
+    def __init__(self, parent: QWidget, spacing: int = 5) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setSpacing(spacing)
+
+    def addItem(self, item: QLayoutItem, /) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int, /) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int, /) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int, /) -> int:
+        return self._lay(QRect(0, 0, width, 0), place=False)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def setGeometry(self, rect: QRect, /) -> None:
+        super().setGeometry(rect)
+        self._lay(rect, place=True)
+
+    def _lay(self, rect: QRect, *, place: bool) -> int:
+        """Puts the items into their places, or only counts; returns the height of all lines."""
+        x, y, line = rect.x(), rect.y(), 0
+        for item in self._items:
+            size = item.sizeHint()
+            if line and x + size.width() > rect.x() + rect.width():
+                x, y, line = rect.x(), y + line + self.spacing(), 0
+            if place:
+                width = min(size.width(), rect.width())
+                item.setGeometry(QRect(QPoint(x, y), QSize(width, size.height())))
+            x += size.width() + self.spacing()
+            line = max(line, size.height())
+        return y + line - rect.y()
+
+
+class ChipRow(QWidget):
+    """The parts of a query; a click takes one away."""
+
+    taken = Signal(Chip)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._flow = FlowLayout(self)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(policy)
+        self.setAccessibleName("The search was understood as")
+        self.hide()
+
+    def show_chips(self, chips: Sequence[Chip]) -> None:
+        """Shows them, unless all are plain words."""
+        _clear(self._flow)
+        told = any(chip.kind not in _PLAIN or chip.excluded or chip.alternative for chip in chips)
+        for chip in chips if told else ():
+            button = _chip(f"{said(chip)}  ✕", f"Take “{said(chip)}” out of the search")
+            button.clicked.connect(lambda _checked=False, chip=chip: self.taken.emit(chip))
+            self._flow.addWidget(button)
+        self.setVisible(told)
+
+
+def said(chip: Chip) -> str:
+    """A chip in words: "tag: llm", "not “green tea”", "or on: 2025"."""
+    text = chip.value if chip.kind in _PLAIN else f"{chip.kind}: {chip.value}"
+    if chip.kind == "phrase":
+        text = f"“{chip.value}”"
+    return " ".join(
+        part for part in ("or" if chip.alternative else "", "not" if chip.excluded else "", text) if part
+    )
+
+
+class FacetLine(QWidget):
+    """The facets of one kind on one line: those that there is room for, the others in a menu."""
+
+    chosen = Signal(str, bool)  # a condition, and whether it is to be one of several
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = QLabel(title)
+        self._title.setProperty("quiet", True)
+        self._title.setFont(scaled(self.font(), 0.86))
+        self._title.setFixedWidth(52)
+        self._facets: Sequence[Facet] = ()
+        self._buttons: list[QPushButton] = []
+        self._more = _chip("…", f"More {title.casefold()}")
+        self._more.clicked.connect(self._open_menu)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(4)
+        self._row.addWidget(self._title)
+        self._row.addWidget(self._more)
+        self._row.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    @property
+    def buttons(self) -> list[QPushButton]:
+        """Those of the facets, in order."""
+        return self._buttons
+
+    def show_facets(self, facets: Sequence[Facet]) -> None:
+        """Shows them; a line of one that is not chosen would narrow nothing, and goes."""
+        for button in self._buttons:
+            self._row.removeWidget(button)
+            button.deleteLater()
+        self._facets = facets[:_MOST]
+        self._buttons = []
+        for at, facet in enumerate(self._facets):
+            button = _chip(f"{facet.label}  {facet.posts:,}", f"{facet.label}, {facet.posts:,} posts")
+            button.setCheckable(True)
+            button.setChecked(facet.chosen)
+            button.setToolTip("Click to narrow; Ctrl-click for one of several")
+            button.clicked.connect(lambda _checked=False, facet=facet: self._choose(facet))
+            self._row.insertWidget(1 + at, button)
+            self._buttons.append(button)
+        self.setVisible(len(facets) > 1 or any(facet.chosen for facet in facets))
+        self._fit()
+
+    def resizeEvent(self, _event: object) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """Hides the buttons that there is no room for. As far as they are made, all of them have a size."""
+        room = self.width() - self._title.width() - self._more.sizeHint().width() - 3 * self._row.spacing()
+        full = False
+        for button in self._buttons:
+            room -= button.sizeHint().width() + self._row.spacing()
+            full = full or room < 0
+            button.setVisible(not full)
+        self._more.setVisible(full)
+
+    def _choose(self, facet: Facet) -> None:
+        several = bool(QApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier)
+        self.chosen.emit(facet.query, several)
+
+    def _open_menu(self) -> None:
+        menu = QMenu(self)
+        for facet in self._facets:
+            action = menu.addAction(f"{facet.label}\t{facet.posts:,}".replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(facet.chosen)
+            action.triggered.connect(lambda _checked=False, facet=facet: self._choose(facet))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
+
+
+class FacetBar(QWidget):
+    """Tags, years and sources of what was found."""
+
+    chosen = Signal(str, bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tags, self.years, self.sources = (FacetLine(name) for name in ("Tags", "Years", "Sources"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for line in (self.tags, self.years, self.sources):
+            line.chosen.connect(self.chosen)
+            layout.addWidget(line)
+        self.setAccessibleName("Narrow the search")
+        self.hide()
+
+    def show_facets(self, facets: Facets | None) -> None:
+        """Shows them; None hides the bar."""
+        if facets is not None:
+            for line, found in (
+                (self.tags, facets.tags),
+                (self.years, facets.years),
+                (self.sources, facets.sources),
+            ):
+                line.show_facets(found)
+        shown = facets is not None and facets.posts > 0
+        self.setVisible(shown and not all(line.isHidden() for line in (self.tags, self.years, self.sources)))
+
+
+class Narrowing(QObject):
+    """Keeps chips and facets in step with the list, and puts into the field what a click on them means."""
+
+    def __init__(
+        self, archive: Archive, tasks: Tasks, listing: Listing, posts: PostList, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._finder = archive.finder
+        self._tasks = tasks
+        self._listing = listing
+        self._posts = posts
+        self.chips, self.facets = ChipRow(), FacetBar()
+        posts.hold(self.chips, self.facets)
+        self.chips.taken.connect(lambda chip: self._put(self._finder.without(self._text, chip)))
+        self.facets.chosen.connect(
+            lambda condition, several: self._put(
+                self._finder.narrowed(self._text, condition, several=several)
+            )
+        )
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(PAUSE)
+        self._soon.timeout.connect(self._count)
+        listing.listed.connect(self._listed)
+
+    @property
+    def _text(self) -> str:
+        return self._posts.field.text()
+
+    def _put(self, text: str) -> None:
+        self._posts.set_text(text)
+
+    def _listed(self) -> None:
+        text = self._text
+        self.chips.show_chips(self._finder.chips(text))
+        if text.strip():
+            self._soon.start()
+        else:
+            self._soon.stop()
+            self._tasks.drop("facets")
+            self.facets.show_facets(None)
+
+    def _count(self) -> None:
+        query, finder = self._listing.query, self._finder
+        self._tasks.latest("facets", lambda: finder.facets(query, typing=True), self.facets.show_facets)
+
+
+def _chip(text: str, name: str) -> QPushButton:
+    button = QPushButton(text.replace("&", "&&"))
+    button.setProperty("chip", True)
+    button.setAccessibleName(name)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    button.setFont(scaled(button.font(), 0.88))
+    return button
+
+
+def _clear(layout: QLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.deleteLater()
