@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from viewer.archive import Archive
 from viewer.errors import ArchiveViewerError
-from viewer.types import Counts, Source, TagNode
+from viewer.types import Counts, SavedSearch, Source, TagNode
 from viewer.ui.choice import ALL, Choice, keep_in_place, within
 from viewer.ui.finding import MOST_HITS, Found, find, shown_count
 from viewer.ui.post_list import PostList
@@ -21,11 +21,25 @@ from viewer.ui.tree_items import build
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What the tree shows."""
+    """What the tree shows; saved searches with the number of posts that they find."""
 
     counts: Counts
     sources: list[Source]
     tags: list[TagNode]
+    saved: list[tuple[SavedSearch, int]]
+
+    @staticmethod
+    def read(archive: Archive) -> Shelf:
+        """Asks the archive; for any thread."""
+        saved = [(search, len(archive.ids(search.query))) for search in archive.finder.kept.saved()]
+        return Shelf(archive.counts(), archive.sources(), archive.tags(), saved)
+
+    @property
+    def names(self) -> dict[Choice, str]:
+        """What lines are called whose choice does not say it."""
+        sources = {Choice("source", str(source.id)): source.title for source in self.sources}
+        searches = {Choice("search", search.query): search.name for search, _ in reversed(self.saved)}
+        return sources | searches
 
 
 class Listing(QObject):
@@ -51,7 +65,7 @@ class Listing(QObject):
         self._model = model
         self._choice = ALL
         self._text = ""
-        self._shelf = Shelf(Counts(0, 0, 0), [], [])
+        self._shelf = Shelf(Counts(0, 0, 0), [], [], [])
         self._tag_filter = ""
         self._missing: dict[int, str] = {}
         self._wanted: int | None = None
@@ -70,6 +84,11 @@ class Listing(QObject):
         return self._shelf
 
     @property
+    def text(self) -> str:
+        """What is searched for within the choice; "" lists all of it."""
+        return self._text
+
+    @property
     def query(self) -> str:
         """What is listed, in the query language."""
         return within(self._choice, self._text)
@@ -84,6 +103,7 @@ class Listing(QObject):
             self._wanted = post
             self.ask()
         else:
+            self.terms = shown.terms
             self._say(len(shown.ids), shown)
             self.listed.emit()
         self.refresh_tree()
@@ -105,11 +125,8 @@ class Listing(QObject):
         self.ask(keep_place=True)
 
     def refresh_tree(self) -> None:
-        """Counts, sources and tags again."""
-        archive = self._archive
-        self._tasks.latest(
-            "tree", lambda: Shelf(archive.counts(), archive.sources(), archive.tags()), self._show_shelf
-        )
+        """Counts, searches, sources and tags again."""
+        self._tasks.latest("tree", lambda: Shelf.read(self._archive), self._show_shelf)
 
     def ask(self, *, keep_place: bool = False) -> None:
         """Asks for the list; an answer to an older question is dropped."""
@@ -134,7 +151,7 @@ class Listing(QObject):
         self.listed.emit()
 
     def _say(self, count: int, found: Found) -> None:
-        title = self._choice.title({str(source.id): source.title for source in self._shelf.sources})
+        title = self._choice.title(self._shelf.names)
         if self._text:
             few = f"{count:,} found" if count < MOST_HITS else f"best {MOST_HITS:,}"
             self._posts.set_title(title, few)
@@ -160,10 +177,10 @@ class Listing(QObject):
     def _show_shelf(self, shelf: Shelf) -> None:
         self._shelf = shelf
         self._build_tree()
-        titles = {str(source.id): source.title for source in shelf.sources}
-        if self._choice.kind == "source" and self._choice.value not in titles:
+        names = shelf.names
+        if self._choice.kind in ("source", "search") and self._choice not in names:
             self._tree.choose(ALL)
-        self._posts.rename(self._choice.title(titles))
+        self._posts.rename(self._choice.title(names))
         self.shelf_changed.emit(shelf)
 
     def set_missing(self, missing: dict[int, str]) -> None:
@@ -178,10 +195,13 @@ class Listing(QObject):
 
     def _build_tree(self) -> None:
         shelf = self._shelf
-        self._tree.set_items(build(shelf.counts, shelf.sources, shelf.tags, self._tag_filter, self._missing))
+        self._tree.set_items(
+            build(shelf.counts, shelf.sources, shelf.tags, self._tag_filter, self._missing, shelf.saved)
+        )
 
 
 _EMPTY = {
+    "search": ("Nothing found", "What fits this search stands here as soon as a sync brings it."),
     "unread": ("All read", "New posts stand here after a sync."),
     "starred": ("No starred posts", "Press S in a post to keep it here."),
 }

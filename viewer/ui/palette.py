@@ -120,7 +120,9 @@ class PaletteDelegate(QStyledItemDelegate):
             painter.setPen(colors["quiet"])
             painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, line.entry.key)
             return int(cap.left()) - 10
-        hint = metrics.elidedText(line.entry.hint, Qt.TextElideMode.ElideRight, rect.width() // 3)
+        beside = rect.width() - QFontMetrics(self._bold).horizontalAdvance(line.entry.text) - 24
+        room = max(rect.width() // 3, beside)
+        hint = metrics.elidedText(line.entry.hint, Qt.TextElideMode.ElideRight, room)
         painter.setPen(colors["quiet"])
         painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, hint)
         return int(rect.right()) - metrics.horizontalAdvance(hint) - 12

@@ -91,6 +91,10 @@ class PostView(QTableView):
             self._quiet = False
         self._restore(anchor, offset, current if not keep_place else None)
 
+    def has(self, post: int) -> bool:
+        """Whether the post is listed."""
+        return self._posts.row_of(post) is not None
+
     def select_post(self, post: int) -> bool:
         """Moves the choice to a post without telling of it; False when the list does not have it."""
         row = self._posts.row_of(post)
