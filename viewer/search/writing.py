@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -75,6 +76,27 @@ def without(text: str, chip: Chip) -> str:
     elif at < len(pieces) and pieces[at].kind == "or":
         del pieces[at]
     return _joined(text, pieces)
+
+
+def grouped(text: str) -> str:
+    """The query in brackets, to stand among others without a change of what it means: what was left open is closed,
+    and a bracket that closes nothing goes."""
+    out, end, depth = "", 0, 0
+    for piece in tokens(text):
+        start, stop = piece.span
+        out += text[end:start]
+        end = stop
+        if piece.kind == "close" and not depth:
+            out += " "
+            continue
+        depth += {"open": 1, "close": -1}.get(piece.kind, 0)
+        out += text[start:stop]
+        if piece.kind == "term" and _OPEN_PHRASE.fullmatch(piece.text):
+            out += '"'  # it reaches to the end of the text
+    return f"({out.strip()}{')' * depth})"
+
+
+_OPEN_PHRASE = re.compile(r'(?:[A-Za-z]+:)?"[^"]*')
 
 
 def _said(piece: Token) -> Token:

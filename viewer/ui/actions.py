@@ -43,6 +43,7 @@ SPECS = (
     Spec("copy_link", "Copy &address of post", ("Ctrl+Shift+C",)),
     Spec("palette", "Go &to anything…", ("Ctrl+K",), tip="Go to a post, tag, source or command"),
     Spec("search", "&Search posts", ("/", "Ctrl+Shift+F"), "find"),
+    Spec("save_search", "Sa&ve this search…", ("Ctrl+S",), tip="Keep this search in the tree"),
     Spec("find", "&Find in post…", ("Ctrl+F",)),
     Spec("find_next", "Find &next", ("F3", "Ctrl+G")),
     Spec("find_previous", "Find &previous", ("Shift+F3", "Ctrl+Shift+G")),
@@ -95,7 +96,10 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "&Edit",
-        ("copy", "copy_link", "select_all", SEPARATOR, "search", "find", "find_next", "find_previous"),
+        (
+            *("copy", "copy_link", "select_all", SEPARATOR, "search", "save_search", SEPARATOR),
+            *("find", "find_next", "find_previous"),
+        ),
     ),
     (
         "&View",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 _FIXED = {"all": ("", "All posts"), "unread": ("is:unread", "Unread"), "starred": ("is:starred", "Starred")}
@@ -11,7 +11,8 @@ _FIXED = {"all": ("", "All posts"), "unread": ("is:unread", "Unread"), "starred"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A line of the tree: ``kind`` is "all", "unread", "starred", "source" (``value``: its id) or "tag" (its name)."""
+    """A line of the tree: ``kind`` is "all", "unread", "starred", "source" (``value``: its id), "tag" (its name) or "search"
+    (the query that was saved)."""
 
     kind: str = "all"
     value: str = ""
@@ -23,12 +24,25 @@ class Choice:
             return f"source:{self.value}"
         if self.kind == "tag":
             return f'tag:"{self.value.replace(chr(34), "")}"'
+        if self.kind == "search":
+            return self.value
         return _FIXED[self.kind][0]
 
-    def title(self, source_titles: dict[str, str]) -> str:
-        """What the list is called; ``source_titles`` maps ids (as text) to titles."""
+    @property
+    def scope(self) -> str:
+        """The same as a part of a longer query."""
+        if self.kind != "search":
+            return self.query
+        from viewer.search.writing import grouped
+
+        return grouped(self.value)
+
+    def title(self, names: Mapping[Choice, str]) -> str:
+        """What the list is called; ``names`` has those of sources and saved searches."""
         if self.kind == "source":
-            return source_titles.get(self.value, "Source")
+            return names.get(self, "Source")
+        if self.kind == "search":
+            return names.get(self, self.value)
         if self.kind == "tag":
             return self.value
         return _FIXED[self.kind][1]
@@ -45,8 +59,8 @@ class Choice:
                 return Choice(kind)
             case ["source", str(value)] if value.isascii() and value.isdigit():
                 return Choice("source", value)
-            case ["tag", str(value)] if value:
-                return Choice("tag", value)
+            case ["tag" | "search" as kind, str(value)] if value.strip():
+                return Choice(kind, value)
         return Choice()
 
 
@@ -57,7 +71,7 @@ STARRED = Choice("starred")
 
 def within(choice: Choice, text: str) -> str:
     """The query for ``text`` among the posts of a choice. The text comes last: its last word may be unfinished."""
-    return f"{choice.query} {text}" if choice.query and text else choice.query or text
+    return f"{choice.scope} {text}" if choice.query and text else choice.query or text
 
 
 def keep_in_place(old: Sequence[int], new: array[int], post: int | None) -> array[int]:

@@ -34,12 +34,13 @@ def find(archive: Archive, choice: Choice, text: str = "") -> Found:
     query = within(choice, text)
     if not text:
         ids = archive.ids(query)
-        return Found(ids, first=archive.rows(ids[:PAGE]))
+        terms = archive.finder.sought(query) if choice.kind == "search" else ()
+        return Found(ids, first=archive.rows(ids[:PAGE]), terms=terms)
     result = archive.search(query, limit=MOST_HITS, typing=True, snippets=PAGE)
     ids = array("q", (hit.id for hit in result.hits))
     suggestion = result.suggestion
     if suggestion is not None and choice.query:
-        suggestion = suggestion.removeprefix(choice.query).strip()
+        suggestion = suggestion.removeprefix(choice.scope).strip()
     hits = {hit.id: hit for hit in result.hits}
     return Found(ids, hits, archive.rows(ids[:PAGE]), suggestion, archive.around.terms(query))
 

@@ -85,9 +85,22 @@ class Going(QObject):
     # ------------------------------------------------------------------------------------------ what is at hand
 
     def _entries(self) -> Iterator[Entry]:
+        yield from self._searches()
         yield from self._sources()
         yield from self._tags(self._listing.shelf.tags)
         yield from self._commands()
+
+    def _searches(self) -> Iterator[Entry]:
+        for search, posts in self._listing.shelf.saved:
+            choice = Choice("search", search.query)
+            yield Entry(
+                "search",
+                search.name,
+                "find",
+                lambda choice=choice: self._choose(choice),  # type: ignore[misc]
+                hint=_posts(posts),
+                words=search.query,
+            )
 
     def _sources(self) -> Iterator[Entry]:
         for source in self._listing.shelf.sources:

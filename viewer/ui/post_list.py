@@ -98,6 +98,11 @@ class PostList(QFrame):
         self._top.insertWidget(1, chips)
         self._top.addWidget(facets)
 
+    @property
+    def title(self) -> str:
+        """What the list holds."""
+        return self._title.text()
+
     def set_title(self, title: str, count: str) -> None:
         """What the list holds, and how much of it."""
         self._title.setText(title)

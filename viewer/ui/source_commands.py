@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from viewer.config import HANDBOOK
@@ -19,7 +19,10 @@ from viewer.ui.tag_tree import TagTree
 
 
 class SourceCommands(QObject):
-    """Binds the actions that are about a source: the one that is chosen in the tree."""
+    """Binds the actions that are about a source: the one that is chosen in the tree. ``menu_opening`` lets others add to
+    the menu of a line."""
+
+    menu_opening = Signal(Choice, QMenu)
 
     def __init__(
         self,
@@ -117,4 +120,5 @@ class SourceCommands(QObject):
         if source is not None:
             menu.addSeparator()
             menu.addAction("Re&move…", lambda: self._removing.open(source))
+        self.menu_opening.emit(choice, menu)
         menu.popup(at)

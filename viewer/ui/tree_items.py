@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from viewer.config import HANDBOOK
-from viewer.types import Counts, Source, SourceKind, TagNode
+from viewer.types import Counts, SavedSearch, Source, SourceKind, TagNode
 from viewer.ui.choice import ALL, STARRED, UNREAD, Choice
 
 ICONS = {SourceKind.FEED: "source", SourceKind.SITE: "site", SourceKind.FOLDER: "folder"}
@@ -54,14 +54,21 @@ def build(
     tags: Sequence[TagNode],
     tag_filter: str = "",
     missing: Mapping[int, str] | None = None,
+    saved: Sequence[tuple[SavedSearch, int]] = (),
 ) -> Item:
     """The invisible root. ``tag_filter`` keeps the tags whose name holds every one of its words, and their parents;
-    ``missing`` says of sources, by id, how much of them is here when something is not."""
+    ``missing`` says of sources, by id, how much of them is here when something is not; ``saved`` are searches with the
+    number of posts that they find."""
     root = Item("")
     root.add(Item("All posts", ALL, counts.posts, icon="all"))
     root.add(Item("Unread", UNREAD, counts.unread, icon="unread"))
     root.add(Item("Starred", STARRED, counts.starred, icon="star"))
     words = tag_filter.casefold().split()
+    if saved and not words:
+        heading = root.add(Item("Searches"))
+        for search, posts in saved:
+            choice = Choice("search", search.query)
+            heading.add(Item(search.name, choice, posts, hint=search.query, icon="find"))
     if sources and not words:
         heading = root.add(Item("Sources"))
         for source in sources:

@@ -18,6 +18,7 @@ from viewer.ui.beside import Beside
 from viewer.ui.choice import Choice
 from viewer.ui.commands import PostCommands
 from viewer.ui.completing import Completing
+from viewer.ui.completion import CompletionCard, FieldCompletion
 from viewer.ui.exporting import AskPath, Exporting
 from viewer.ui.finding import Found
 from viewer.ui.front import Front
@@ -27,11 +28,13 @@ from viewer.ui.ledger import Ledger
 from viewer.ui.listing import Listing, Shelf
 from viewer.ui.looks import Looks
 from viewer.ui.menus import PostMenus
+from viewer.ui.naming import NameSheet
 from viewer.ui.narrowing import Narrowing
 from viewer.ui.palette import Palette
 from viewer.ui.panes import Panes
 from viewer.ui.reading import Reading
 from viewer.ui.removing import RemoveSheet
+from viewer.ui.saved_commands import SavedCommands
 from viewer.ui.schedule import Plan, Schedule
 from viewer.ui.settings_sheet import SettingsSheet
 from viewer.ui.sheet import Sheet
@@ -101,6 +104,18 @@ class Workings(QObject):
             self._export_choice,
             window,
         )
+        self.saved_commands = SavedCommands(
+            archive,
+            self.tasks,
+            panes.tree,
+            panes.posts,
+            self.listing,
+            NameSheet(self.sheet),
+            panes.status,
+            self.actions_,
+            window,
+        )
+        self.source_commands.menu_opening.connect(self.saved_commands.fill_menu)
         self.completing = Completing(
             archive, self.tasks, self.syncing, self.listing, self.reading, panes.reader, window
         )
@@ -124,6 +139,10 @@ class Workings(QObject):
         )
         self.looks = Looks(window, panes, self.actions_, theme, self.beside.styling, self.sheet, preferences)
         self.narrowing = Narrowing(archive, self.tasks, self.listing, panes.posts, window)
+        card = CompletionCard(window, theme, self._icons)
+        self.completion = FieldCompletion(
+            archive, self.tasks, self.listing, self.reading, panes.posts, card, window
+        )
         self.menus = PostMenus(self.actions_, self.reading, open_url, window)
         self._archive = archive
         self._wanted_source: int | None = None
@@ -349,14 +368,13 @@ class Workings(QObject):
         """The chosen posts when there are several, the whole list when none is; else the post that is shown."""
         targets = self.commands.targets() or list(self.panes.model.ids)
         rows = self._archive.rows(targets[:1])
-        titles = {str(source.id): source.title for source in self.listing.shelf.sources}
-        many = self.listing.choice.title(titles)
+        many = self.listing.choice.title(self.listing.shelf.names)
         self.exporting.export(targets, rows[0].title if len(targets) == 1 and rows else many)
 
     def _export_choice(self, choice: Choice) -> None:
-        titles = {str(source.id): source.title for source in self.listing.shelf.sources}
+        title = choice.title(self.listing.shelf.names)
         self.tasks.latest(
             "export",
             lambda: self._archive.ids(choice.query),
-            lambda ids: self.exporting.export(list(ids), choice.title(titles)),
+            lambda ids: self.exporting.export(list(ids), title),
         )
