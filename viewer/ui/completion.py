@@ -251,7 +251,8 @@ class FieldCompletion(QObject):
         if highlighted is not None:
             said_ = said(highlighted)
         elif shown:
-            said_ = f"{len(shown)} suggestions, Tab takes {said(shown[0])}"
+            count = "1 suggestion" if len(shown) == 1 else f"{len(shown)} suggestions"
+            said_ = f"{count}, Tab takes {said(shown[0])}"
         if said_ != self._field.accessibleDescription():
             self._field.setAccessibleDescription(said_)
 
