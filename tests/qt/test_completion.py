@@ -183,6 +183,7 @@ def test_the_card_goes_with_the_focus_and_stays_below_the_field(field: Field) ->
     bottom = field.field.mapTo(field.opened.window, QPoint(0, field.field.height())).y()
     assert field.card.y() >= bottom
     assert field.opened.window.rect().contains(field.card.geometry())
+    assert field.card.list.verticalScrollBar().maximum() == 0  # there is room for all of it
     field.opened.view.setFocus()
     assert not field.is_open()
 

@@ -22,7 +22,7 @@ from viewer.ui.tasks import Tasks
 from viewer.ui.theme import Theme
 
 _WIDTH = 380  # pixels: what an operator does has to be readable beside a narrow list
-_AIR = 5  # pixels above and below the lines
+_BORDER, _AIR = 1, 5  # pixels around the card, and above and below its lines
 _GAP = 4  # pixels between the field and the card
 _MOVES = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
 _SAID = {
@@ -94,7 +94,7 @@ class CompletionCard(QFrame):
         self.list.setItemDelegate(PaletteDelegate(theme, icons, self.list))
         self.list.clicked.connect(lambda index: self.taken.emit(self.model.candidates[index.row()]))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, _AIR, 1, _AIR)
+        layout.setContentsMargins(0, _AIR, 0, _AIR)
         layout.addWidget(self.list)
         theme.changed.connect(self.list.viewport().update)
         self.hide()
@@ -129,7 +129,7 @@ class CompletionCard(QFrame):
         """Under the field, no larger than the window has room."""
         corner = field.mapTo(self._window, QPoint(0, field.height() + _GAP))
         width = min(max(field.width(), _WIDTH), self._window.width() - 2 * _GAP)
-        lines = len(self.candidates) * self.list.sizeHintForRow(0) + 2 * _AIR
+        lines = len(self.candidates) * self.list.sizeHintForRow(0) + 2 * (_BORDER + _AIR)
         height = min(lines, self._window.height() - corner.y() - 2 * _GAP)
         left = max(_GAP, min(corner.x(), self._window.width() - width - _GAP))
         self.setGeometry(QRect(left, corner.y(), width, height))
