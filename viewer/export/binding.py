@@ -21,6 +21,7 @@ from viewer.export.document import CONTENTS, GO, Document, Entry
 from viewer.export.selection import UNTITLED
 from viewer.export.tagging import Section, tag
 
+Damaged = pikepdf.PdfError
 _AIR = 8  # points above the place that a jump leads to
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
-from viewer.sources.permalinks import slugify
 from viewer.types import PostRow
 
 _LONGEST = 80  # characters of a name, without its date
@@ -19,6 +18,8 @@ def file_names(rows: Iterable[PostRow]) -> dict[int, str]:
 
 def file_name(row: PostRow) -> str:
     """``2026-02-14-on-heaps``, after the address of a post or else its title."""
+    from viewer.sources.permalinks import slugify  # half of the import of Markdown comes with it
+
     path = unquote(urlsplit(row.url or "").path).rstrip("/").rpartition("/")[2]
     said = slugify(path.rsplit(".", 1)[0]) or slugify(row.title) or f"post-{row.id}"
     return _dated(row, said)

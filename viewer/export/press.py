@@ -11,13 +11,10 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
-
-import pikepdf
+from typing import TYPE_CHECKING, Protocol
 
 from viewer import __version__
 from viewer.errors import ExportError
-from viewer.export.binding import Printed, bind, examine, page_numbers
 from viewer.export.document import Document, build
 from viewer.export.front import SHEET, front
 from viewer.export.names import titled_name, unlike
@@ -26,6 +23,9 @@ from viewer.export.sheets import Layout, front_sheet, layout_of, part_sheet
 from viewer.export.shelf import Shelf
 from viewer.export.target import is_full, writing
 from viewer.types import ExportOptions, ExportResult, Progress
+
+if TYPE_CHECKING:
+    from viewer.export.binding import Printed
 
 _POINTS = 72 / 25.4  # in a millimetre
 PROGRAM = f"archive-viewer {__version__}"
@@ -120,6 +120,8 @@ class _Press:
             parts = job.print_parts()
             opening = job.print_front(parts) if document.has_front else None
             progress(Progress("binding"))
+            from viewer.export.binding import bind  # which printers load while they wait for paper
+
             layout = self.layout
             pages = bind(
                 document,
@@ -172,6 +174,8 @@ class _Job:
 
     def print_front(self, parts: Sequence[Printed]) -> Printed:
         """Prints cover and contents, now that it is known where everything is."""
+        from viewer.export.binding import page_numbers
+
         source = self._folder / "front.html"
         source.write_text(front(self._document, page_numbers(parts)), encoding="utf-8", errors="replace")
         self._printer.serve(self._prefix + SHEET, front_sheet(self._layout))
@@ -181,8 +185,10 @@ class _Job:
         stop_if_wanted(self._cancel)
         target = self._folder / f"{name}.pdf"
         self._printer.print(self._printer.serve(self._prefix + name, source), target, self._layout)
+        from viewer.export.binding import Damaged, examine
+
         try:
             return examine(target)
-        except pikepdf.PdfError as error:
+        except Damaged as error:
             why = "the disk is full" if is_full(self._folder) else str(error)
             raise ExportError(f"What was printed cannot be used: {why}.") from error

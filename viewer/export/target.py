@@ -10,8 +10,6 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import pikepdf
-
 from viewer.errors import ExportError
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC})
@@ -84,7 +82,9 @@ def _sentences(path: Path) -> Iterator[None]:
         else:
             why = error.strerror or str(error)
         raise ExportError(f"{path} cannot be written: {why}.") from error
-    except pikepdf.PdfError as error:
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] != "pikepdf":  # which takes long to load, and few need it
+            raise
         why = "the disk is full" if is_full(path.parent) else str(error)
         raise ExportError(f"{path} was not written: {why}.") from error
 

@@ -123,6 +123,7 @@ class _Order:
     target: Path
     layout: Layout
     burden: int  # bytes of HTML
+    printing: bool = False  # all that was asked for is there; the browser works alone
     done: threading.Event = field(default_factory=threading.Event)
     problem: str = ""
     fault: Exception | None = None  # of the program itself
@@ -151,6 +152,7 @@ class WebPrinter(QObject):
         self._burden = 0
         self._order: _Order | None = None
         self._closed = False
+        self._provide_page()
 
     def serve(self, name: str, content: Path | str, /) -> str:
         return self._router.offer(name, content)
@@ -159,6 +161,8 @@ class WebPrinter(QObject):
         order = _Order(address, target, layout, self._router.size(address))
         self._desk.post(lambda: self._take(order))
         while not order.done.wait(_ASK_AGAIN):
+            if order.printing:
+                import viewer.export.binding  # noqa: F401 (what comes next, loaded while the browser is busy)
             if self._cancel.is_set():
                 raise Cancelled("Stopped; nothing was written.")
         if order.fault is not None:
@@ -191,12 +195,15 @@ class WebPrinter(QObject):
         if self._burden > _ENOUGH:
             self._drop_page()
         self._burden += order.burden
+        self._provide_page().load(QUrl(order.address))
+
+    def _provide_page(self) -> _PrintPage:
         if self._page is None:
             self._page = _PrintPage(self._profile)
             self._page.loadFinished.connect(self._loaded)
             self._page.pdfPrintingFinished.connect(self._printed)
             self._page.renderProcessTerminated.connect(self._crashed)
-        self._page.load(QUrl(order.address))
+        return self._page
 
     def _loaded(self, ok: bool) -> None:
         order, page = self._order, self._page
@@ -206,6 +213,7 @@ class WebPrinter(QObject):
             self._finish("The pages could not be loaded for printing.")
             return
         page.printToPdf(str(order.target), _page_layout(order.layout))
+        order.printing = True
 
     def _printed(self, path: str, ok: bool) -> None:
         if self._order is None or Path(path) != self._order.target:
