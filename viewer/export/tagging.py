@@ -18,8 +18,8 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 _TOKEN = re.compile(
     rb"(?P<save>^q$)|(?P<restore>^Q$)|^(?P<matrix>(?:-?[\d.]+ ){6})cm$"
-    rb"|^BT\n/(?P<font>\w+) (?P<size>-?[\d.]+) Tf\n(?P<place>(?:-?[\d.]+ ){6})Tm\n.*?^ET$|^/(?P<object>\w+) Do$",
-    re.MULTILINE | re.DOTALL,
+    rb"|^BT\n/\w+ (?P<size>-?[\d.]+) Tf\n(?P<place>(?:-?[\d.]+ ){6})Tm$|^/(?P<object>\w+) Do$",
+    re.MULTILINE,
 )
 _PARAGRAPH = 1.66  # lines further apart than so many sizes of their letters are of two paragraphs
 _SAME_LINE = 2.0  # points
@@ -58,7 +58,6 @@ class _Piece:
     end: int
     y: float
     size: float  # 0: a picture
-    font: str = ""
 
 
 @dataclass(slots=True)
@@ -211,7 +210,9 @@ def _pieces(data: bytes, images: set[str]) -> Iterator[_Piece]:
     """What is painted, in order. Marks never part what ``q`` and ``Q`` hold together."""
     stack: list[Matrix] = []
     now = _NOWHERE
-    for token in _TOKEN.finditer(data):
+    at, token = 0, _TOKEN.search(data)
+    while token is not None:
+        at = token.end()
         if token["save"]:
             stack.append(now)
         elif token["restore"]:
@@ -223,9 +224,12 @@ def _pieces(data: bytes, images: set[str]) -> Iterator[_Piece]:
             if name in images:
                 yield _Piece(token.start(), token.end(), now[5], 0.0)
         else:
-            at = _times(_numbers(token["place"]), now)
-            size = abs(float(token["size"]) * (at[3] or at[1]))
-            yield _Piece(token.start(), token.end(), at[5], size, token["font"].decode("latin-1"))
+            end = data.find(b"\nET", at)
+            at = end + 3 if end >= 0 else len(data)
+            there = _times(_numbers(token["place"]), now)
+            size = abs(float(token["size"]) * (there[3] or there[1]))
+            yield _Piece(token.start(), at, there[5], size)
+        token = _TOKEN.search(data, at)
 
 
 def _numbers(text: bytes) -> Matrix:
