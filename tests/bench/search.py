@@ -93,7 +93,8 @@ def queries(folder: Path) -> Iterator[tuple[str, list[str]]]:
         found = [word for word, posts in ranked if least <= posts <= most and len(word) >= length]
         return [chance.choice(found) for _ in range(QUERIES)]
 
-    rare, half, middle = some(3, 20), some(total * 0.4, total * 0.6), some(total * 0.01, total * 0.05)
+    rare = [chance.choice(ranked[-2000:])[0] for _ in range(QUERIES)]
+    half, middle = some(total * 0.4, total * 0.6), some(total * 0.01, total * 0.05)
     common = some(total * 0.05, total)
     pairs = sorted({word[:2] for word, _ in ranked[:500]})
     yield "rare word", rare
