@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import html
 import multiprocessing
 import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from types import TracebackType
 
@@ -27,6 +29,8 @@ from viewer.types import Derived, FetchedPost
 BATCH = 32  # posts a transaction
 WORTH_PROCESSES = 200  # posts; starting the processes takes as long as deriving about a hundred
 
+
+_MOST_TEXT = 500_000  # characters of a post that no process bears
 
 Batch = Sequence[Underived]
 
@@ -101,9 +105,17 @@ class Deriving:
             if future is not None and not future.done() and len(self._running) <= leave:
                 return
             self._running.popleft()
-            made = future.result() if future else _derive_all([item.fetched for item in batch])
+            made = self._made(batch, future)
             self._commit(batch, made, now)
             yield [item.post for item in batch]
+
+    def _made(self, batch: Batch, future: Future[list[Derived]] | None) -> list[Derived]:
+        if future is None or self.workers is None:
+            return _derive_all([item.fetched for item in batch])
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            return self.workers.derive_again([replace(item.fetched, received=b"") for item in batch])
 
     def _commit(self, batch: Batch, made: Sequence[Derived], now: int) -> None:
         inline = [outcome for derived in made for outcome in _save_inline(self._store, derived)]
@@ -122,14 +134,19 @@ class Workers:
     Spawned, not forked: a fork would copy a window's threads in the middle of whatever they do.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, work: Callable[[Sequence[FetchedPost]], list[Derived]] | None = None) -> None:
         self.count = os.cpu_count() or 1
-        self._pool = ProcessPoolExecutor(
+        self._work = work or _derive_all
+        self._pool = self._begin()
+
+    def _begin(self) -> ProcessPoolExecutor:
+        pool = ProcessPoolExecutor(
             self.count, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_work
         )
         with _without_interrupts():
             for _ in range(self.count):
-                self.derive([])
+                pool.submit(self._work, [])
+        return pool
 
     def __enter__(self) -> Workers:
         return self
@@ -144,8 +161,31 @@ class Workers:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def derive(self, posts: Sequence[FetchedPost]) -> Future[list[Derived]]:
-        """Has posts derived; in order."""
-        return self._pool.submit(_derive_all, posts)
+        """Has posts derived; in order. The future raises BrokenProcessPool when a process died meanwhile."""
+        try:
+            return self._pool.submit(self._work, posts)
+        except BrokenProcessPool:
+            self._renew()
+            return self._pool.submit(self._work, posts)
+
+    def derive_again(self, posts: Sequence[FetchedPost]) -> list[Derived]:
+        """Derives posts with which a process died: of too little memory, or of one of them. That one is found by deriving
+        them one by one, and becomes a post that shows what was received of it, as text."""
+        self._renew()
+        try:
+            self._pool.submit(self._work, []).result()
+        except BrokenProcessPool:
+            return _derive_all(posts)  # this computer has no processes to give, whatever they are given
+        try:
+            return self._pool.submit(self._work, posts).result()
+        except BrokenProcessPool:
+            if len(posts) == 1:
+                return [_as_text(posts[0])]
+        return [made for post in posts for made in self.derive_again([post])]
+
+    def _renew(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool = self._begin()
 
 
 @contextlib.contextmanager
@@ -173,6 +213,12 @@ def _derive_all(posts: Sequence[FetchedPost]) -> list[Derived]:
         derive(post.html or post.summary, post.base_url, title=post.title, language=post.language)
         for post in posts
     ]
+
+
+def _as_text(post: FetchedPost) -> Derived:
+    """A post that cannot be made readable: what was received, letter for letter."""
+    received = html.escape((post.html or post.summary)[:_MOST_TEXT])
+    return derive(f"<pre>{received}</pre>", post.base_url, title=post.title, language=post.language)
 
 
 def link_keys(derived: Derived) -> list[str]:
