@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import NamedTuple
 
 from viewer.search.fold import fold
 from viewer.search.query import PARTS, STATES, Token, tokens
@@ -35,7 +38,15 @@ _PARTS = {"math": "formulas", "code": "blocks of code", "image": "pictures"}
 _MOST = 12
 
 
-@dataclass(frozen=True, slots=True)
+class Name(NamedTuple):
+    """A name, as it is compared, and what is said beside it."""
+
+    text: str
+    folded: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
 class Known:
     """What an archive has to offer: tags with their posts, authors, sources with their titles, years that have posts, and
     what was looked for before, the latest first."""
@@ -45,6 +56,38 @@ class Known:
     sources: Sequence[tuple[int, str]] = ()
     years: Sequence[int] = ()
     recent: Sequence[str] = ()
+
+    def prepare(self) -> Known:
+        """Folds and sorts the names now, which takes a tenth of a second for twenty thousand tags, instead of at the first
+        letter; returns itself."""
+        _ = self.tag_names, self.branch_names, self.author_names, self.source_names
+        return self
+
+    @cached_property
+    def tag_names(self) -> list[Name]:
+        """Those of most posts first."""
+        counts = dict(self.tags)
+        by_posts = sorted(counts, key=lambda name: (-counts[name], name.casefold()))
+        return [Name(name, fold(name), f"{counts[name]}") for name in by_posts]
+
+    @cached_property
+    def branch_names(self) -> list[Name]:
+        """Of each tag that has tags below it, all of them."""
+        branches = {
+            "/".join(name.split("/")[:depth]) + "/*"
+            for name, _ in self.tags
+            for depth in range(1, name.count("/") + 1)
+        }
+        return [Name(name, fold(name), "the whole branch") for name in sorted(branches)]
+
+    @cached_property
+    def author_names(self) -> list[Name]:
+        return [Name(name, fold(name)) for name in self.authors]
+
+    @cached_property
+    def source_names(self) -> list[Name]:
+        """Titles, each once."""
+        return [Name(title, fold(title)) for title in dict.fromkeys(title for _, title in self.sources)]
 
 
 def complete(text: str, cursor: int, known: Known) -> list[Completion]:
@@ -79,24 +122,26 @@ def _tags_by_word(token: Token, typed: str, known: Known) -> list[Completion]:
     if len(typed) < 2:
         return []
     part = fold(typed)
-    return [found for found in _tags(token, "tag", part, known) if fold(found.label).startswith(part)][:4]
+    names = (name for name in (*known.tag_names, *known.branch_names) if name.folded.startswith(part))
+    return [_value(token, "tag", name, "tag") for name in islice(names, 4)]
 
 
 def _values(token: Token, field: str, begun: str, known: Known) -> list[Completion]:
     return _OFFERS[field](token, field, fold(begun), known)[:_MOST]
 
 
-def _matching(names: Sequence[str], part: str) -> list[str]:
-    """The names that hold the part: those that begin with it first, then those that have a word that does."""
-    ranked = []
-    for place, name in enumerate(names):
-        folded = fold(name)
-        if part in folded:
-            rank = (
-                0 if folded.startswith(part) else 1 if any(w.startswith(part) for w in _pieces(folded)) else 2
-            )
-            ranked.append((rank, place, name))
-    return [name for _, _, name in sorted(ranked)]
+def _matching(names: Sequence[Name], part: str) -> list[Name]:
+    """The first names that hold the part: those that begin with it, then those that have a word that does."""
+    if not part:
+        return list(names[:_MOST])
+    fitting = [name for name in names if part in name.folded]
+    return sorted(fitting, key=lambda name: _rank(name.folded, part))[:_MOST]
+
+
+def _rank(folded: str, part: str) -> int:
+    if folded.startswith(part):
+        return 0
+    return 1 if any(piece.startswith(part) for piece in _pieces(folded)) else 2
 
 
 def _pieces(folded: str) -> list[str]:
@@ -104,27 +149,16 @@ def _pieces(folded: str) -> list[str]:
 
 
 def _tags(token: Token, field: str, part: str, known: Known) -> list[Completion]:
-    counts = dict(known.tags)
-    branches = {
-        "/".join(name.split("/")[:depth]) + "/*" for name in counts for depth in range(1, name.count("/") + 1)
-    }
-    by_posts = sorted(counts, key=lambda name: (-counts[name], name.casefold()))
-    found = [_value(token, field, name, "tag", f"{counts[name]}") for name in _matching(by_posts, part)]
-    return found + [
-        _value(token, field, name, "tag", "the whole branch") for name in _matching(sorted(branches), part)
-    ]
+    found = [*_matching(known.tag_names, part), *_matching(known.branch_names, part)]
+    return [_value(token, field, name, "tag") for name in found]
 
 
 def _authors(token: Token, field: str, part: str, known: Known) -> list[Completion]:
-    return [_value(token, field, name, "author") for name in _matching(known.authors, part)]
+    return [_value(token, field, name, "author") for name in _matching(known.author_names, part)]
 
 
 def _sources(token: Token, field: str, part: str, known: Known) -> list[Completion]:
-    titles = {title: source for source, title in reversed(known.sources)}
-    return [
-        Completion("source", condition_text(field, title), *token.span, title)
-        for title in _matching(list(titles), part)
-    ]
+    return [_value(token, field, name, "source") for name in _matching(known.source_names, part)]
 
 
 def _states(token: Token, field: str, part: str, _known: Known) -> list[Completion]:
@@ -132,7 +166,9 @@ def _states(token: Token, field: str, part: str, _known: Known) -> list[Completi
         {name: _STATES[name] for name in STATES} if field == "is" else {name: _PARTS[name] for name in PARTS}
     )
     return [
-        _value(token, field, name, "state", does) for name, does in values.items() if name.startswith(part)
+        _value(token, field, Name(name, name, does), "state")
+        for name, does in values.items()
+        if name.startswith(part)
     ]
 
 
@@ -142,11 +178,11 @@ def _dates(token: Token, field: str, part: str, known: Known) -> list[Completion
     year, dash, month = part.partition("-")
     if dash and year in years and "-" not in month:
         found = [f"{year}-{number:02}" for number in range(12, 0, -1) if f"{number:02}".startswith(month)]
-    return [_value(token, field, value, "date") for value in found]
+    return [_value(token, field, Name(value, value), "date") for value in found]
 
 
-def _value(token: Token, field: str, value: str, kind: str, detail: str = "") -> Completion:
-    return Completion(kind, condition_text(field, value), *token.span, value, detail)
+def _value(token: Token, field: str, name: Name, kind: str) -> Completion:
+    return Completion(kind, condition_text(field, name.text), *token.span, name.text, name.detail)
 
 
 _OFFERS: dict[str, Callable[[Token, str, str, Known], list[Completion]]] = {

@@ -69,7 +69,7 @@ class Finder:
             sources=[(source, title) for source, title in sources],
             years=[year for (year,) in years],
             recent=self.kept.recent(),
-        )
+        ).prepare()
 
     @staticmethod
     def complete(text: str, cursor: int, known: Known) -> list[Completion]:
