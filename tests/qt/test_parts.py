@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from viewer.config import Settings
-from viewer.types import Counts, ReadingStyle, Source, SourceKind, TagNode
+from viewer.types import Counts, ReadingStyle, SavedSearch, Source, SourceKind, TagNode
 from viewer.ui.choice import ALL, UNREAD, Choice, keep_in_place, within
 from viewer.ui.history import History, Visit
 from viewer.ui.marks import END, START, split_marks
@@ -27,20 +27,25 @@ from viewer.ui.tree_items import build, find
         (Choice("tag", 'a"b'), "", 'tag:"ab"'),
         (Choice("source", "3"), "sparse att", "source:3 sparse att"),
         (ALL, "sparse", "sparse"),
+        (Choice("search", "sparse OR dense"), "", "sparse OR dense"),
+        (Choice("search", "sparse OR dense"), "att", "(sparse OR dense) att"),
+        (Choice("search", '(sparse "dense'), "att", '((sparse "dense")) att'),
     ],
 )
 def test_a_choice_and_words_make_one_query(choice: Choice, text: str, query: str) -> None:
     assert within(choice, text) == query
 
 
-@given(st.sampled_from(["all", "unread", "starred", "source", "tag", "x"]), st.text(max_size=5))
+@given(st.sampled_from(["all", "unread", "starred", "source", "tag", "search", "x"]), st.text(max_size=5))
 def test_a_stored_choice_comes_back_or_is_all_posts(kind: str, value: str) -> None:
     choice = Choice.restored([kind, value])
     assert choice in (ALL, Choice(kind, value))
     assert Choice.restored(choice.stored()) == choice
 
 
-@pytest.mark.parametrize("stored", [None, 7, [], ["tag"], ["tag", 3], ["tag", ""], ["source", "x"], {"a": 1}])
+@pytest.mark.parametrize(
+    "stored", [None, 7, [], ["tag"], ["tag", 3], ["tag", ""], ["search", " "], ["source", "x"], {"a": 1}]
+)
 def test_a_damaged_choice_is_all_posts(stored: object) -> None:
     assert Choice.restored(stored) == ALL
 
@@ -110,6 +115,15 @@ def test_the_tree_has_fixed_lines_sources_and_nested_tags() -> None:
     nested = find(root, Choice("tag", "ml/vision"))
     assert nested is not None
     assert (nested.depth, nested.count) == (1, 2)
+
+
+def test_saved_searches_stand_above_the_sources_while_there_are_any() -> None:
+    source = Source(1, SourceKind.FEED, "https://a.example/feed", "A", None)
+    root = build(Counts(9, 4, 1), [source], [], saved=[(SavedSearch(3, "Attention", "sparse OR dense"), 5)])
+    assert [item.text for item in root.walk()][3:] == ["Searches", "Attention", "Sources", "A"]
+    shown = find(root, Choice("search", "sparse OR dense"))
+    assert shown is not None
+    assert (shown.count, shown.hint, shown.icon) == (5, "sparse OR dense", "find")
 
 
 def test_a_filter_keeps_the_parents_of_what_it_finds() -> None:
