@@ -90,9 +90,11 @@ def grouped(text: str) -> str:
             out += " "
             continue
         depth += {"open": 1, "close": -1}.get(piece.kind, 0)
-        out += text[start:stop]
-        if piece.kind == "term" and _OPEN_PHRASE.fullmatch(piece.text):
-            out += '"'  # it reaches to the end of the text
+        piece_text = text[start:stop]
+        if piece.kind == "term" and _OPEN_PHRASE.fullmatch(piece.text):  # it reaches to the end of the text
+            star = "*" if piece_text.endswith("*") else ""
+            piece_text = f'{piece_text.rstrip("*")}"{star}'
+        out += piece_text
     return f"({out.strip()}{')' * depth})"
 
 

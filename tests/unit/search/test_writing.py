@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from viewer.search.query import parse
-from viewer.search.writing import chips, condition_text, narrowed, without
+from viewer.search.query import And, parse
+from viewer.search.writing import chips, condition_text, grouped, narrowed, without
 
 from .making import STEADY
 
@@ -20,6 +22,12 @@ PARTS = st.lists(
     ),
     max_size=9,
 ).map(" ".join)
+
+
+PIECES = st.lists(
+    st.sampled_from(["a", "tea*", "OR", "(", ")", "-", '"', "tag:x", 'title:"c', 'b"', " ", " ", " "]),
+    max_size=12,
+).map("".join)
 
 
 def shown(text: str) -> list[tuple[str, str, str]]:
@@ -110,3 +118,34 @@ def test_any_tag_can_be_written_as_a_condition(tag: str) -> None:
         (chip,) = chips(condition_text("tag", plain))
         assert (chip.kind, chip.value) == ("tag", plain.strip())
         assert parse(condition_text("tag", plain))
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("tea OR coffee", "(tea OR coffee)"),
+        ('"green tea', '("green tea")'),
+        ('tea title:"green', '(tea title:"green")'),
+        ('"green te*', '("green te"*)'),
+        ("a) b", "(a  b)"),
+        ("(tea -(a b", "((tea -(a b)))"),
+        ("tea OR", "(tea OR)"),
+    ],
+)
+def test_a_query_is_put_into_brackets(text: str, result: str) -> None:
+    assert grouped(text) == result
+
+
+def meanings(text: str) -> list[str]:
+    """The parts of a query without their places, and without quotation marks that are a part of a word."""
+    node = parse(text)
+    parts = node.parts if isinstance(node, And) else (node,)
+    return [re.sub(r"span=[^)]*\)", "", repr(part)).replace('"', "") for part in parts]
+
+
+@STEADY
+@given(PIECES, PIECES)
+def test_in_brackets_a_query_means_the_same_beside_another(one: str, other: str) -> None:
+    assume(not other.lstrip().startswith("OR"))
+    assert meanings(grouped(one)) == meanings(one)
+    assert meanings(f"{grouped(one)} {other}") == meanings(one) + meanings(other)
