@@ -44,6 +44,7 @@ NO_GRAPHICS = (
     "QVulkanInstance: Failed to initialize Vulkan",
     "GBM is not supported",
     "GPUInfo not initialized",
+    "Unable to detect GPU",
     "This plugin does not support propagateSizeHints",
     "This plugin does not support raise",
     "This plugin does not support grabbing the keyboard",

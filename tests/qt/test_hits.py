@@ -137,6 +137,10 @@ def test_typing_into_the_bar_looks_for_what_is_typed(window: Opened, qtbot: QtBo
         ((Term("LOCK GATES"),), {"lock gates"}),
         ((Term("héron"), Term("towpath")), {"heron", "towpath"}),
         ((Term("c++"),), set()),
+        (
+            (Term("breakfast"), Term("a->b"), Term("--flag"), Term("x/y-z")),
+            {"breakfast"},
+        ),  # signs with a meaning
         ((Term("(", prefix=True),), set()),
     ],
 )

@@ -96,6 +96,7 @@ _TOKEN = re.compile(
     r"""\s+|(?P<open>\()|(?P<close>\))|(?P<minus>-(?=[\w"(]))|(?P<or>OR(?![^\s()]))"""
     r"""|(?P<term>(?:[A-Za-z]+:)?"[^"]*"?\*?|[^\s()]+)"""
 )
+_BEGUN = re.compile(rf"(?:{'|'.join(FIELDS)}):\"?|(?:before|after|on):[12]?\d{{0,2}}", re.IGNORECASE)
 _PLAIN = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "\0": " "} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 )
@@ -105,11 +106,24 @@ _PLAIN = str.maketrans(
 def parse(text: str, *, typing: bool = False) -> Node:
     """The tree of a query. With ``typing`` the last word is still being typed, so it matches as a prefix."""
     found = tokens(text)
-    if typing and len(found) > 1 and found[-1].kind == "or":
-        found.pop()  # the other alternative is still to come
+    begun = typing and _drop_begun(found, text)
     node = _Parser(found).query()
-    unfinished = typing and bool(text) and not text[-1].isspace() and text[-1] not in '")*“”'
+    unfinished = typing and not begun and bool(text) and not text[-1].isspace() and text[-1] not in '")*“”'
     return _open_last(node) if unfinished else node
+
+
+def _drop_begun(found: list[Token], text: str) -> bool:
+    """Takes out what the reader has only begun to say at the end: the other alternative, a field without its value, the
+    first figures of a year. Whatever stands before is searched for meanwhile. Returns whether the words before are complete."""
+    if len(found) > 1 and found[-1].kind == "or":
+        found.pop()
+        return False
+    if not found or found[-1].span[1] != len(text) or not _BEGUN.fullmatch(found[-1].text):
+        return False
+    found.pop()
+    if found and found[-1].kind == "minus":
+        found.pop()
+    return True
 
 
 def tokens(text: str) -> list[Token]:

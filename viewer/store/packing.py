@@ -10,6 +10,7 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
+from viewer.errors import ArchiveDamaged
 from viewer.store.times import from_iso, to_iso
 from viewer.types import FetchedPost, Origin
 
@@ -27,8 +28,14 @@ def pack(data: bytes | str) -> bytes:
 
 
 def unpack(blob: bytes) -> bytes:
-    """The bytes that ``pack`` was given."""
-    raw: bytes = _zstd().decompress(blob)
+    """The bytes that ``pack`` was given. Raises ArchiveDamaged when these are no longer what it gave."""
+    zstd = _zstd()
+    try:
+        raw: bytes = zstd.decompress(blob)
+    except zstd.ZstdError as error:
+        raise ArchiveDamaged(
+            "Part of this archive is damaged: a post in it cannot be unpacked; restore a backup of the archive."
+        ) from error
     return raw
 
 

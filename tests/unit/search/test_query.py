@@ -135,3 +135,13 @@ def test_a_word_that_is_being_typed_matches_its_beginning() -> None:
     assert parse("a OR", typing=True) == Term("a", prefix=True)
     assert parse('"a b"', typing=True) == Term("a b", quoted=True)
     assert parse("tag:spa", typing=True) == Filter("tag", "spa")
+
+
+@pytest.mark.parametrize(
+    "begun", ["tag:", 'tag:"', "-tag:", "TITLE:", "before:", "before:2", "on:20", "after:202", "code:", "is:"]
+)
+def test_what_is_only_begun_is_not_searched_for_yet(begun: str) -> None:
+    assert parse(f"tea {begun}", typing=True) == parse("tea ")
+    assert parse(begun, typing=True) == And()
+    assert parse(begun) != And()  # said on purpose it is text, as anything is
+    assert parse(f"{begun} ", typing=True) != And()

@@ -62,6 +62,13 @@ def test_packing_keeps_every_byte(data: bytes, text: str) -> None:
     assert unpack_post(pack_post(post), pack(data)) == post
 
 
+def test_a_body_that_is_damaged_is_said_to_be() -> None:
+    packed = pack("words " * 50)
+    for damaged in (b"", b"nothing of ours", packed[:-6]):
+        with pytest.raises(ArchiveDamaged, match="restore a backup"):
+            unpack(damaged)
+
+
 def test_a_second_writer_is_refused_with_a_sentence_and_a_reader_is_not(tmp_path: Path) -> None:
     code = "import sys; from pathlib import Path; from viewer.store.store import Store; "
     with contextlib.closing(filled(tmp_path)):

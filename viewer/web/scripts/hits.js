@@ -54,7 +54,7 @@ function pattern(terms) {
     if (!words) continue;
     const open = UNSPACED.test(sought);
     const signed = !open && /[^\p{L}\p{N}\p{M}\s'"-]/u.test(sought);
-    const body = signed ? sought.replace(/[\\^$.*+?()[\]{}|\/-]/g, "\\$&") : words.join(`[^\\p{L}\\p{N}\\0]${open ? "*" : "+"}`);
+    const body = signed ? sought.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&") : words.join(`[^\\p{L}\\p{N}\\0]${open ? "*" : "+"}`);
     const before = open || !/^[\p{L}\p{N}]/u.test(sought) ? "" : `(?<!${letter})`;
     const after = open || !/[\p{L}\p{N}\p{M}]$/u.test(sought) ? "" : prefix ? `${letter}*` : `(?!${letter})`;
     parts.push(before + body + after);
