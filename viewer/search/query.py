@@ -114,7 +114,7 @@ def parse(text: str, *, typing: bool = False) -> Node:
 
 def _drop_begun(found: list[Token], text: str) -> bool:
     """Takes out what the reader has only begun to say at the end: the other alternative, a field without its value, the
-    first figures of a year. Whatever stands before is searched for meanwhile. Returns whether the words before are complete."""
+    first figures of a year. Whatever stands before is searched for meanwhile; returns whether its words are complete."""
     if len(found) > 1 and found[-1].kind == "or":
         found.pop()
         return False
