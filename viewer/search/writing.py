@@ -81,23 +81,30 @@ def without(text: str, chip: Chip) -> str:
 def grouped(text: str) -> str:
     """The query in brackets, to stand among others without a change of what it means: what was left open is closed,
     and a bracket that closes nothing goes."""
-    out, end, depth = "", 0, 0
+    out, end, depth, last = "", 0, 0, ""
     for piece in tokens(text):
         start, stop = piece.span
         out += text[end:start]
         end = stop
         if piece.kind == "close" and not depth:
+            if last == "or":  # beside such a bracket it was a word
+                out = _LAST_OR.sub(lambda found: found[0].lower(), out)
             out += " "
+            last = "gone"
             continue
         depth += {"open": 1, "close": -1}.get(piece.kind, 0)
-        piece_text = text[start:stop]
-        if piece.kind == "term" and _OPEN_PHRASE.fullmatch(piece.text):  # it reaches to the end of the text
-            star = "*" if piece_text.endswith("*") else ""
-            piece_text = f'{piece_text.rstrip("*")}"{star}'
-        out += piece_text
+        if last == "gone" and piece.kind == "or":
+            out += "or"
+        elif piece.kind == "term" and _OPEN_PHRASE.fullmatch(piece.text):  # it reaches to the end of the text
+            body = text[start:stop].rstrip("*")
+            out += f'{body}"{"*" if text.endswith("*") else ""}'
+        else:
+            out += text[start:stop]
+        last = piece.kind
     return f"({out.strip()}{')' * depth})"
 
 
+_LAST_OR = re.compile(r"(?:\bOR\b\s*)+$")
 _OPEN_PHRASE = re.compile(r'(?:[A-Za-z]+:)?"[^"]*')
 
 

@@ -130,6 +130,9 @@ def test_any_tag_can_be_written_as_a_condition(tag: str) -> None:
         ("a) b", "(a  b)"),
         ("(tea -(a b", "((tea -(a b)))"),
         ("tea OR", "(tea OR)"),
+        ("tea) OR cup", "(tea  or cup)"),
+        ("tea OR) cup", "(tea or  cup)"),
+        ("tea OR OR) cup", "(tea or or  cup)"),
     ],
 )
 def test_a_query_is_put_into_brackets(text: str, result: str) -> None:
@@ -137,10 +140,10 @@ def test_a_query_is_put_into_brackets(text: str, result: str) -> None:
 
 
 def meanings(text: str) -> list[str]:
-    """The parts of a query without their places, and without quotation marks that are a part of a word."""
+    """The parts of a query without their places, without case and quotation marks, which mean nothing in a word."""
     node = parse(text)
     parts = node.parts if isinstance(node, And) else (node,)
-    return [re.sub(r"span=[^)]*\)", "", repr(part)).replace('"', "") for part in parts]
+    return [re.sub(r"span=[^)]*\)", "", repr(part)).replace('"', "").lower() for part in parts]
 
 
 @STEADY
