@@ -7,11 +7,10 @@ import time
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from viewer import types
 from viewer.config import HANDBOOK
@@ -42,8 +41,7 @@ if TYPE_CHECKING:  # what a method needs beyond lists is imported when it runs: 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class MediaFile:
+class MediaFile(NamedTuple):
     """A saved medium: where it lies, and its MIME type."""
 
     path: Path
@@ -353,6 +351,8 @@ class Archive:
 
     def post_at(self, post_id: int, revision: int) -> Post:
         """A post as an earlier revision had it, derived now. Raises UsageError."""
+        from dataclasses import replace
+
         from viewer.content.derive import derive
 
         fetched = self.received(post_id, revision)

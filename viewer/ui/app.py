@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLoggingCategory, Qt
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from viewer.archive import Archive
@@ -21,6 +20,8 @@ from viewer.ui.theme import Theme
 from viewer.web.switches import prepare_environment
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
+
     from viewer.ui.interrupt import Interrupts
 
 ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
@@ -34,8 +35,8 @@ def make_application(arguments: list[str], *, software: bool = False) -> QApplic
     QLoggingCategory.setFilterRules(
         "qt.rhi.*=false\nqt.vulkan=false\nqt.qpa.gl=false\nqt.webenginecontext*=false"
     )
-    app = QApplication(arguments)
-    app.setStyle("Fusion")
+    # As an argument: ``setStyle`` returns the style, and to make Python's class of it takes longer than to paint the list.
+    app = QApplication([*arguments[:1], "-style", "Fusion", *arguments[1:]])
     app.setApplicationName(NAME)
     app.setApplicationDisplayName("")
     app.setDesktopFileName(APP)
@@ -44,6 +45,8 @@ def make_application(arguments: list[str], *, software: bool = False) -> QApplic
 
 def app_icon(folder: Path) -> QIcon:
     """The icon in all its sizes."""
+    from PySide6.QtGui import QIcon
+
     icon = QIcon()
     for size in ICON_SIZES:
         icon.addFile(str(folder / "icons" / f"app-{size}.png"))
@@ -62,7 +65,6 @@ def run(archive_path: Path, location: str | None = None, *, ready: Callable[[], 
     settings = Settings()
     app = make_application([APP], software=settings.get(SOFTWARE) is True)
     theme = Theme(app, str(settings.get("theme", "system")))
-    app.setWindowIcon(app_icon(resources()))
     try:
         archive = Archive.open(archive_path)
     except ArchiveError as error:
@@ -87,6 +89,7 @@ def _show(
     window.ready.connect(gc.enable)
     if ready is not None:
         window.ready.connect(ready)
+    window.ready.connect(lambda: app.setWindowIcon(app_icon(resources())))
     window.start()
     window.show()
     if location:
@@ -134,6 +137,7 @@ def show_problem(app: QApplication, theme: Theme, sentence: str) -> None:
 
     if (sys.stderr is not None and sys.stderr.isatty()) or app.platformName() in ("offscreen", "minimal"):
         return
+    app.setWindowIcon(app_icon(resources()))
     window = ProblemWindow(theme, sentence)
     window.show()
     app.exec()

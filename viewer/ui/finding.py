@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from viewer.ui.choice import Choice, within
 
@@ -17,13 +16,12 @@ PAGE = 128  # rows fetched at once
 MOST_HITS = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An answer: ids, the hits of a search, the rows of the first page, a query to try instead, and what to mark in a
     result that is opened (words, each with whether it may go on)."""
 
     ids: array[int]
-    hits: dict[int, Hit] = field(default_factory=dict)
+    hits: Mapping[int, Hit] | None = None
     first: Sequence[PostRow] = ()
     suggestion: str | None = None
     terms: Sequence[tuple[str, bool]] = ()

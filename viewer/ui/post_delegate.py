@@ -22,7 +22,6 @@ from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
     QPainter,
-    QPainterPath,
     QTextLayout,
     QTextOption,
 )
@@ -34,6 +33,7 @@ from viewer.ui.post_model import HIT_ROLE, ROW_ROLE
 from viewer.ui.theme import Colors, Theme, scaled
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPainterPath
     from PySide6.QtWidgets import QStyleOptionViewItem
 
     from viewer.types import Hit, PostRow
@@ -274,6 +274,8 @@ def _from_first_hit(text: str, hits: list[tuple[int, int]]) -> tuple[str, list[t
 
 
 def _star(center: QPointF, radius: float) -> QPainterPath:
+    from PySide6.QtGui import QPainterPath
+
     path = QPainterPath()
     for corner in range(10):
         reach = radius if corner % 2 == 0 else radius * 0.45

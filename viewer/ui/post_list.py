@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from viewer.ui.post_model import PostModel
@@ -12,6 +12,8 @@ from viewer.ui.post_view import PostView
 from viewer.ui.theme import Theme, scaled
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent, QObject
+
     from viewer.ui.icons import Icons
 
 _GLASS = 22  # pixels that the magnifying glass takes in the field
@@ -140,6 +142,7 @@ class PostList(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Esc clears, a second one leaves; Down and Return go to the list."""
+        from PySide6.QtCore import QEvent
         from PySide6.QtGui import QKeyEvent
 
         if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:

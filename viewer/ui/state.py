@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from viewer.config import Settings
-from viewer.types import ReadingStyle
 from viewer.ui.choice import ALL, Choice
+
+if TYPE_CHECKING:  # the first list needs neither
+    from PySide6.QtCore import QByteArray
+
+    from viewer.types import ReadingStyle
 
 _MOST_PLACES = 20
 DEFAULT_SIZE = (1240, 820)
@@ -20,8 +22,7 @@ USUAL_BARS = (77, 21)
 DEFAULT_PANES = (220, 360, 660)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where the reader was: the line of the tree and the post. How far into the post, the archive knows."""
 
     choice: Choice = ALL
@@ -46,6 +47,8 @@ class WindowState:
     @property
     def style(self) -> ReadingStyle:
         """How posts are set, but for the theme."""
+        from viewer.types import ReadingStyle
+
         stored = self._settings.get("style")
         stored = stored if isinstance(stored, dict) else {}
         usual = ReadingStyle()
@@ -131,4 +134,6 @@ def _number(stored: Any, default: float) -> float:
 
 
 def _bytes(stored: Any) -> QByteArray | None:
+    from PySide6.QtCore import QByteArray
+
     return QByteArray.fromBase64(stored.encode()) if isinstance(stored, str) and stored.isascii() else None
