@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 
 from viewer.store.database import ArchiveDatabase
 from viewer.store.packing import pack, unpack_post, unpack_text
-from viewer.types import Derived, FetchedPost, Heading, MediaState, PostLink
+from viewer.types import Derived, FetchedPost, Heading, MediaRef, MediaState, PostLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,30 @@ class Underived:
 
     post: int
     revision: int
-    fetched: FetchedPost
+    payload: bytes  # what ``unpack_post`` makes the post of that was received
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A post that was made readable, as its rows have it: ``html``, ``text`` and ``code`` packed, the outline as JSON,
+    ``links`` as (address, identity key, text), ``media`` as (key, address, kind, wanted, alt).
+
+    Plain values in tuples: posts come by thousands from other processes, and what has to be made of objects here, or packed,
+    would keep the one thread waiting that writes.
+    """
+
+    html: bytes
+    text: bytes
+    code: bytes
+    outline: str
+    language: str | None
+    summary: str
+    words: int
+    has_math: bool
+    has_code: bool
+    links: tuple[tuple[str, str, str], ...]
+    media: tuple[tuple[str, str, str, bool, str], ...]
+    inside: tuple[MediaRef, ...] = ()  # those media that came in the post itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +54,24 @@ class Body:
     language: str | None
 
 
+def made_of(derived: Derived, keys: Sequence[str]) -> Made:
+    """The rows of a derived post; ``keys`` are the identity keys of its links, in order."""
+    return Made(
+        html=pack(derived.html),
+        text=pack(derived.text),
+        code=pack(derived.code),
+        outline=json.dumps([astuple(heading) for heading in derived.outline], ensure_ascii=False),
+        language=derived.language,
+        summary=derived.summary,
+        words=derived.words,
+        has_math=derived.has_math,
+        has_code=derived.has_code,
+        links=tuple((link.url, key, link.text) for link, key in zip(derived.links, keys, strict=True)),
+        media=tuple((ref.key, ref.url, ref.kind, ref.wanted, ref.alt) for ref in derived.media),
+        inside=tuple(ref for ref in derived.media if ref.data is not None),
+    )
+
+
 class BodyStore:
     """Bodies, their links and their need of media; all of it can be derived again."""
 
@@ -40,13 +81,22 @@ class BodyStore:
     def underived(self, version: int, *, limit: int, after: int = 0) -> list[Underived]:
         """Posts (ids above ``after``, in order of id) without a body of this version of the shown revision."""
         rows = self._database.rows(
-            """SELECT p.id, r.id, r.payload, r.received FROM post p JOIN revision r ON r.id = p.revision_id
+            """SELECT p.id, r.id, r.payload FROM post p JOIN revision r ON r.id = p.revision_id
                LEFT JOIN body b ON b.post_id = p.id
                WHERE p.id > ? AND (b.post_id IS NULL OR b.revision_id <> p.revision_id OR b.version <> ?)
                ORDER BY p.id LIMIT ?""",
             (after, version, limit),
         )
-        return [Underived(post, revision, unpack_post(payload, got)) for post, revision, payload, got in rows]
+        return [Underived(*row) for row in rows]
+
+    def shown(self, posts: Sequence[int]) -> list[Underived]:
+        """The shown revisions of these posts, whether they have a body or not; in the order of ``posts``, each once."""
+        rows = self._database.rows_in(
+            """SELECT p.id, r.id, r.payload FROM post p JOIN revision r ON r.id = p.revision_id WHERE p.id IN ({})""",
+            posts,
+        )
+        found = {row[0]: Underived(*row) for row in rows}
+        return [found[post] for post in dict.fromkeys(posts) if post in found]
 
     def count_underived(self, version: int) -> int:
         """How many posts ``underived`` would give in all."""
@@ -79,13 +129,13 @@ class BodyStore:
         with self._database.write():
             self._database.run("UPDATE body SET version = -1")
 
-    def put(self, version: int, derived: Sequence[tuple[Underived, Derived, Sequence[str]]]) -> None:
-        """Commits derived posts, in one transaction. The third of each is the identity keys of its links, in order."""
+    def put(self, version: int, posts: Iterable[tuple[Underived, Made]]) -> None:
+        """Commits posts that were made readable, in one transaction."""
         with self._database.write():
-            for item, made, keys in derived:
-                self._put(version, item, made, keys)
+            for item, made in posts:
+                self._put(version, item, made)
 
-    def _put(self, version: int, item: Underived, made: Derived, keys: Sequence[str]) -> None:
+    def _put(self, version: int, item: Underived, made: Made) -> None:
         run = self._database.run
         run(
             """INSERT INTO body (post_id, revision_id, version, html, text, code, outline, language)
@@ -97,10 +147,10 @@ class BodyStore:
                 item.post,
                 item.revision,
                 version,
-                pack(made.html),
-                pack(made.text),
-                pack(made.code),
-                json.dumps([astuple(heading) for heading in made.outline], ensure_ascii=False),
+                made.html,
+                made.text,
+                made.code,
+                made.outline,
                 made.language,
             ),
         )
@@ -108,12 +158,9 @@ class BodyStore:
         run("DELETE FROM link WHERE post_id = ?", (item.post,))
         self._database.run_many(
             "INSERT INTO link (post_id, position, url, key, text) VALUES (?, ?, ?, ?, ?)",
-            [
-                (item.post, position, link.url, key, link.text)
-                for position, (link, key) in enumerate(zip(made.links, keys, strict=True))
-            ],
+            [(item.post, position, *link) for position, link in enumerate(made.links)],
         )
-        self._need_media(item.post, made)
+        self._need_media(item.post, made.media)
         run(
             """UPDATE post SET words = ?, has_math = ?, has_code = ?,
                       summary = CASE WHEN summary = '' THEN ? ELSE summary END
@@ -122,13 +169,13 @@ class BodyStore:
         )
         count_media(self._database, [item.post])
 
-    def _need_media(self, post_id: int, made: Derived) -> None:
+    def _need_media(self, post_id: int, media: Sequence[tuple[str, str, str, bool, str]]) -> None:
         """Puts on record which media a post shows; what it showed before is kept as its earlier revisions are."""
         self._database.run_many(
             "INSERT INTO media (key, url, kind, state) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
             [
-                (ref.key, ref.url, ref.kind, str(MediaState.PENDING if ref.wanted else MediaState.SKIPPED))
-                for ref in made.media
+                (key, url, kind, str(MediaState.PENDING if wanted else MediaState.SKIPPED))
+                for key, url, kind, wanted, _ in media
             ],
         )
         run = self._database.run
@@ -139,7 +186,7 @@ class BodyStore:
         run("DELETE FROM post_media WHERE post_id = ?", (post_id,))
         self._database.run_many(
             "INSERT INTO post_media (post_id, position, media_key, alt) VALUES (?, ?, ?, ?)",
-            [(post_id, position, ref.key, ref.alt) for position, ref in enumerate(made.media)],
+            [(post_id, position, key, alt) for position, (key, *_, alt) in enumerate(media)],
         )
         run(
             """DELETE FROM former_media WHERE post_id = ?

@@ -13,18 +13,18 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
 from types import TracebackType
 
 from viewer.content.derive import derive
 from viewer.content.version import CONTENT_VERSION
 from viewer.errors import Cancelled, FetchError
-from viewer.store.bodies import Underived
+from viewer.store.bodies import Made, Underived, made_of
 from viewer.store.media import Outcome
+from viewer.store.packing import unpack_post
 from viewer.store.store import Store
 from viewer.sync.decide import url_key
 from viewer.sync.pictures import examine
-from viewer.types import Derived, FetchedPost
+from viewer.types import Derived, FetchedPost, MediaRef
 
 BATCH = 32  # posts a transaction
 WORTH_PROCESSES = 200  # posts; starting the processes takes as long as deriving about a hundred
@@ -62,10 +62,7 @@ def _count_words(store: Store, cancel: threading.Event | None) -> None:
         if cancel is not None and cancel.is_set():
             raise Cancelled
         last = batch[-1][0]
-        made = _derive_all([fetched for _, fetched in batch])
-        store.bodies.count_words(
-            [(revision, derived.words) for (revision, _), derived in zip(batch, made, strict=True)]
-        )
+        store.bodies.count_words([(revision, _derived(fetched).words) for revision, fetched in batch])
 
 
 def _batches(store: Store, cancel: threading.Event | None) -> Iterator[Batch]:
@@ -82,7 +79,7 @@ class Deriving:
 
     def __init__(self, store: Store, *, workers: Workers | None = None) -> None:
         self._store = store
-        self._running: deque[tuple[Batch, Future[list[Derived]] | None]] = deque()
+        self._running: deque[tuple[Batch, Future[list[Made]] | None]] = deque()
         self.workers = workers
 
     @property
@@ -92,8 +89,7 @@ class Deriving:
 
     def hand_in(self, batch: Batch) -> None:
         """Takes posts in; a worker, if there is one, begins with them."""
-        fetched = [replace(item.fetched, received=b"") for item in batch]
-        self._running.append((batch, self.workers.derive(fetched) if self.workers else None))
+        self._running.append((batch, self.workers.derive(_payloads(batch)) if self.workers else None))
 
     def finished(self, *, leave: int, now: int) -> Iterator[list[int]]:
         """Commits batches in the order in which they came, each in one transaction; yields the ids of each.
@@ -109,23 +105,26 @@ class Deriving:
             self._commit(batch, made, now)
             yield [item.post for item in batch]
 
-    def _made(self, batch: Batch, future: Future[list[Derived]] | None) -> list[Derived]:
+    def _made(self, batch: Batch, future: Future[list[Made]] | None) -> list[Made]:
         if future is None or self.workers is None:
-            return _derive_all([item.fetched for item in batch])
+            return make_all(_payloads(batch))
         try:
             return future.result()
         except BrokenProcessPool:
-            return self.workers.derive_again([replace(item.fetched, received=b"") for item in batch])
+            return self.workers.derive_again(_payloads(batch))
 
-    def _commit(self, batch: Batch, made: Sequence[Derived], now: int) -> None:
-        inline = [outcome for derived in made for outcome in _save_inline(self._store, derived)]
-        rows = [(item, derived, link_keys(derived)) for item, derived in zip(batch, made, strict=True)]
+    def _commit(self, batch: Batch, made: Sequence[Made], now: int) -> None:
+        inline = [outcome for each in made for outcome in _save_inline(self._store, each.inside)]
         with (
             self._store.database.write()
         ):  # a page on record has its own pictures: nobody would look for them again
-            self._store.bodies.put(CONTENT_VERSION, rows)
+            self._store.bodies.put(CONTENT_VERSION, zip(batch, made, strict=True))
             if inline:
                 self._store.media.finish(inline, now=now)
+
+
+def _payloads(batch: Batch) -> list[bytes]:
+    return [item.payload for item in batch]
 
 
 class Workers:
@@ -134,9 +133,9 @@ class Workers:
     Spawned, not forked: a fork would copy a window's threads in the middle of whatever they do.
     """
 
-    def __init__(self, work: Callable[[Sequence[FetchedPost]], list[Derived]] | None = None) -> None:
+    def __init__(self, work: Callable[[Sequence[bytes]], list[Made]] | None = None) -> None:
         self.count = os.cpu_count() or 1
-        self._work = work or _derive_all
+        self._work = work or make_all
         self._pool = self._begin()
 
     def _begin(self) -> ProcessPoolExecutor:
@@ -160,27 +159,27 @@ class Workers:
         """Ends the processes; what waits is dropped."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def derive(self, posts: Sequence[FetchedPost]) -> Future[list[Derived]]:
-        """Has posts derived; in order. The future raises BrokenProcessPool when a process died meanwhile."""
+    def derive(self, posts: Sequence[bytes]) -> Future[list[Made]]:
+        """Has posts (payloads) derived; in order. The future raises BrokenProcessPool when a process died meanwhile."""
         try:
             return self._pool.submit(self._work, posts)
         except BrokenProcessPool:
             self._renew()
             return self._pool.submit(self._work, posts)
 
-    def derive_again(self, posts: Sequence[FetchedPost]) -> list[Derived]:
+    def derive_again(self, posts: Sequence[bytes]) -> list[Made]:
         """Derives posts with which a process died: of too little memory, or of one of them. That one is found by deriving
         them one by one, and becomes a post that shows what was received of it, as text."""
         self._renew()
         try:
             self._pool.submit(self._work, []).result()
         except BrokenProcessPool:
-            return _derive_all(posts)  # this computer has no processes to give, whatever they are given
+            return make_all(posts)  # this computer has no processes to give, whatever they are given
         try:
             return self._pool.submit(self._work, posts).result()
         except BrokenProcessPool:
             if len(posts) == 1:
-                return [_as_text(posts[0])]
+                return [_made(_as_text(unpack_post(posts[0], None)))]
         return [made for post in posts for made in self.derive_again([post])]
 
     def _renew(self) -> None:
@@ -208,11 +207,17 @@ def _begin_work() -> None:
     gc.set_threshold(20_000)
 
 
-def _derive_all(posts: Sequence[FetchedPost]) -> list[Derived]:
-    return [
-        derive(post.html or post.summary, post.base_url, title=post.title, language=post.language)
-        for post in posts
-    ]
+def make_all(payloads: Sequence[bytes]) -> list[Made]:
+    """Makes received posts readable; in order. Raises ArchiveDamaged for a payload that is none."""
+    return [_made(_derived(unpack_post(payload, None))) for payload in payloads]
+
+
+def _derived(post: FetchedPost) -> Derived:
+    return derive(post.html or post.summary, post.base_url, title=post.title, language=post.language)
+
+
+def _made(derived: Derived) -> Made:
+    return made_of(derived, [url_key(link.url) for link in derived.links])
 
 
 def _as_text(post: FetchedPost) -> Derived:
@@ -221,14 +226,9 @@ def _as_text(post: FetchedPost) -> Derived:
     return derive(f"<pre>{received}</pre>", post.base_url, title=post.title, language=post.language)
 
 
-def link_keys(derived: Derived) -> list[str]:
-    """The name of the post that each link would lead to, in order."""
-    return [url_key(link.url) for link in derived.links]
-
-
-def _save_inline(store: Store, derived: Derived) -> Iterator[Outcome]:
+def _save_inline(store: Store, media: Sequence[MediaRef]) -> Iterator[Outcome]:
     """Keeps the pictures that came inside a post (``data:`` URIs)."""
-    for ref in derived.media:
+    for ref in media:
         if ref.data is None:
             continue
         known = store.media.get(ref.key)

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from viewer.content.version import CONTENT_VERSION
 from viewer.errors import Cancelled
-from viewer.store.bodies import Underived
 from viewer.store.media import Due, Outcome
 from viewer.store.store import Store
 from viewer.sync.derive import BATCH, Deriving, Workers, derive_pending
@@ -132,12 +131,7 @@ class Finishing:
 
     def _hand_in(self) -> None:
         for start in range(0, len(self._arrived), BATCH):
-            batch = []
-            for post in dict.fromkeys(self._arrived[start : start + BATCH]):
-                found = self._store.posts.revision(post)
-                if found is not None:
-                    batch.append(Underived(post, *found))
-            self._deriving.hand_in(batch)
+            self._deriving.hand_in(self._store.bodies.shown(self._arrived[start : start + BATCH]))
         self._arrived.clear()
 
     def _derive(self, *, leave: int) -> Iterator[SyncEvent]:

@@ -10,18 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from viewer.content.derive import derive
+from viewer.store.bodies import Made
+from viewer.store.packing import pack_post, unpack_post, unpack_text
 from viewer.store.posts import Arrival
 from viewer.store.store import Store
-from viewer.sync.derive import Workers, derive_pending
-from viewer.types import Derived, FetchedPost, Origin, SourceKind
+from viewer.sync.derive import Workers, derive_pending, make_all
+from viewer.types import FetchedPost, Origin, SourceKind
 
 
-def fragile(posts: Sequence[FetchedPost]) -> list[Derived]:
+def fragile(payloads: Sequence[bytes]) -> list[Made]:
     """Stands for a fault of a library in C: some post makes the whole process die."""
-    if any("deadly" in post.html for post in posts):
+    if any("deadly" in unpack_post(payload, None).html for payload in payloads):
         os.kill(os.getpid(), signal.SIGKILL)
-    return [derive(post.html, post.base_url, title=post.title) for post in posts]
+    return make_all(payloads)
 
 
 def post(number: int, html: str) -> Arrival:
@@ -67,18 +68,18 @@ def test_processes_that_died_while_nobody_asked_are_replaced() -> None:
         for process in list(workers._pool._processes.values()):
             process.kill()
             process.join()
-        made = workers.derive_again([post(1, "<p>Words</p>").fetched])
-        assert [each.text for each in made] == ["Words"]
+        made = workers.derive_again([pack_post(post(1, "<p>Words</p>").fetched)])
+        assert [unpack_text(each.text) for each in made] == ["Words"]
 
 
-def stillborn(posts: Sequence[FetchedPost]) -> list[Derived]:
+def stillborn(payloads: Sequence[bytes]) -> list[Made]:
     """Stands for a computer on which no process can be had."""
-    del posts
+    del payloads
     os.kill(os.getpid(), signal.SIGKILL)
     return []
 
 
 def test_without_processes_posts_are_derived_here() -> None:
     with Workers(stillborn) as workers:
-        made = workers.derive_again([post(1, "<p>Words</p>").fetched])
-        assert [each.text for each in made] == ["Words"]
+        made = workers.derive_again([pack_post(post(1, "<p>Words</p>").fetched)])
+        assert [unpack_text(each.text) for each in made] == ["Words"]
