@@ -31,10 +31,10 @@ class FirstList(QObject):
         self._thread = threading.Thread(target=self._find, args=(choice,), name="first list", daemon=True)
         self._thread.start()
 
-    def wait(self) -> None:
-        """Returns when nothing is looked for any more: before the archive is closed."""
+    def wait(self, seconds: float | None = None) -> None:
+        """Returns when nothing is looked for any more (before the archive is closed it must), or when the time is over."""
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(seconds)
 
     def _find(self, choice: Choice) -> None:
         try:

@@ -15,7 +15,7 @@ from viewer.ui import surface
 from viewer.ui.finding import Found
 from viewer.ui.first_list import FirstList
 from viewer.ui.front import Front
-from viewer.ui.state import Place, WindowState
+from viewer.ui.state import WindowState
 from viewer.ui.theme import Theme, style_sheet
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from viewer.ui.exporting import AskPath
     from viewer.ui.single import Doorbell
     from viewer.ui.workings import Workings
+
+_PATIENCE = 0.05  # seconds; a window that is painted without its list first, and then with it, takes longer
 
 
 class MainWindow(QMainWindow):
@@ -49,12 +51,13 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(NAME)
         surface.prepare(self)
         self._made_of = (archive, settings, theme, resources, open_url, ask_path)
+        self.state = WindowState(settings, archive.path)
+        self._place = self.state.restore_place()
         self._first = FirstList(archive, self)
         self._first.found.connect(self._begin)
-        self.state = WindowState(settings, archive.path)
+        self._first.ask(self._place.choice)  # it is looked for while its place is being made
         self.front = Front(self, archive, theme)
         self._workings: Workings | None = None
-        self._place = Place()
         self._shown: Found | None = None
         self._awake = False
         self.setStyleSheet(style_sheet(theme.colors))
@@ -75,11 +78,10 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------------------------------------- start and end
 
     def start(self) -> None:
-        """Takes its old shape and place and shows the first list; ``ready`` follows."""
-        self._place = self.state.restore_place()
+        """Takes its old shape, and waits a moment for the first list; to be shown next, then ``ready`` follows."""
         tree = self.state.restore_shape(self, self.front.splitter)
         self.front.tree.setVisible(tree)
-        self._first.ask(self._place.choice)
+        self._first.wait(_PATIENCE)
 
     def _begin(self, found: Found | None) -> None:
         if found is None or not found.ids:
