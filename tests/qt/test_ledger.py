@@ -108,6 +108,21 @@ def item_of(opened: Opened, source: int) -> str:
     return next(item.missing for item in items if item.choice == Choice("source", str(source)))
 
 
+def test_a_search_that_did_not_come_to_its_end_is_said_to_be(
+    empty: Opened, site: BlogServer, made: Blog, qtbot: QtBot
+) -> None:
+    del made
+    site.fault("/sitemap.xml", Status(code=503))
+    add(empty, site, whole=True)
+    view = ledger_of(empty)
+    assert view.unfinished.isVisible()
+    assert view.unfinished.text().startswith("There may be more posts: ")
+    site.heal()
+    view.whole.click()
+    qtbot.waitUntil(view.unfinished.isHidden)
+    rest(empty)
+
+
 def test_one_post_is_tried_again_and_the_other_waits(
     empty: Opened, site: BlogServer, made: Blog, qtbot: QtBot
 ) -> None:

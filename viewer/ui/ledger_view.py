@@ -72,6 +72,7 @@ class LedgerView(QWidget):
     def show_loading(self, sources: Sequence[Source], source: Source) -> None:
         """Another source was chosen; its ledger is being read."""
         self._ledger = None
+        self.unfinished.hide()
         self._folder = source.kind is SourceKind.FOLDER
         self._fill_sources(sources, source)
         self.whole.setVisible(not self._folder)
@@ -83,6 +84,8 @@ class LedgerView(QWidget):
         keep = self._ledger is not None and self._ledger.source == ledger.source
         state = self.filters.state if keep else first_filter(ledger)
         self._ledger = ledger
+        self.unfinished.setText(f"There may be more posts: {ledger.unfinished}")
+        self.unfinished.setVisible(bool(ledger.unfinished))
         if not ledger.entries:
             self._say_nothing_known(posts)
             return
@@ -194,6 +197,11 @@ class LedgerView(QWidget):
         self.headline = QLabel()
         self.headline.setTextFormat(Qt.TextFormat.PlainText)
         self.headline.setFont(scaled(self.font(), 1.5, self.font().weight().DemiBold))
+        self.unfinished = QLabel()
+        self.unfinished.setTextFormat(Qt.TextFormat.PlainText)
+        self.unfinished.setProperty("danger", True)
+        self.unfinished.setWordWrap(True)
+        self.unfinished.hide()
 
     def _make_foot(self) -> None:
         self.read = QPushButton("Open saved post")
@@ -241,9 +249,11 @@ class LedgerView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(head)
-        line = QHBoxLayout()
+        line = QVBoxLayout()
         line.setContentsMargins(18, 0, 18, 0)
+        line.setSpacing(3)
         line.addWidget(self.headline)
+        line.addWidget(self.unfinished)
         layout.addLayout(line)
         layout.addWidget(self._stack, 1)
 
