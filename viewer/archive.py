@@ -21,6 +21,7 @@ from viewer.store.store import Store
 if TYPE_CHECKING:  # what a method needs beyond lists is imported when it runs: most starts need none of it
     from viewer.around import Around
     from viewer.care import Care
+    from viewer.search.ahead import Ahead
     from viewer.search.finder import Finder
     from viewer.sync.engine import Sync
     from viewer.sync.http import Fetcher
@@ -176,8 +177,10 @@ class Archive:
 
         Raises Cancelled when ``cancel`` is set, DiskFull; what was committed stays.
         """
+        from viewer.search.ahead import Ahead
         from viewer.sync.engine import Sync
 
+        ahead = Ahead()
         chosen = [source for source in self.sources() if sources is None or source.id in sources]
         fetcher = self._fetcher()
         try:
@@ -189,7 +192,8 @@ class Archive:
                 media=media,
                 since=since,
                 cancel=cancel,
-                index=self._drain,
+                index=lambda: self._drain(ahead),
+                ahead=ahead,
             )
             yield from self._running.run(chosen)
         finally:
@@ -425,11 +429,11 @@ class Archive:
         except ArchiveError:
             return  # what was committed stays in the queue; whoever writes next drains
 
-    def _drain(self) -> None:
+    def _drain(self, ahead: Ahead | None = None) -> None:
         from viewer.search import index
 
         with self._draining, self._store.writing() as database:
-            index.drain(database)
+            index.drain(database, ahead=ahead)
 
     @property
     def care(self) -> Care:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from viewer.search.fold import fold
@@ -32,35 +32,87 @@ class Document:
     language: str
 
 
-def document(
-    title: str, tags: str, source: int, outline: str, text: bytes, code: bytes, declared: str | None
-) -> Document:
-    """The tokens of a post: its title, its tags (a line each), its source's id, and columns of its body as the database has
-    them.
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a post's body alone adds to its document: tokens of its headings, text and code, what it is about, its words, its
+    language."""
+
+    headings: str
+    text: str
+    code: str
+    about: str
+    words: frozenset[str]
+    language: str
+
+
+def body_of(outline: str, text: str, code: str, declared: str | None) -> Body:
+    """The tokens of a body: its outline as JSON, its text and its code, and the language that its page declares.
+
+    Depends on nothing but its arguments, so any process may make it, at any time.
+    """
+    headings = "\n".join(heading[1] for heading in json.loads(outline))
+    columns = [_Column(part) for part in (headings, text, code)]
+    said = Counter(columns[1].words)
+    said.update(columns[2].words)
+    vocabulary = _words_among(said)
+    for column in columns:
+        vocabulary.update(column.vocabulary())
+    vocabulary.update(columns[0].short())
+    return Body(
+        headings=columns[0].tokens(),
+        text=columns[1].tokens(),
+        code=columns[2].tokens(),
+        about=" ".join(_about(said)),
+        words=frozenset(vocabulary),
+        language=language_of(said.keys(), declared),
+    )
+
+
+def stored_body(outline: str, text: bytes, code: bytes, declared: str | None) -> Body:
+    """As ``body_of``, of the columns as the database has them."""
+    return body_of(outline, unpack_text(text), unpack_text(code), declared)
+
+
+def document(title: str, tags: str, source: int, body: Body) -> Document:
+    """The tokens of a post: its title, its tags (a line each), its source's id, its body.
 
     Depends on nothing but its arguments: to take a post out of the index, FTS5 must be told exactly what it was given.
     """
-    headings = "\n".join(heading[1] for heading in json.loads(outline))
-    texts = (title, tags, headings, unpack_text(text), unpack_text(code))
-    folded = [fold(part) for part in texts]
-    words = [folded_words(part) for part in folded]
-    extra = [added(part, flat) for part, flat in zip(texts, folded, strict=True)]
-    said = Counter(words[3])
-    said.update(words[4])
-    language = language_of(said.keys(), declared)
-    extra[1] += [*tag_marks(tags.split("\n") if tags else ()), source_mark(source), language_mark(language)]
-    columns = [" ".join([*some, *more]) for some, more in zip(words, extra, strict=True)]
-    vocabulary = {word for word in said if _is_word(word)}
-    for more in extra:
-        vocabulary.update(word for part in more for word in part.split() if _is_word(word))
-    for some in words[:3]:
-        vocabulary.update(word for word in some if len(word) <= _LONGEST_WORD)
+    named, tagged = _Column(title), _Column(tags)
+    vocabulary = {*body.words, *named.vocabulary(), *named.short(), *tagged.vocabulary(), *tagged.short()}
+    marks = [
+        *tag_marks(tags.split("\n") if tags else ()),
+        source_mark(source),
+        language_mark(body.language),
+    ]
+    columns = (named.tokens(), tagged.tokens(marks), body.headings, body.text, body.code)
     return Document(
-        columns=(columns[0], columns[1], columns[2], columns[3], columns[4]),
-        head=(columns[0], columns[1], columns[2], " ".join(_about(said))),
+        columns=columns,
+        head=(*columns[:3], body.about),
         words=frozenset(vocabulary),
-        language=language,
+        language=body.language,
     )
+
+
+class _Column:
+    """One text of a post: its words, and the tokens that it has besides."""
+
+    def __init__(self, text: str) -> None:
+        folded = fold(text)
+        self.words = folded_words(folded)
+        self.extra = added(text, folded)
+
+    def tokens(self, marks: Iterable[str] = ()) -> str:
+        """What FTS5 is given."""
+        return " ".join([*self.words, *self.extra, *marks])
+
+    def vocabulary(self) -> set[str]:
+        """Words among the tokens besides."""
+        return _words_among(word for part in self.extra for word in part.split())
+
+    def short(self) -> set[str]:
+        """All words that are no longer than words are: what is said in few words, every one of them counts."""
+        return {word for word in self.words if len(word) <= _LONGEST_WORD}
 
 
 def _about(said: Counter[str]) -> Sequence[str]:
@@ -74,9 +126,12 @@ def _about(said: Counter[str]) -> Sequence[str]:
     return [word for word, count in best[:_MOST_ABOUT] for _ in range(count.bit_length() - 1)]
 
 
-def _is_word(word: str) -> bool:
-    """Whether a token is worth a place in the vocabulary."""
-    length = len(word)
-    if length > _LONGEST_WORD or (length == 1 and not word.isascii()) or not word.isalnum():
-        return False
-    return length <= _LONGEST_MIXED or word.isalpha()
+def _words_among(tokens: Iterable[str]) -> set[str]:
+    """The tokens that are worth a place in the vocabulary: in one expression, for there are hundreds in a post."""
+    return {
+        word
+        for word in tokens
+        if len(word) <= _LONGEST_WORD
+        and (word.isalpha() if len(word) > _LONGEST_MIXED else word.isalnum())
+        and (len(word) > 1 or word.isascii())
+    }

@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Callable
 
 from viewer.errors import ArchiveError
-from viewer.search.documents import VERSION, Document, document
+from viewer.search.ahead import Ahead
+from viewer.search.documents import VERSION, Document, document, stored_body
 from viewer.store.database import ArchiveDatabase
 from viewer.store.lists import SHOWN_TAG
 
@@ -39,25 +40,29 @@ def first_of(day: int) -> int:
     return max(day - _FIRST_DAY, 0) * _A_DAY + 1
 
 
-def drain(database: ArchiveDatabase, *, stop: Callable[[], bool] = lambda: False) -> int:
+def drain(
+    database: ArchiveDatabase, *, ahead: Ahead | None = None, stop: Callable[[], bool] = lambda: False
+) -> int:
     """Brings the index up to date with the queue, in small transactions; returns how many posts were (re)indexed.
 
     Killed at any point, the queue still holds what is not done. A post that changes meanwhile keeps its place in the queue,
-    for its ticket is another one then. An index that was made by other rules is made anew.
+    for its ticket is another one then. An index that was made by other rules is made anew. What waits ``ahead`` is used up.
     """
     _begin(database)
+    ahead = ahead or Ahead()
     done = 0
     while not stop():
         batch = database.rows("SELECT post_id, ticket FROM search_queue ORDER BY post_id LIMIT ?", (_BATCH,))
         if not batch:
             break
         with database.write():
-            change = _Change(database)
+            change = _Change(database, ahead)
             for post_id, _ in batch:
                 change.follow(post_id)
             change.count()
             database.run_many("DELETE FROM search_queue WHERE post_id = ? AND ticket = ?", batch)
         done += len(batch)
+    ahead.clear()
     return done
 
 
@@ -100,8 +105,9 @@ def _empty(database: ArchiveDatabase) -> None:
 class _Change:
     """Some posts of the queue in one transaction; what they change in the vocabulary is counted once for all of them."""
 
-    def __init__(self, database: ArchiveDatabase) -> None:
+    def __init__(self, database: ArchiveDatabase, ahead: Ahead) -> None:
         self._database = database
+        self._ahead = ahead
         self._words: Counter[str] = Counter()
         self._languages: Counter[str] = Counter()
 
@@ -115,14 +121,15 @@ class _Change:
         )
         if row is None:
             return
-        title, sort_at, source, *body = row
+        title, sort_at, source, outline, text, code, language = row
         names = self._database.rows(
             f"""SELECT t.name FROM post_tag pt JOIN tag t ON t.id = pt.tag_id
                 WHERE pt.post_id = ? AND {SHOWN_TAG} ORDER BY pt.position, t.name""",
             (post_id,),
         )
         tags = "\n".join(name for (name,) in names)
-        made = document(title, tags, source, *body)
+        body = self._ahead.take(post_id, (outline, text, code, language))
+        made = document(title, tags, source, body or stored_body(outline, text, code, language))
         docid = self._docid(sort_at, old)
         self._database.run(
             """INSERT INTO search_doc (docid, post_id, source_id, year, language, title, tags)
@@ -199,7 +206,10 @@ def held_document(database: ArchiveDatabase, docid: int) -> Document | None:
            WHERE d.docid = ?""",
         (docid,),
     )
-    return document(*row) if row and row[3] is not None else None
+    if row is None or row[3] is None:
+        return None
+    title, tags, source, *body = row
+    return document(title, tags, source, stored_body(*body))
 
 
 def faults(database: ArchiveDatabase) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
+from typing import Any
 
 from viewer.store.database import ArchiveDatabase
 from viewer.store.packing import pack, unpack_post, unpack_text
@@ -41,6 +42,7 @@ class Made:
     links: tuple[tuple[str, str, str], ...]
     media: tuple[tuple[str, str, str, bool, str], ...]
     inside: tuple[MediaRef, ...] = ()  # those media that came in the post itself
+    ahead: Any = None  # what the index wanted to be made of it in the same process
 
 
 @dataclass(frozen=True, slots=True)

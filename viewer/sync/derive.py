@@ -13,7 +13,10 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from functools import partial
 from types import TracebackType
+from typing import Any, Protocol
 
 from viewer.content.derive import derive
 from viewer.content.version import CONTENT_VERSION
@@ -35,8 +38,24 @@ _MOST_TEXT = 500_000  # characters of a post that no process bears
 Batch = Sequence[Underived]
 
 
+class Ahead(Protocol):
+    """What the index would have ready of posts before it takes them in."""
+
+    @property
+    def prepare(self) -> Callable[[str, str, str, str | None], Any]:
+        """Makes it of outline (JSON), text, code and declared language: a function that other processes find by its name."""
+
+    def put(self, post: int, row: tuple[str, bytes, bytes, str | None], body: Any) -> None:
+        """Takes what was made of a body; the row is the same four as they were committed."""
+
+
 def derive_pending(
-    store: Store, *, cancel: threading.Event | None = None, now: int = 0, workers: Workers | None = None
+    store: Store,
+    *,
+    cancel: threading.Event | None = None,
+    now: int = 0,
+    workers: Workers | None = None,
+    ahead: Ahead | None = None,
 ) -> Iterator[list[int]]:
     """Derives all posts that wait for it, in batches, each committed in one transaction; yields the ids of each batch.
 
@@ -46,8 +65,8 @@ def derive_pending(
     """
     with contextlib.ExitStack() as stack:
         if workers is None and store.bodies.count_underived(CONTENT_VERSION) >= WORTH_PROCESSES:
-            workers = stack.enter_context(Workers())
-        deriving = Deriving(store, workers=workers)
+            workers = stack.enter_context(Workers(work_for(ahead)))
+        deriving = Deriving(store, workers=workers, ahead=ahead)
         for batch in _batches(store, cancel):
             deriving.hand_in(batch)
             yield from deriving.finished(leave=deriving.depth, now=now)
@@ -77,8 +96,9 @@ def _batches(store: Store, cancel: threading.Event | None) -> Iterator[Batch]:
 class Deriving:
     """Posts on their way from received to readable, batch by batch: here, or by ``workers``."""
 
-    def __init__(self, store: Store, *, workers: Workers | None = None) -> None:
+    def __init__(self, store: Store, *, workers: Workers | None = None, ahead: Ahead | None = None) -> None:
         self._store = store
+        self._ahead = ahead
         self._running: deque[tuple[Batch, Future[list[Made]] | None]] = deque()
         self.workers = workers
 
@@ -107,7 +127,7 @@ class Deriving:
 
     def _made(self, batch: Batch, future: Future[list[Made]] | None) -> list[Made]:
         if future is None or self.workers is None:
-            return make_all(_payloads(batch))
+            return work_for(self._ahead)(_payloads(batch))
         try:
             return future.result()
         except BrokenProcessPool:
@@ -121,6 +141,9 @@ class Deriving:
             self._store.bodies.put(CONTENT_VERSION, zip(batch, made, strict=True))
             if inline:
                 self._store.media.finish(inline, now=now)
+        for item, each in zip(batch, made, strict=True):
+            if self._ahead is not None and each.ahead is not None:
+                self._ahead.put(item.post, (each.outline, each.text, each.code, each.language), each.ahead)
 
 
 def _payloads(batch: Batch) -> list[bytes]:
@@ -207,9 +230,24 @@ def _begin_work() -> None:
     gc.set_threshold(20_000)
 
 
-def make_all(payloads: Sequence[bytes]) -> list[Made]:
-    """Makes received posts readable; in order. Raises ArchiveDamaged for a payload that is none."""
-    return [_made(_derived(unpack_post(payload, None))) for payload in payloads]
+def work_for(ahead: Ahead | None) -> Callable[[Sequence[bytes]], list[Made]]:
+    """What workers do where the index wants something to be ready."""
+    return make_all if ahead is None else partial(make_all, prepare=ahead.prepare)
+
+
+def make_all(
+    payloads: Sequence[bytes], prepare: Callable[[str, str, str, str | None], Any] | None = None
+) -> list[Made]:
+    """Makes received posts readable; in order; ``prepare`` is as ``Ahead`` has it. Raises ArchiveDamaged for a payload that
+    is none."""
+    found = []
+    for payload in payloads:
+        derived = _derived(unpack_post(payload, None))
+        made = _made(derived)
+        if prepare is not None:
+            made = replace(made, ahead=prepare(made.outline, derived.text, derived.code, derived.language))
+        found.append(made)
+    return found
 
 
 def _derived(post: FetchedPost) -> Derived:

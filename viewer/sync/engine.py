@@ -26,6 +26,7 @@ from viewer.types import Progress, Source, SourceKind, SyncEvent, SyncSummary
 
 if TYPE_CHECKING:  # loaded when there is something to make or to fetch
     from viewer.sync.complete import Completion
+    from viewer.sync.derive import Ahead
     from viewer.sync.finishing import Finishing
 
 _VISITS_AT_ONCE = 8
@@ -46,6 +47,7 @@ class Sync:
         cancel: threading.Event | None = None,
         clock: Callable[[], float] = time.time,
         index: Callable[[], None] = lambda: None,
+        ahead: Ahead | None = None,
     ) -> None:
         self._store = store
         self._fetcher = fetcher
@@ -56,6 +58,7 @@ class Sync:
         self._cancel = cancel or threading.Event()
         self._clock = clock
         self._index = index
+        self._ahead = ahead
         self._counts: Counter[str] = Counter()
         self._arrived: Counter[int] = Counter()  # source -> how many new or changed posts
         self._began = time.monotonic()
@@ -116,7 +119,8 @@ class Sync:
             from viewer.sync.finishing import Finishing
 
             self._finisher = Finishing(
-                self._store, self._fetcher, self._cancel, media=self._media, clock=self._clock, index=self._index
+                self._store, self._fetcher, self._cancel, media=self._media, clock=self._clock, index=self._index,
+                ahead=self._ahead,
             )  # fmt: skip
         return self._finisher
 

@@ -16,7 +16,7 @@ from viewer.content.version import CONTENT_VERSION
 from viewer.errors import Cancelled
 from viewer.store.media import Due, Outcome
 from viewer.store.store import Store
-from viewer.sync.derive import BATCH, Deriving, Workers, derive_pending
+from viewer.sync.derive import BATCH, Ahead, Deriving, Workers, derive_pending, work_for
 from viewer.sync.downloads import Downloads
 from viewer.sync.http import Fetcher
 from viewer.sync.visit import folder_of
@@ -42,6 +42,7 @@ class Finishing:
         media: bool,
         clock: Callable[[], float],
         index: Callable[[], None],
+        ahead: Ahead | None = None,
     ) -> None:
         self._store = store
         self._fetcher = fetcher
@@ -49,7 +50,8 @@ class Finishing:
         self._media = media
         self._clock = clock
         self._index = index
-        self._deriving = Deriving(store)
+        self._ahead = ahead
+        self._deriving = Deriving(store, ahead=ahead)
         self._arrived: list[int] = []
         self._done = self._total = 0  # posts of this run that are readable, and that came
         self._made = 0  # posts that became readable since ...
@@ -62,7 +64,7 @@ class Finishing:
     def expect(self, posts: int) -> None:
         """So many posts are about to arrive: where that is worth it, processes that derive them get ready meanwhile."""
         if posts >= _MANY and self._deriving.workers is None:
-            self._deriving.workers = Workers()
+            self._deriving.workers = Workers(work_for(self._ahead))
 
     def arrived(self, post: int) -> None:
         """A post was received, anew or changed."""
@@ -99,7 +101,9 @@ class Finishing:
         self._total += self._store.bodies.count_underived(CONTENT_VERSION)
         workers = self._deriving.workers
         yield from self._keep(
-            derive_pending(self._store, cancel=self._cancel, now=self._now(), workers=workers)
+            derive_pending(
+                self._store, cancel=self._cancel, now=self._now(), workers=workers, ahead=self._ahead
+            )
         )
         if self._made:
             self._follow()

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from viewer.search import index
+from viewer.search.ahead import Ahead
 from viewer.search.engine import ids, search
 from viewer.store.posts import Arrival
 from viewer.store.store import Store
-from viewer.sync.derive import derive_pending
+from viewer.sync.derive import Workers, derive_pending, work_for
 from viewer.types import FetchedPost, SourceKind
 
 from .making import STEADY
@@ -87,6 +88,7 @@ class IndexMachine(RuleBasedStateMachine):
         super().__init__()
         self.store = prepare(Path(tempfile.mkdtemp(dir=self.folder)))
         self.posts: list[int] = []
+        self.ahead = Ahead()
 
     @rule(
         number=st.integers(0, 5),
@@ -114,14 +116,15 @@ class IndexMachine(RuleBasedStateMachine):
             post = data.draw(st.sampled_from(self.posts))
             self.store.reader.tag([post], add=[tag] if add else [], remove=[] if add else [tag])
 
-    @rule()
-    def is_derived(self) -> None:
-        for _ in derive_pending(self.store):
+    @rule(ahead=st.booleans())
+    def is_derived(self, ahead: bool) -> None:
+        for _ in derive_pending(self.store, ahead=self.ahead if ahead else None):
             pass
 
-    @rule()
-    def is_drained(self) -> None:
-        index.drain(self.store.database)
+    @rule(ahead=st.booleans())
+    def is_drained(self, ahead: bool) -> None:
+        """What waits ahead may be of today, of a body that changed since, or of a post that is gone."""
+        index.drain(self.store.database, ahead=self.ahead if ahead else None)
 
     @rule(after=st.integers(1, 40), rebuilding=st.booleans())
     def is_killed_while_draining(self, after: int, rebuilding: bool) -> None:
@@ -182,6 +185,31 @@ class IndexMachine(RuleBasedStateMachine):
         assert content(self.store) == kept
         assert len(self.store.database.rows("SELECT 1 FROM search_doc")) == len(self.posts)
         self.store.close()
+
+
+def test_what_was_made_ahead_counts_for_the_very_body_alone() -> None:
+    ahead, body = Ahead(), Ahead.prepare("[]", "sparse", "", None)
+    ahead.put(1, ("[]", b"sparse", b"", None), body)
+    assert ahead.take(1, ("[]", b"sparse", b"", None)) == body
+    assert ahead.take(1, ("[]", b"sparse", b"", None)) is None
+    ahead.put(1, ("[]", b"sparse", b"", None), body)
+    assert ahead.take(1, ("[]", b"dense", b"", None)) is None
+
+
+def test_a_sync_with_processes_gives_the_index_that_is_built_from_scratch(store: Store) -> None:
+    for number in range(40):
+        receive(
+            store, number, f"sparse {WORDS[number % 6]} C++ getElementById</p><h2>Part {number}</h2><p>café"
+        )
+    ahead = Ahead()
+    with Workers(work_for(ahead)) as workers:
+        for _ in derive_pending(store, workers=workers, ahead=ahead):
+            pass
+    index.drain(store.database, ahead=ahead)
+    kept = content(store)
+    index.rebuild(store.database)
+    assert content(store) == kept
+    store.close()
 
 
 def test_any_order_of_events_converges(tmp_path: Path) -> None:
