@@ -8,8 +8,9 @@ their texts; ``search_word`` counts in how many posts each word is. All of it ch
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from viewer.errors import ArchiveError
 from viewer.search.ahead import Ahead
@@ -17,7 +18,8 @@ from viewer.search.documents import VERSION, Document, document, stored_body
 from viewer.store.database import ArchiveDatabase
 from viewer.store.lists import SHOWN_TAG
 
-_BATCH = 256
+_BATCH = 1024  # posts a transaction; the more of them, the fewer words are counted twice
+_LONGEST = 0.15  # seconds after which a transaction takes in no more of them: others wait to write
 _A_DAY = 1024
 MOST_SPILT = (
     400 * _A_DAY
@@ -57,11 +59,10 @@ def drain(
             break
         with database.write():
             change = _Change(database, ahead)
-            for post_id, _ in batch:
-                change.follow(post_id)
+            followed = change.follow_some([post_id for post_id, _ in batch])
             change.count()
-            database.run_many("DELETE FROM search_queue WHERE post_id = ? AND ticket = ?", batch)
-        done += len(batch)
+            database.run_many("DELETE FROM search_queue WHERE post_id = ? AND ticket = ?", batch[:followed])
+        done += followed
     ahead.clear()
     return done
 
@@ -110,6 +111,15 @@ class _Change:
         self._ahead = ahead
         self._words: Counter[str] = Counter()
         self._languages: Counter[str] = Counter()
+
+    def follow_some(self, posts: Sequence[int]) -> int:
+        """Follows the first of these posts, at least one, as many as there is time for; returns how many."""
+        began = time.monotonic()
+        for number, post_id in enumerate(posts, 1):
+            self.follow(post_id)
+            if time.monotonic() - began > _LONGEST:
+                return number
+        return len(posts)
 
     def follow(self, post_id: int) -> None:
         """Makes the index say of a post what the archive holds of it now."""

@@ -271,6 +271,20 @@ def test_a_day_with_more_posts_than_it_has_ids(store: Store, monkeypatch: pytest
     store.close()
 
 
+def test_posts_that_take_long_are_indexed_in_several_transactions(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "_LONGEST", -1)  # each takes longer than all together may
+    for number in range(5):
+        receive(store, number, "kernel")
+    for _ in derive_pending(store):
+        pass
+    assert index.drain(store.database) == 5
+    assert len(found(store, "kernel")) == 5
+    assert not index.pending(store.database)
+    store.close()
+
+
 def test_dates(store: Store) -> None:
     for number, when in enumerate(
         (1_735_689_599, 1_735_689_600, 1_767_225_600)
