@@ -50,15 +50,15 @@ def plain(*, web: bool) -> None:
 
 
 def viewer(archive: Path) -> None:
-    """The program, as its command starts it."""
-    from PySide6.QtCore import QTimer
-    from PySide6.QtWidgets import QApplication
-
+    """The program, as its command starts it, in the same order: Qt is loaded when the program does so."""
     import viewer.cli  # noqa: F401 (a start goes through it)
     from viewer.ui.app import run
 
     def ready() -> None:
         print(time.monotonic(), flush=True)
+        from PySide6.QtCore import QTimer
+        from PySide6.QtWidgets import QApplication
+
         QTimer.singleShot(0, QApplication.quit)  # a window must not be closed while it is being painted
 
     run(archive, ready=ready)

@@ -9,26 +9,27 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLoggingCategory, Qt
-from PySide6.QtWidgets import QApplication
-
-from viewer.archive import Archive
 from viewer.config import APP, NAME, SOFTWARE, Settings, resources
 from viewer.errors import ArchiveError, ArchiveLocked
-from viewer.ui.main_window import MainWindow
-from viewer.ui.theme import Theme
 from viewer.web.switches import prepare_environment
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
+    from PySide6.QtWidgets import QApplication
 
+    from viewer.archive import Archive
     from viewer.ui.interrupt import Interrupts
+    from viewer.ui.main_window import MainWindow
+    from viewer.ui.theme import Theme
 
 ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
 
 
 def make_application(arguments: list[str], *, software: bool = False) -> QApplication:
     """The one QApplication, ready for a web view that may come later; ``software``: without the graphics card."""
+    from PySide6.QtCore import QLoggingCategory, Qt
+    from PySide6.QtWidgets import QApplication
+
     prepare_environment(software=software)
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     # What Qt says about a computer without a graphics card is of no use to a reader; posts are then drawn in software.
@@ -60,10 +61,15 @@ def run(archive_path: Path, location: str | None = None, *, ready: Callable[[], 
     window has the archive open already, that one comes to the front instead, and gets the location. Raises ArchiveError
     when the archive cannot be used, after saying so in a window where there is a screen.
     """
-    # A start makes many objects and no garbage: the collector would look through all of them, again and again.
+    # A start makes many objects and no garbage: the collector would look through all of them, again and again, also while
+    # modules are loaded. Those without Qt come first: once PySide is there, it looks into the source of every further one.
     gc.disable()
+    from viewer.archive import Archive
+
     settings = Settings()
     app = make_application([APP], software=settings.get(SOFTWARE) is True)
+    from viewer.ui.theme import Theme
+
     theme = Theme(app, str(settings.get("theme", "system")))
     try:
         archive = Archive.open(archive_path)
@@ -84,6 +90,8 @@ def _show(
     location: str | None,
     ready: Callable[[], None] | None,
 ) -> int:
+    from viewer.ui.main_window import MainWindow
+
     window = MainWindow(archive, settings, theme, resources(), open_outside)
     window.ready.connect(gc.freeze)
     window.ready.connect(gc.enable)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from viewer.archive import Archive
 from viewer.errors import ArchiveViewerError
-from viewer.ui.choice import Choice
 from viewer.ui.finding import find
+
+if TYPE_CHECKING:
+    from viewer.archive import Archive
+    from viewer.ui.choice import Choice
 
 
 class FirstList(QObject):

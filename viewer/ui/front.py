@@ -1,19 +1,25 @@
 """What is on the screen first: the list, and bare frames where the other parts will stand.
 
-Every class of Qt costs when it is first touched, every module when it is first loaded: nothing comes in here that the first
-list can do without.
+Every class of Qt costs when it is first touched, every module when it is first loaded, and once PySide is there also when it
+is first named (PySide looks into its source for a use of itself): nothing comes in here that the first list can do without,
+and what only annotations name stays under ``TYPE_CHECKING``.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QStackedWidget, QWidget
 
-from viewer.archive import Archive
-from viewer.ui.choice import Choice
-from viewer.ui.finding import Found, shown_count
+from viewer.ui.finding import shown_count
 from viewer.ui.post_list import PostList
 from viewer.ui.post_model import PostModel
-from viewer.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from viewer.archive import Archive
+    from viewer.ui.choice import Choice
+    from viewer.ui.finding import Found
+    from viewer.ui.theme import Theme
 
 TREE, LIST, READER = range(3)
 _LEAST = (150, 240, 430)  # pixels of width

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow
 
-from viewer.archive import Archive
-from viewer.config import NAME, Settings
+from viewer.config import NAME
 from viewer.ui import surface
 from viewer.ui.finding import Found
 from viewer.ui.first_list import FirstList
@@ -19,8 +16,13 @@ from viewer.ui.state import WindowState
 from viewer.ui.theme import Theme, style_sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from PySide6.QtGui import QCloseEvent
 
+    from viewer.archive import Archive
+    from viewer.config import Settings
     from viewer.ui.exporting import AskPath
     from viewer.ui.single import Doorbell
     from viewer.ui.workings import Workings

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from math import cos, pi, sin
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -33,6 +32,8 @@ from viewer.ui.post_model import HIT_ROLE, ROW_ROLE
 from viewer.ui.theme import Colors, Theme, scaled
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from PySide6.QtGui import QPainterPath
     from PySide6.QtWidgets import QStyleOptionViewItem
 

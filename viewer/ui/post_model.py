@@ -6,7 +6,6 @@ A million ids are 8 MB; rows are small and few. Nothing here knows where the ids
 from __future__ import annotations
 
 from array import array
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +34,7 @@ class PostModel(QAbstractTableModel):
         self._fetch = fetch
         self._ids: array[int] = array("q")
         self._hits: Mapping[int, Hit] = {}
-        self._pages: OrderedDict[int, Rows] = OrderedDict()
+        self._pages: dict[int, Rows] = {}  # the one looked at last comes last
 
     @property
     def ids(self) -> array[int]:
@@ -84,9 +83,9 @@ class PostModel(QAbstractTableModel):
             ids = self._ids[number * PAGE : (number + 1) * PAGE]
             rows = self._pages[number] = _in_order(ids, self._fetch(ids))
             if len(self._pages) > _KEPT:
-                self._pages.popitem(last=False)
+                del self._pages[next(iter(self._pages))]
         else:
-            self._pages.move_to_end(number)
+            self._pages[number] = self._pages.pop(number)
         return rows[place] if place < len(rows) else None
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from math import isfinite
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtWidgets import QMainWindow, QSplitter
-
-from viewer.config import Settings
 from viewer.ui.choice import ALL, Choice
 
-if TYPE_CHECKING:  # the first list needs neither
-    from PySide6.QtCore import QByteArray
+if TYPE_CHECKING:  # the first list needs none of them
+    from pathlib import Path
 
+    from PySide6.QtCore import QByteArray
+    from PySide6.QtWidgets import QMainWindow, QSplitter
+
+    from viewer.config import Settings
     from viewer.types import ReadingStyle
 
 _MOST_PLACES = 20

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 MODES = ("system", "light", "sepia", "dark")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)  # two methods less to make in every start
 class Colors:
     """Every colour of the window, by what it is for. One accent; all else is neutral."""
 
