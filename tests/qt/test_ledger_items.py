@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -222,3 +223,21 @@ def test_pictures_are_missing_exactly_when_fewer_are_saved_than_known(known: int
     saved = max(0, known - failed)
     told = pictures_missing(row(media_known=known, media_saved=saved, media_failed=known - saved))
     assert bool(told) == (saved < known)
+
+
+@pytest.mark.parametrize(
+    ("media", "told"),
+    [
+        ((0, 0), "The whole post is here"),
+        ((1, 1), "The whole post is here · its picture is saved"),
+        ((4, 4), "The whole post is here · all 4 pictures saved"),
+        ((4, 3), "The whole post is here · 3 of 4 pictures saved"),
+    ],
+)
+def test_a_saved_post_says_how_many_of_its_pictures_are_here(media: tuple[int, int], told: str) -> None:
+    assert reason(replace(entry(), media=media), 0.0) == told
+
+
+def test_missing_pictures_are_in_the_sentence() -> None:
+    told = sentence(ledger(replace(entry(), media=(4, 3)), replace(entry(2), media=(2, 2))))
+    assert told == "All 2 saved, 1 picture missing"

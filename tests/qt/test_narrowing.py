@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton
 
 from tests.qt.conftest import Opened
 from viewer.types import Facets
+from viewer.ui.choice import ALL, Choice
 from viewer.ui.narrowing import ChipRow, FacetLine
 
 
@@ -54,6 +55,22 @@ def test_a_chip_is_taken_out_by_a_click(opened: Opened) -> None:
         button.click()
     assert opened.panes.posts.field.text() == "the"
     assert opened.workings.listing.query == "the"
+
+
+def test_what_a_search_is_within_is_a_chip_too(opened: Opened) -> None:
+    with opened.until(opened.workings.listing.listed):
+        opened.panes.tree.choose(Choice("tag", "physics"))
+    search(opened, "the")
+    assert chips(opened) == ["in physics", "the"]
+    few = opened.titles()
+    button = next(
+        b for b in opened.workings.narrowing.chips.findChildren(QPushButton) if "in physics" in b.text()
+    )
+    with opened.until(opened.workings.listing.listed):
+        button.click()
+    assert chips(opened) == []
+    assert opened.panes.tree.choice == ALL
+    assert set(few) < set(opened.titles())
 
 
 def test_facets_count_what_was_found_and_narrow_it(opened: Opened) -> None:

@@ -44,6 +44,18 @@ def test_a_tag_is_chosen_in_the_tree(opened: Opened, palette: Palette) -> None:
     assert opened.panes.tree.choice == Choice("tag", "physics")
 
 
+def test_who_goes_elsewhere_leaves_the_search_behind(opened: Opened) -> None:
+    with opened.until(opened.workings.listing.listed):
+        opened.panes.posts.set_text("kneading")
+    opened.workings.actions_["palette"].trigger()
+    type_in(opened, opened.workings.palette, "#phys")
+    with opened.until(opened.workings.listing.listed):
+        QTest.keyClick(opened.workings.palette.field, Qt.Key.Key_Return)
+    opened.qtbot.waitUntil(lambda: len(opened.titles()) == 2)
+    assert opened.panes.posts.field.text() == ""
+    assert opened.workings.listing.query == 'tag:"physics"'
+
+
 def test_a_source_is_found_by_its_address_too(opened: Opened, palette: Palette) -> None:
     source = opened.archive.sources()[0]
     type_in(opened, palette, "@" + source.url[-12:])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from time import perf_counter
 
 import pytest
 from PySide6.QtCore import Qt
@@ -206,3 +207,18 @@ def test_the_watchdog_notices_a_stall(qapp: QApplication, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: any(stall > 60 for stall in dog.stalls))
     dog.stop()
     dog.deleteLater()
+
+
+def test_a_stall_is_reported_with_what_was_done(
+    qapp: QApplication, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dog = Watchdog(limit=30, report=True, parent=qapp)
+    dog.start()
+    end = perf_counter() + 0.3
+    while perf_counter() < end:  # the window's thread is busy
+        pass
+    qtbot.waitUntil(lambda: bool(dog.stalls))
+    dog.stop()
+    told = capsys.readouterr().err
+    assert "The window stalled for" in told
+    assert "test_a_stall_is_reported_with_what_was_done" in told

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.qt.conftest import Opened
@@ -335,6 +335,18 @@ def test_everything_has_a_name_for_screen_readers(opened: Opened) -> None:
     index = opened.panes.model.index(0, 0)
     spoken = index.data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken.startswith("Maps and their lies; unread; 25 May 2024; tags maps, physics")
+
+
+def test_return_presses_the_button_of_a_sheet_that_has_the_keyboard(opened: Opened) -> None:
+    sheet = opened.workings.sheet
+    pressed: list[bool] = []
+    button = QPushButton("Go on")
+    button.clicked.connect(lambda: pressed.append(True))
+    sheet.open("A sheet", button)
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    assert pressed == [True]
+    assert sheet.isVisible()
 
 
 def test_the_cheat_sheet_shows_every_shortcut(opened: Opened) -> None:

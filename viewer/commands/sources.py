@@ -175,6 +175,7 @@ def _coverage_json(ledger: Coverage) -> dict[str, Any]:
                 "tries": entry.tries,
                 "problem": entry.problem,
                 "post": entry.post,
+                "media": {"known": entry.media[0], "saved": entry.media[1]},
             }
             for entry in ledger.entries
         ],

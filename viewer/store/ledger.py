@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from viewer.store.database import ArchiveDatabase
@@ -271,11 +271,13 @@ class LedgerStore:
     def entries(self, source_id: int) -> list[LedgerEntry]:
         """Everything known of a source, newest first, undated last."""
         rows = self._database.rows(
-            f"""SELECT {_COLUMNS} FROM known WHERE source_id = ?
+            f"""SELECT {_COLUMNS}, p.media_known, p.media_saved
+                FROM (SELECT * FROM known WHERE source_id = ?) known
+                LEFT JOIN (SELECT id AS saved, media_known, media_saved FROM post) p ON p.saved = known.post_id
                 ORDER BY published IS NULL, published DESC, id""",
             (source_id,),
         )
-        return [_entry(row) for row in rows]
+        return [replace(_entry(row), media=(row[-2] or 0, row[-1] or 0)) for row in rows]
 
     # -------------------------------------------------------------------------------------- crawling
 

@@ -22,7 +22,8 @@ class KnownState(StrEnum):
 class LedgerEntry:
     """A post that is known to exist: who told of it (``found_by``), how far it is saved, what went wrong.
 
-    ``next_try`` is in seconds since 1970; ``post`` the id of the saved post, None when nothing of it is saved.
+    ``next_try`` is in seconds since 1970; ``post`` the id of the saved post, None when nothing of it is saved; ``media`` how
+    many of its pictures are known, and saved.
     """
 
     id: int
@@ -37,6 +38,7 @@ class LedgerEntry:
     next_try: int
     post: int | None
     sure: bool = True
+    media: tuple[int, int] = (0, 0)
 
     @property
     def counts(self) -> bool:

@@ -69,11 +69,12 @@ class ExportSheet(QWidget):
     def show_missing(self, count: int) -> None:
         """How many pictures are missing: one may fetch them, or go on."""
         missing = "1 picture is missing" if count == 1 else f"{count:,} pictures are missing"
+        them, their = ("it", "its") if count == 1 else ("them", "their")
         self.note.setText(
-            f"{missing}. Fetch them first, or go on: their place stays marked." if count else ""
+            f"{missing}. Fetch {them} first, or go on: {their} place stays marked." if count else ""
         )
         self.note.setProperty("danger", False)
-        self.fetch.setText("Fetch it" if count == 1 else "Fetch them")
+        self.fetch.setText(f"Fetch {them}")
         self.note.setVisible(count > 0)
         self.fetch.setVisible(count > 0)
         self.fetch.setEnabled(True)

@@ -17,7 +17,6 @@ from viewer.ui.listing import Listing
 from viewer.ui.palette import Palette
 from viewer.ui.palette_entries import Entry, Line, fitting, merged, parse, post_line
 from viewer.ui.reading import Reading
-from viewer.ui.tag_tree import TagTree
 from viewer.ui.tasks import Tasks
 from viewer.ui.tree_items import ICONS
 
@@ -43,7 +42,6 @@ class Going(QObject):
         tasks: Tasks,
         palette: Palette,
         actions: Actions,
-        tree: TagTree,
         listing: Listing,
         reading: Reading,
         parent: QObject,
@@ -53,7 +51,6 @@ class Going(QObject):
         self._tasks = tasks
         self._palette = palette
         self._actions = actions
-        self._tree = tree
         self._listing = listing
         self._reading = reading
         self._titles: _Titles | None = None
@@ -144,7 +141,7 @@ class Going(QObject):
                     )
 
     def _choose(self, choice: Choice) -> None:
-        self._tree.choose(choice)
+        self._listing.go(choice)
 
     # ------------------------------------------------------------------------------------- posts, off this thread
 

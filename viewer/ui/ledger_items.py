@@ -93,6 +93,9 @@ def sentence(ledger: Coverage) -> str:
         told = f"{saved:,} of {known:,} saved{rest}"
     else:
         told = f"All {saved:,} saved" if saved > 1 else "The only post is saved"
+    lacking = sum(entry.media[0] - entry.media[1] for entry in ledger.entries)
+    if lacking > 0:
+        told += f", {lacking:,} picture{'' if lacking == 1 else 's'} missing"
     return f"{told}; {more}" if more else told
 
 
@@ -153,6 +156,10 @@ _MOST_YEARS = 45
 def reason(entry: LedgerEntry, now: float) -> str:
     """Why a post is not (wholly) here, how often it was tried, and when it is tried again."""
     parts = [(entry.problem or _HINTS[entry.state]).rstrip(".")]
+    known, saved = entry.media
+    if known and entry.post is not None:
+        every = "its picture is saved" if known == 1 else f"all {known:,} pictures saved"
+        parts.append(every if saved >= known else f"{saved:,} of {known:,} pictures saved")
     if entry.state is KnownState.GONE:
         parts.append("the saved copy stays" if entry.post is not None else "nothing of it was saved")
     if entry.tries and entry.state is KnownState.FAILED:

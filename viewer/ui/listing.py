@@ -108,6 +108,15 @@ class Listing(QObject):
             self.listed.emit()
         self.refresh_tree()
 
+    def go(self, choice: Choice) -> None:
+        """Goes to a line of the tree and leaves the search that was typed elsewhere."""
+        self._posts.set_text("")
+        self._tree.choose(choice)
+
+    def leave(self) -> None:
+        """The search that is typed is to be one of all posts."""
+        self._tree.choose(ALL)
+
     def choose(self, choice: Choice) -> None:
         """Lists the posts of a line of the tree."""
         self._choice = choice

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from viewer.archive import Archive
 from viewer.types import Chip, Facet, Facets
+from viewer.ui.choice import ALL
 from viewer.ui.listing import Listing
 from viewer.ui.post_list import PostList
 from viewer.ui.tasks import Tasks
@@ -89,6 +90,7 @@ class ChipRow(QWidget):
     """The parts of a query; a click takes one away."""
 
     taken = Signal(Chip)
+    left = Signal()  # the search is to be one of all posts
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,10 +102,17 @@ class ChipRow(QWidget):
         self.setAccessibleName("The search was understood as")
         self.hide()
 
-    def show_chips(self, chips: Sequence[Chip]) -> None:
-        """Shows them, unless all are plain words."""
+    def show_chips(self, chips: Sequence[Chip], within: str = "") -> None:
+        """Shows them, unless all are plain words; and what the search is ``within``: a tag, a source."""
         _clear(self._flow)
-        told = any(chip.kind not in _PLAIN or chip.excluded or chip.alternative for chip in chips)
+        told = bool(within) or any(
+            chip.kind not in _PLAIN or chip.excluded or chip.alternative for chip in chips
+        )
+        if within:
+            scope = _chip(f"in {within}  ✕", "Search in all posts")
+            scope.setToolTip("Search in all posts")
+            scope.clicked.connect(self.left)
+            self._flow.addWidget(scope)
         for chip in chips if told else ():
             button = _chip(f"{said(chip)}  ✕", f"Take “{said(chip)}” out of the search")
             button.clicked.connect(lambda _checked=False, chip=chip: self.taken.emit(chip))
@@ -244,6 +253,7 @@ class Narrowing(QObject):
                 self._finder.narrowed(self._text, condition, several=several)
             )
         )
+        self.chips.left.connect(lambda: listing.leave())
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(PAUSE)
@@ -259,7 +269,8 @@ class Narrowing(QObject):
 
     def _listed(self) -> None:
         text = self._text
-        self.chips.show_chips(self._finder.chips(text))
+        within = self._posts.title if text.strip() and self._listing.choice != ALL else ""
+        self.chips.show_chips(self._finder.chips(text), within)
         if text.strip():
             self._soon.start()
         else:

@@ -99,7 +99,7 @@ class SourceCommands(QObject):
             self._syncing.add(HANDBOOK)
         else:
             self._ledger.close()
-            self._tree.choose(Choice("source", str(known.id)))
+            self._listing.go(Choice("source", str(known.id)))
 
     def _menu(self, choice: Choice, at: QPoint) -> None:
         """The menu of a line of the tree, which need not be the chosen one."""

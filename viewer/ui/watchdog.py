@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-import faulthandler
 import sys
+import threading
+import traceback
 from time import perf_counter
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -24,6 +25,9 @@ class Watchdog(QObject):
         self._limit = limit
         self._report = report
         self._last = perf_counter()
+        self._seen = ""  # what the window's thread was doing when a tick was late
+        self._over = threading.Event()
+        self._thread = threading.get_ident()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK)
@@ -33,12 +37,14 @@ class Watchdog(QObject):
         """Begins to watch, with nothing noted yet."""
         self.stalls.clear()
         self._last = perf_counter()
+        self._over.clear()
         self._timer.start()
+        if self._report:
+            threading.Thread(target=self._look, name="watchdog", daemon=True).start()
 
     def stop(self) -> None:
+        self._over.set()
         self._timer.stop()
-        if self._report:
-            faulthandler.cancel_dump_traceback_later()
 
     def _tick(self) -> None:
         now = perf_counter()
@@ -47,7 +53,14 @@ class Watchdog(QObject):
         if late > self._limit:
             self.stalls.append(late)
             if self._report:
-                print(f"The window stalled for {late:.0f} ms.", file=sys.stderr)
-        if self._report:
-            # A thread of faulthandler's own prints where Python is, when the next tick does not come in time.
-            faulthandler.dump_traceback_later(self._limit / 1000, exit=False)
+                print(f"The window stalled for {late:.0f} ms.\n{self._seen}", end="", file=sys.stderr)
+        self._seen = ""
+
+    def _look(self) -> None:
+        """On a thread: notes where Python is when the next tick does not come in time. With the interpreter's own lock held,
+        unlike ``faulthandler``, which reads frames while they change and now and then dies of it."""
+        while not self._over.wait(TICK / 1000):
+            late = (perf_counter() - self._last) * 1000
+            frame = sys._current_frames().get(self._thread) if late > self._limit and not self._seen else None
+            if frame is not None:
+                self._seen = "".join(traceback.format_stack(frame)[-6:])

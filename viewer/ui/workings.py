@@ -126,7 +126,6 @@ class Workings(QObject):
             self.tasks,
             self.palette,
             self.actions_,
-            panes.tree,
             self.listing,
             self.reading,
             window,
@@ -298,7 +297,10 @@ class Workings(QObject):
 
     def _synced(self, summary: SyncSummary) -> None:
         self.panes.status.end()
-        if self.syncing.full and not self.ledger.is_open:
+        problem = self.syncing.problems[0].message if len(self.syncing.problems) == 1 else None
+        if problem and not (summary.new or summary.changed):
+            self.panes.status.say(problem)
+        elif self.syncing.full and not self.ledger.is_open:
             self.panes.status.say(
                 f"{told(summary)}. The ledger knows more.", self.actions_["ledger"].trigger, "Show ledger"
             )
