@@ -17,6 +17,7 @@ from tests.qt import library
 from tests.qt.conftest import Opened
 from tests.unit.export.pdftext import page_texts
 from viewer.types import MediaState
+from viewer.ui.choice import Choice
 from viewer.ui.export_form import BY_NAME, FORMATS, ExportForm
 from viewer.ui.export_sheet import ExportSheet
 from viewer.ui.preview import Preview, PreviewMaker
@@ -76,6 +77,19 @@ def test_every_format_has_a_tab(opened: Opened, tmp_path: Path, name: str) -> No
     shown = opened.export_to / "index.html" if name == "html" else opened.export_to
     assert shown.exists()
     assert opened.outside == [shown.as_uri()]
+
+
+def test_a_whole_tag_is_exported_while_one_of_its_posts_is_read(opened: Opened) -> None:
+    with opened.until(opened.workings.listing.listed):
+        opened.panes.tree.choose(Choice("tag", "physics"))
+    opened.read(opened.titles()[0])
+    opened.workings.actions_["export_all"].trigger()
+    opened.qtbot.waitUntil(lambda: opened.workings.exporting.content is not None)
+    sheet = opened.workings.exporting.content
+    assert sheet is not None
+    click(sheet.export_button)
+    done(opened, sheet)
+    assert sheet.result.startswith("out.pdf: 2 posts")
 
 
 def test_choices_stay_for_the_next_time(

@@ -37,6 +37,7 @@ SPECS = (
     Spec(
         "export", "&Export or print…", ("Ctrl+P", "Ctrl+E"), "export", tip="Export or print the chosen posts"
     ),
+    Spec("export_all", "Export all in the &list…", ("Ctrl+Shift+P", "Ctrl+Shift+E")),
     Spec("settings", "Se&ttings…", ("Ctrl+,",)),
     Spec("quit", "&Quit", ("Ctrl+Q",)),
     Spec("copy", "&Copy", ("Ctrl+C",), local=True),
@@ -91,7 +92,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "&File",
         (
             *("add", "remove_source", SEPARATOR, "sync_all", "sync_this", "whole_archive", "cancel_sync"),
-            *(SEPARATOR, "export", SEPARATOR, "settings", SEPARATOR, "quit"),
+            *(SEPARATOR, "export", "export_all", SEPARATOR, "settings", SEPARATOR, "quit"),
         ),
     ),
     (

@@ -257,6 +257,7 @@ class Workings(QObject):
                 row is not None
                 or (name == "export" and bool(self.panes.model.ids) and not self.ledger.is_open)
             )
+        self.actions_["export_all"].setEnabled(bool(self.panes.model.ids) and not self.ledger.is_open)
         self.actions_.set_icon("toggle_read", "read" if row and row.read else "unread")
         starred = bool(row and row.starred)
         self.actions_.set_icon("toggle_star", "starred" if starred else "star", "star" if starred else "text")
@@ -360,6 +361,7 @@ class Workings(QObject):
             sync_all=self.syncing.sync,
             cancel_sync=self.syncing.cancel,
             export=self._export,
+            export_all=lambda: self._export_query(self.listing.query, self.panes.posts.title),
             quit=self._window.close,
             palette=self.palette.open,
         )
@@ -374,9 +376,10 @@ class Workings(QObject):
         self.exporting.export(targets, rows[0].title if len(targets) == 1 and rows else many)
 
     def _export_choice(self, choice: Choice) -> None:
-        title = choice.title(self.listing.shelf.names)
+        self._export_query(choice.query, choice.title(self.listing.shelf.names))
+
+    def _export_query(self, query: str, title: str) -> None:
+        """Everything that a query finds, which may be more than a list shows."""
         self.tasks.latest(
-            "export",
-            lambda: self._archive.ids(choice.query),
-            lambda ids: self.exporting.export(list(ids), title),
+            "export", lambda: self._archive.ids(query), lambda ids: self.exporting.export(list(ids), title)
         )
