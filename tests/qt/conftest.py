@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import threading
@@ -33,6 +34,7 @@ from viewer.ui.main_window import MainWindow  # noqa: E402
 from viewer.ui.theme import Theme  # noqa: E402
 from viewer.web.profile import register_scheme  # noqa: E402
 
+gc.freeze()  # what is loaded stays: no collection needs to look at it
 register_scheme()
 QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
 
@@ -75,6 +77,15 @@ class PatientBot(QtBot):
 
     def waitUntil(self, callback: Any, *, timeout: int = PATIENCE) -> None:
         super().waitUntil(callback, timeout=timeout)
+
+
+@pytest.fixture(autouse=True)
+def _garbage() -> Iterator[None]:
+    """Collected on this thread alone, as the program does: no worker of a later test takes a window apart."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture

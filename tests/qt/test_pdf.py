@@ -239,6 +239,25 @@ def test_closing_in_the_middle_leaves_nothing(qtbot: QtBot, shelf: MemoryShelf, 
     assert list(out.parent.iterdir()) == []
 
 
+class Listener:
+    """Cannot be referred to weakly, as little as a dataclass with slots."""
+
+    __slots__ = ("heard",)
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def hear(self, step: Progress) -> None:
+        self.heard.append(step.what)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_progress_is_told_to_any_callable(shelf: MemoryShelf, out: Path) -> None:
+    listener = Listener()
+    export_pdf(shelf, [1], out, ExportOptions(), progress=listener.hear)
+    assert "binding" in listener.heard
+
+
 @pytest.mark.usefixtures("qapp")
 def test_a_caller_gets_the_error_itself(shelf: MemoryShelf, out: Path) -> None:
     stopped = threading.Event()

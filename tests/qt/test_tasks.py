@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -10,6 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from viewer.errors import UsageError
+from viewer.ui.garbage import Collector
 from viewer.ui.tasks import Tasks
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -104,3 +106,27 @@ def test_shutting_down_carries_out_what_was_decided() -> None:
     threading.Timer(0.05, hold.set).start()
     tasks.shut_down()
     assert written == [0, 1, 2, 3, 4]
+
+
+def test_garbage_is_collected_on_the_thread_of_the_window(qtbot: QtBot) -> None:
+    class Loop:
+        """A circle that only the collector takes apart."""
+
+        def __init__(self) -> None:
+            self.me = self
+
+        def __del__(self) -> None:
+            ended.append(threading.get_ident())
+
+    ended: list[int] = []
+    collector = Collector()
+    try:
+        made = threading.Thread(target=lambda: [Loop() for _ in range(5_000)])
+        made.start()
+        made.join()
+        assert ended == []
+        qtbot.waitUntil(lambda: len(ended) == 5_000)
+        assert set(ended) == {threading.get_ident()}
+    finally:
+        collector.close()
+    assert gc.isenabled()

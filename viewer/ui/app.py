@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from viewer.archive import Archive
+    from viewer.ui.garbage import Collector
     from viewer.ui.interrupt import Interrupts
     from viewer.ui.main_window import MainWindow
     from viewer.ui.theme import Theme
@@ -94,7 +95,8 @@ def _show(
 
     window = MainWindow(archive, settings, theme, resources(), open_outside)
     window.ready.connect(gc.freeze)
-    window.ready.connect(gc.enable)
+    collectors: list[Collector] = []
+    window.ready.connect(lambda: collectors.append(_collect_garbage(window)))
     if ready is not None:
         window.ready.connect(ready)
     window.ready.connect(lambda: app.setWindowIcon(app_icon(resources())))
@@ -111,6 +113,8 @@ def _show(
     window.settled.connect(window.listen)
     code = app.exec()
     window.shut_down()
+    for collector in collectors:
+        collector.close()
     for each in interrupts:
         each.stop()
         code = code if each.code is None else each.code
@@ -123,6 +127,12 @@ def _is_open_already(archive_path: Path, location: str | None) -> bool:
     if location and Path(location).exists():
         location = str(Path(location).resolve())  # the first window was started from another folder
     return hand_over(archive_path, location)
+
+
+def _collect_garbage(window: MainWindow) -> Collector:
+    from viewer.ui.garbage import Collector
+
+    return Collector(window)
 
 
 def _heed_signals(window: MainWindow) -> Interrupts:

@@ -87,6 +87,9 @@ class Exporter(QObject):
         outcome: ExportResult | Exception
         try:
             outcome = self._write(wanted, printer)
+        except ArchiveViewerError as error:
+            # Its traceback would keep this object in a circle, for whichever thread collects garbage next to take apart.
+            outcome = error.with_traceback(None)
         except Exception as error:
             outcome = error
         self._desk.post(lambda: self._end(outcome))
@@ -166,12 +169,29 @@ def export_pdf(
 
     Raises ExportError (the path keeps what it had), UsageError for an empty selection, Cancelled.
     """
+    outcome = _outcome(shelf, ids, path, options, progress, cancel)
+    if isinstance(outcome, ExportResult):
+        return outcome
+    raise outcome or Cancelled("Stopped; nothing was written.")
+
+
+def _outcome(
+    shelf: Shelf,
+    ids: Sequence[int],
+    path: Path,
+    options: ExportOptions,
+    progress: Callable[[Progress], None] | None,
+    cancel: threading.Event | None,
+) -> ExportResult | Exception | None:
+    """What became of an export. Apart from its caller: an exception keeps the frame that raises it, and Qt's objects there
+    would be taken apart by whichever thread collects garbage."""
     application()
     exporter = Exporter(shelf, cancel=cancel)
     loop = QEventLoop()
     exporter.ended.connect(loop.quit)
     if progress is not None:
-        exporter.progress.connect(progress)
+        # Not the callable itself: Qt wants to refer weakly to the object of a method, which not every object bears.
+        exporter.progress.connect(lambda step: progress(step))
     awake = QTimer()
     awake.timeout.connect(lambda: None)  # Python sees Ctrl-C only when it runs now and then
     awake.start(100)
@@ -180,6 +200,4 @@ def export_pdf(
         loop.exec()
     finally:
         exporter.close()
-    if isinstance(exporter.outcome, ExportResult):
-        return exporter.outcome
-    raise exporter.outcome or Cancelled("Stopped; nothing was written.")
+    return exporter.outcome
