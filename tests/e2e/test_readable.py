@@ -160,17 +160,19 @@ def test_ctrl_c_at_a_terminal_ends_with_a_last_line_and_everything_readable(
     program.run("add", blog_server.url + "/feed.xml")
     path = list(blog.pictures)[40]
     blog_server.fault(path, Hang())
-    process = subprocess.Popen(
-        [sys.executable, "-m", "viewer", "--archive", str(program.archive), "sync", "--json"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        start_new_session=True,
-    )
-    blog_server.wait_for(path, patience=100)
-    os.killpg(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=120)
+    told, problems = program.archive.with_name("told"), program.archive.with_name("problems")
+    with told.open("w") as out_file, problems.open("w") as err_file:  # a pipe that nobody reads would fill up
+        process = subprocess.Popen(
+            [sys.executable, "-m", "viewer", "--archive", str(program.archive), "sync", "--json"],
+            stdout=out_file,
+            stderr=err_file,
+            cwd=ROOT,
+            start_new_session=True,
+        )
+        blog_server.wait_for(path, patience=100)
+        os.killpg(process.pid, signal.SIGINT)
+        process.wait(timeout=120)
+    out, err = told.read_text(), problems.read_text()
     blog_server.heal()
     assert process.returncode == 130, err
     assert "Traceback" not in err
