@@ -7,14 +7,14 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from viewer.archive import Archive
 from viewer.search.complete import Known
 from viewer.types import Completion
 from viewer.ui.icons import Icons
 from viewer.ui.listing import Listing
-from viewer.ui.palette import Index, PaletteDelegate, PaletteModel
+from viewer.ui.palette import Index, PaletteModel, line_list
 from viewer.ui.palette_entries import Entry, Line
 from viewer.ui.post_list import PostList
 from viewer.ui.reading import Reading
@@ -83,20 +83,11 @@ class CompletionCard(QFrame):
         self.setAccessibleName("Suggestions for the search")
         self._window = window
         self.model = CandidateModel(self)
-        self.list = QListView()
-        self.list.setModel(self.model)
-        self.list.setAccessibleName("Suggestions")
-        self.list.setUniformItemSizes(True)
-        self.list.setMouseTracking(True)
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setItemDelegate(PaletteDelegate(theme, icons, self.list))
+        self.list = line_list(self.model, "Suggestions", theme, icons)
         self.list.clicked.connect(lambda index: self.taken.emit(self.model.candidates[index.row()]))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, _AIR, 0, _AIR)
         layout.addWidget(self.list)
-        theme.changed.connect(self.list.viewport().update)
         self.hide()
 
     @property

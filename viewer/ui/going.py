@@ -13,7 +13,7 @@ from viewer.search.fuzzy import best, folded
 from viewer.types import PostRow, TagNode
 from viewer.ui.actions import MENUS, SPECS, Actions, shown_key
 from viewer.ui.choice import Choice
-from viewer.ui.listing import Listing
+from viewer.ui.listing import Listing, Shelf
 from viewer.ui.palette import Palette
 from viewer.ui.palette_entries import Entry, Line, fitting, merged, parse, post_line
 from viewer.ui.reading import Reading
@@ -63,32 +63,35 @@ class Going(QObject):
         self._titles = None
 
     def _look(self, typed: str) -> None:
-        """What is at hand at once, posts as soon as the archive answers."""
+        """Off this thread: tags may be many thousands, and titles more."""
         self._asked += 1
         number = self._asked
-        kind, pattern = parse(typed)
-        lines = fitting(typed, self._entries())
-        self._palette.show_lines(lines)
-        if kind not in (None, "post"):
-            self._tasks.drop("palette")
-            return
+        shelf, commands = self._listing.shelf, list(self._commands())
 
-        def show(found: list[Line]) -> None:
-            if self._palette.is_open:
-                self._palette.show_lines(merged(lines, found) if pattern else [*found, *lines])
+        def find() -> list[Line]:
+            lines = fitting(typed, [*self._places(shelf), *commands])
+            kind, pattern = parse(typed)
+            if kind is not None:
+                return lines
+            posts = self._posts(pattern, number)
+            return merged(lines, posts) if pattern else [*posts, *lines]
 
-        self._tasks.latest("palette", lambda: self._posts(pattern, number), show)
+        self._tasks.latest("palette", find, self._show)
+
+    def _show(self, lines: list[Line]) -> None:
+        if self._palette.is_open:
+            self._palette.show_lines(lines)
 
     # ------------------------------------------------------------------------------------------ what is at hand
 
-    def _entries(self) -> Iterator[Entry]:
-        yield from self._searches()
-        yield from self._sources()
-        yield from self._tags(self._listing.shelf.tags)
-        yield from self._commands()
+    def _places(self, shelf: Shelf) -> Iterator[Entry]:
+        """The lines of the tree."""
+        yield from self._searches(shelf)
+        yield from self._sources(shelf)
+        yield from self._tags(shelf.tags)
 
-    def _searches(self) -> Iterator[Entry]:
-        for search, posts in self._listing.shelf.saved:
+    def _searches(self, shelf: Shelf) -> Iterator[Entry]:
+        for search, posts in shelf.saved:
             choice = Choice("search", search.query)
             yield Entry(
                 "search",
@@ -99,8 +102,8 @@ class Going(QObject):
                 words=search.query,
             )
 
-    def _sources(self) -> Iterator[Entry]:
-        for source in self._listing.shelf.sources:
+    def _sources(self, shelf: Shelf) -> Iterator[Entry]:
+        for source in shelf.sources:
             choice = Choice("source", str(source.id))
             yield Entry(
                 "source",

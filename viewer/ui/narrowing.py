@@ -253,7 +253,7 @@ class Narrowing(QObject):
                 self._finder.narrowed(self._text, condition, several=several)
             )
         )
-        self.chips.left.connect(lambda: listing.leave())
+        self.chips.left.connect(listing.leave)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(PAUSE)

@@ -157,6 +157,21 @@ def _pieces(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str, bool
     return [piece for piece in [*pieces, (text[at:], False)] if piece[0]]
 
 
+def line_list(model: QAbstractListModel, name: str, theme: Theme, icons: Icons) -> QListView:
+    """A list of palette lines for a card; the keyboard stays in the field above it."""
+    made = QListView()
+    made.setModel(model)
+    made.setAccessibleName(name)
+    made.setUniformItemSizes(True)
+    made.setMouseTracking(True)
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setItemDelegate(PaletteDelegate(theme, icons, made))
+    theme.changed.connect(made.viewport().update)
+    return made
+
+
 class Palette(QWidget):
     """Lies over its window while it is open. ``typed`` asks for lines, ``show_lines`` gives them."""
 
@@ -173,15 +188,7 @@ class Palette(QWidget):
         self.field.textChanged.connect(self.typed)
         self.field.installEventFilter(self)
         self.model = PaletteModel(self)
-        self.list = QListView()
-        self.list.setModel(self.model)
-        self.list.setAccessibleName("What fits")
-        self.list.setUniformItemSizes(True)
-        self.list.setMouseTracking(True)
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setItemDelegate(PaletteDelegate(theme, icons, self.list))
+        self.list = line_list(self.model, "What fits", theme, icons)
         self.list.clicked.connect(lambda index: self._run(index.row()))
         self._none = QLabel("Nothing fits")
         self._none.setProperty("quiet", True)
@@ -206,7 +213,6 @@ class Palette(QWidget):
         layout.addWidget(keys)
         self._before: QWidget | None = None
         window.installEventFilter(self)
-        theme.changed.connect(lambda: self.list.viewport().update())
         self.hide()
 
     @property
