@@ -199,6 +199,11 @@ def scaled(font: QFont, factor: float, weight: QFont.Weight | None = None) -> QF
 
 def style_sheet(c: Colors) -> str:
     """The rules for what a palette cannot say: hairlines, rounded fields, quiet buttons, a visible focus."""
+    return _bars(c) + _controls(c) + _surfaces(c)
+
+
+def _bars(c: Colors) -> str:
+    """Bars, menus and tool tips."""
     return f"""
 QMainWindow, QMenuBar, QToolBar, QStatusBar {{ background: {c.side}; color: {c.text}; }}
 QToolBar {{ border: none; border-bottom: 1px solid {c.line}; padding: 1px 8px 3px 8px; spacing: 2px; }}
@@ -214,6 +219,12 @@ QMenu::item:disabled {{ color: {c.faint}; }}
 QMenu::separator {{ height: 1px; background: {c.line}; margin: 5px 8px; }}
 QToolTip {{ background: {c.field}; color: {c.text}; border: 1px solid {c.line}; padding: 4px 7px; }}
 QSplitter::handle {{ background: {c.line}; }}
+"""
+
+
+def _controls(c: Colors) -> str:
+    """Buttons, fields, choices."""
+    return f"""
 QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 5px; background: transparent; }}
 QToolButton:hover {{ background: {c.chosen}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {c.chosen_active}; }}
@@ -245,6 +256,12 @@ QPushButton[primary="true"]:disabled {{ background: {c.chip}; border-color: {c.c
 QPushButton[link="true"] {{ background: transparent; border: 1px solid transparent; color: {c.accent}; padding: 3px; }}
 QPushButton[link="true"]:hover {{ text-decoration: underline; }}
 QPushButton[link="true"]:focus {{ border-color: {c.accent}; }}
+"""
+
+
+def _surfaces(c: Colors) -> str:
+    """Lists, panes, cards, labels, scroll bars."""
+    return f"""
 QTreeView, QTableView, QListWidget {{ border: none; outline: none; background: {c.list};
   selection-background-color: transparent; selection-color: {c.text}; }}
 QWidget#sidebar, QWidget#sidebar QTreeView {{ background: {c.side}; }}

@@ -68,6 +68,7 @@ class Workings(QObject):
         super().__init__(window)
         self._window = window
         self._open_url = open_url
+        self._archive = archive
         self.state = state
         self.tasks = Tasks(window)
         self._icons = Icons(theme, window)
@@ -94,6 +95,26 @@ class Workings(QObject):
             archive, self.tasks, self.syncing, panes.stack, theme, self._icons, open_url, window
         )
         self.removing = RemoveSheet(archive, self.tasks, self.sheet, self.syncing, panes.status)
+        self._make_places(archive)
+        self.completing = Completing(
+            archive, self.tasks, self.syncing, self.listing, self.reading, panes.reader, window
+        )
+        self._make_search(archive, theme)
+        self._make_looks(archive, settings, theme)
+        self.menus = PostMenus(self.actions_, self.reading, open_url, window)
+        self._wanted_source: int | None = None
+        self._place = Place()
+        self._seen_empty = False
+        self._connect_reading()
+        self._connect_syncing()
+        self._connect_ledger()
+        self._bind()
+        theme.changed.connect(self._refresh_states)
+        self._refresh_states()
+
+    def _make_places(self, archive: Archive) -> None:
+        """What is done with the lines of the tree."""
+        panes, window = self.panes, self._window
         self.source_commands = SourceCommands(
             panes.tree,
             self.listing,
@@ -116,9 +137,10 @@ class Workings(QObject):
             window,
         )
         self.source_commands.menu_opening.connect(self.saved_commands.fill_menu)
-        self.completing = Completing(
-            archive, self.tasks, self.syncing, self.listing, self.reading, panes.reader, window
-        )
+
+    def _make_search(self, archive: Archive, theme: Theme) -> None:
+        """What stands around the search field, and the palette."""
+        panes, window = self.panes, self._window
         self.palette = Palette(window, theme, self._icons)
         self.palette.covering.connect(panes.reader.stand_still)
         self.going = Going(
@@ -130,29 +152,22 @@ class Workings(QObject):
             self.reading,
             window,
         )
-        self.schedule = Schedule(
-            archive, self.tasks, self.syncing, Plan.restored(settings.get("schedule")), window
-        )
-        preferences = SettingsSheet(
-            self.sheet, settings, self.beside.styling, self.schedule, archive.path, open_url
-        )
-        self.looks = Looks(window, panes, self.actions_, theme, self.beside.styling, self.sheet, preferences)
         self.narrowing = Narrowing(archive, self.tasks, self.listing, panes.posts, window)
         card = CompletionCard(window, theme, self._icons)
         self.completion = FieldCompletion(
             archive, self.tasks, self.listing, self.reading, panes.posts, card, window
         )
-        self.menus = PostMenus(self.actions_, self.reading, open_url, window)
-        self._archive = archive
-        self._wanted_source: int | None = None
-        self._place = Place()
-        self._seen_empty = False
-        self._connect_reading()
-        self._connect_syncing()
-        self._connect_ledger()
-        self._bind()
-        theme.changed.connect(self._refresh_states)
-        self._refresh_states()
+
+    def _make_looks(self, archive: Archive, settings: Settings, theme: Theme) -> None:
+        """What the reader sets: looks, and syncs by themselves."""
+        panes, window = self.panes, self._window
+        self.schedule = Schedule(
+            archive, self.tasks, self.syncing, Plan.restored(settings.get("schedule")), window
+        )
+        preferences = SettingsSheet(
+            self.sheet, settings, self.beside.styling, self.schedule, archive.path, self._open_url
+        )
+        self.looks = Looks(window, panes, self.actions_, theme, self.beside.styling, self.sheet, preferences)
 
     # ------------------------------------------------------------------------------------------- start and end
 
