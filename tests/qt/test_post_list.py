@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from viewer.types import Hit, PostRow, PostState
 from viewer.ui.finding import PAGE
 from viewer.ui.post_delegate import PostDelegate
-from viewer.ui.post_model import PostModel
+from viewer.ui.post_model import ROW_ROLE, PostModel
 from viewer.ui.post_view import PostView
 from viewer.ui.theme import Theme
 from viewer.ui.watchdog import Watchdog
@@ -222,3 +222,30 @@ def test_a_stall_is_reported_with_what_was_done(
     told = capsys.readouterr().err
     assert "The window stalled for" in told
     assert "test_a_stall_is_reported_with_what_was_done" in told
+
+
+def test_the_numbers_of_roles_are_those_of_qt() -> None:
+    model = PostModel(Fetched())
+    model.set_ids(array("q", [7]))
+    at = model.index(0, 0)
+    assert model.data(at, int(Qt.ItemDataRole.DisplayRole)) == row(7).title
+    assert model.data(at, int(Qt.ItemDataRole.AccessibleTextRole)).startswith(row(7).title)
+    assert int(Qt.ItemDataRole.UserRole) == ROW_ROLE
+
+
+def test_a_first_look_shows_what_a_second_one_does(qtbot: QtBot, qapp: QApplication) -> None:
+    """Painted by other means, for time; to the eye it must be the same list."""
+    theme = Theme(qapp, "light")
+    view = PostView(PostModel(Fetched()), theme)
+    qtbot.addWidget(view)
+    view.resize(360, 500)
+    view.show_posts(array("q", range(1, 9)), None, (), current=3, keep_place=False)
+    first = view.grab().toImage()
+    second = view.grab().toImage()
+    changed = sum(
+        abs(first.pixelColor(x, y).lightness() - second.pixelColor(x, y).lightness()) > 40
+        for x in range(0, first.width(), 2)
+        for y in range(0, first.height(), 2)
+    )
+    assert changed < first.width() * first.height() / 4 * 0.03
+    theme.deleteLater()

@@ -58,6 +58,27 @@ def test_the_list_is_painted_before_the_other_parts_are_loaded(filled: Path, tmp
     assert json.loads(done.stdout.splitlines()[0]) == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere Qt is told of shared graphics by that name")
+def test_the_list_is_painted_before_all_enumerations_of_qt_are_made(filled: Path, tmp_path: Path) -> None:
+    shutil.copytree(filled, tmp_path / "archive", ignore=shutil.ignore_patterns("writer.*"))
+    script = SCRIPT.replace("heavy = [", "heavy = ['Qt' in vars(sys.modules['PySide6.QtCore'])] or [")
+    done = start(tmp_path / "archive", tmp_path / "config", script)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout.splitlines()[0]) == [False]
+
+
+def test_what_is_said_past_python_means_what_it_says(tmp_path: Path) -> None:
+    script = """
+import sys
+from viewer.ui.app import make_application
+app = make_application(["x"])
+from PySide6.QtCore import Qt
+print(app.testAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts))
+"""
+    done = start(tmp_path / "archive", tmp_path / "config", script)
+    assert done.stdout.split() == ["True"], done.stderr
+
+
 def test_the_welcome_does_not_either(tmp_path: Path) -> None:
     done = start(tmp_path / "archive", tmp_path / "config")
     assert done.returncode == 0, done.stderr

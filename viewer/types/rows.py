@@ -16,7 +16,7 @@ class PostState(StrEnum):
     GONE = "gone"  # vanished upstream; what was saved is kept
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # a method less to make in every start
 class PostRow:
     """A post as a list shows it; everything in it comes from narrow tables."""
 

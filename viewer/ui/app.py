@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from viewer.config import APP, NAME, SOFTWARE, Settings, resources
 from viewer.errors import ArchiveError, ArchiveLocked
-from viewer.web.switches import prepare_environment
+from viewer.web.switches import prepare_environment, share_graphics
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
@@ -28,11 +28,12 @@ ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
 
 def make_application(arguments: list[str], *, software: bool = False) -> QApplication:
     """The one QApplication, ready for a web view that may come later; ``software``: without the graphics card."""
-    from PySide6.QtCore import QLoggingCategory, Qt
+    from PySide6.QtCore import QLoggingCategory
     from PySide6.QtWidgets import QApplication
 
+    _look_into_no_sources()
     prepare_environment(software=software)
-    QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+    share_graphics()
     # What Qt says about a computer without a graphics card is of no use to a reader; posts are then drawn in software.
     QLoggingCategory.setFilterRules(
         "qt.rhi.*=false\nqt.vulkan=false\nqt.qpa.gl=false\nqt.webenginecontext*=false"
@@ -43,6 +44,14 @@ def make_application(arguments: list[str], *, software: bool = False) -> QApplic
     app.setApplicationDisplayName("")
     app.setDesktopFileName(APP)
     return app
+
+
+def _look_into_no_sources() -> None:
+    """Keeps PySide from reading the source of each module that is loaded from now on, for a use of itself: it would know
+    which of them to switch its ``__feature__`` in, which nobody here uses. Where PySide has changed, nothing happens."""
+    feature = sys.modules.get("shibokensupport.feature")
+    if feature is not None and hasattr(feature, "_mod_uses_pyside"):
+        vars(feature)["_mod_uses_pyside"] = lambda _module: True
 
 
 def app_icon(folder: Path) -> QIcon:
@@ -68,37 +77,31 @@ def run(archive_path: Path, location: str | None = None, *, ready: Callable[[], 
     from viewer.archive import Archive
 
     settings = Settings()
-    app = make_application([APP], software=settings.get(SOFTWARE) is True)
-    from viewer.ui.theme import Theme
-
-    theme = Theme(app, str(settings.get("theme", "system")))
     try:
         archive = Archive.open(archive_path)
     except ArchiveError as error:
+        app = _application(settings)
         if isinstance(error, ArchiveLocked) and _is_open_already(archive_path, location):
             return 0
-        show_problem(app, theme, str(error))
+        show_problem(app, _theme(app, settings), str(error))
         raise
     with archive:
-        return _show(app, archive, settings, theme, location, ready)
+        return _show(archive, settings, location, ready)
 
 
 def _show(
-    app: QApplication,
-    archive: Archive,
-    settings: Settings,
-    theme: Theme,
-    location: str | None,
-    ready: Callable[[], None] | None,
+    archive: Archive, settings: Settings, location: str | None, ready: Callable[[], None] | None
 ) -> int:
+    app = _application(settings)
+    theme = _theme(app, settings)
     from viewer.ui.main_window import MainWindow
 
     window = MainWindow(archive, settings, theme, resources(), open_outside)
+    if ready is not None:
+        window.ready.connect(ready)
     window.ready.connect(gc.freeze)
     collectors: list[Collector] = []
     window.ready.connect(lambda: collectors.append(_collect_garbage(window)))
-    if ready is not None:
-        window.ready.connect(ready)
     window.ready.connect(lambda: app.setWindowIcon(app_icon(resources())))
     window.start()
     window.show()
@@ -119,6 +122,16 @@ def _show(
         each.stop()
         code = code if each.code is None else each.code
     return code
+
+
+def _application(settings: Settings) -> QApplication:
+    return make_application([APP], software=settings.get(SOFTWARE) is True)
+
+
+def _theme(app: QApplication, settings: Settings) -> Theme:
+    from viewer.ui.theme import Theme
+
+    return Theme(app, str(settings.get("theme", "system")))
 
 
 def _is_open_already(archive_path: Path, location: str | None) -> bool:

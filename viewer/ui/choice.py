@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _FIXED = {"all": ("", "All posts"), "unread": ("is:unread", "Unread"), "starred": ("is:starred", "Starred")}
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A line of the tree: ``kind`` is "all", "unread", "starred", "source" (``value``: its id), "tag" (its name) or "search"
     (the query that was saved)."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from viewer.config import NAME
@@ -39,6 +39,7 @@ class MainWindow(QMainWindow):
 
     ready = Signal()  # the first list is painted, or what stands in its place
     settled = Signal()  # what could wait is there too: the web view
+    _found = Signal(object)  # the first list, from the thread that found it
 
     def __init__(
         self,
@@ -55,9 +56,10 @@ class MainWindow(QMainWindow):
         self._made_of = (archive, settings, theme, resources, open_url, ask_path)
         self.state = WindowState(settings, archive.path)
         self._place = self.state.restore_place()
-        self._first = FirstList(archive, self)
-        self._first.found.connect(self._begin)
-        self._first.ask(self._place.choice)  # it is looked for while its place is being made
+        self._first = FirstList(archive, self._place.choice)
+        # Python does one thing at a time: to make the window meanwhile would let both wait for each other.
+        self._first.wait(_PATIENCE)
+        self._found.connect(self._begin)
         self.front = Front(self, archive, theme)
         self._workings: Workings | None = None
         self._shown: Found | None = None
@@ -80,10 +82,10 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------------------------------------- start and end
 
     def start(self) -> None:
-        """Takes its old shape, and waits a moment for the first list; to be shown next, then ``ready`` follows."""
+        """Takes its old shape; to be shown next, then ``ready`` follows."""
         tree = self.state.restore_shape(self, self.front.splitter)
         self.front.tree.setVisible(tree)
-        self._first.wait(_PATIENCE)
+        self._first.tell(self._found.emit)
 
     def _begin(self, found: Found | None) -> None:
         if found is None or not found.ids:
@@ -109,6 +111,8 @@ class MainWindow(QMainWindow):
         return doorbell
 
     def _come_forward(self, location: str) -> None:
+        from PySide6.QtCore import Qt
+
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()

@@ -10,6 +10,8 @@ def split_marks(text: str) -> tuple[str, list[tuple[int, int]]]:
 
     Marks without a partner, as an author's own use of these characters would be, just go.
     """
+    if START not in text and END not in text:
+        return text, []
     plain: list[str] = []
     hits: list[tuple[int, int]] = []
     length = 0

@@ -15,18 +15,19 @@ from PySide6.QtCore import (
     QRect,
     QRectF,
     QSize,
-    Qt,
 )
 from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
     QPainter,
+    QPainterPath,
     QTextLayout,
-    QTextOption,
+    QTextLine,
 )
 from PySide6.QtWidgets import QStyledItemDelegate
 
 from viewer.types import PostState
+from viewer.ui.ink import FirstInk, Ink
 from viewer.ui.marks import split_marks
 from viewer.ui.post_model import HIT_ROLE, ROW_ROLE
 from viewer.ui.theme import Colors, Theme, scaled
@@ -34,7 +35,7 @@ from viewer.ui.theme import Colors, Theme, scaled
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from PySide6.QtGui import QPainterPath
+    from PySide6.QtGui import QTextOption
     from PySide6.QtWidgets import QStyleOptionViewItem
 
     from viewer.types import Hit, PostRow
@@ -42,8 +43,9 @@ if TYPE_CHECKING:
 PAD = 12  # above and below
 GUTTER = 26  # left of the text: the place of the unread dot
 RIGHT = 14
+_DOT = 3.6  # radius of the unread dot
 _BEFORE_HIT = 18  # characters of a one-line snippet that may stand before the hit
-_LONGEST = 600  # characters that are laid out: more than three lines hold on any screen
+_NARROW = 2.5  # pixels of the narrowest letters: what cannot fit is not laid out
 _LINES = 3  # of title and summary together
 _STATES = {PostState.GONE: "gone", PostState.EXCERPT: "excerpt", PostState.FAILED: "incomplete"}
 
@@ -69,8 +71,19 @@ class PostDelegate(QStyledItemDelegate):
         super().__init__(theme)
         self._theme = theme
         self._locale = QLocale()
+        self._ink: Ink = FirstInk()
+        self._wrap: QTextOption | None = None
         self.first_look: Callable[[QModelIndex | QPersistentModelIndex], bool] | None = None
         self.set_font(font)
+
+    def look_again(self) -> None:
+        """The first look is over."""
+        from PySide6.QtGui import QTextOption
+
+        self._ink = Ink()
+        self._wrap = QTextOption()
+        self._wrap.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.first_look = None
 
     def set_font(self, font: QFont) -> None:
         """Measures again: the system's font or scale changed."""
@@ -111,33 +124,27 @@ class PostDelegate(QStyledItemDelegate):
         colors = self._theme.colors
         inner = QRectF(rect).adjusted(6, 2, -6, -2)
         if state.chosen:
-            painter.setBrush(colors["chosen_active" if state.active else "chosen"])
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.drawRoundedRect(inner, 8, 8)
+            self._ink.fill(painter, inner, 8, colors, "chosen_active" if state.active else "chosen")
         elif state.hovered:
-            painter.setBrush(colors["hover"])
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.drawRoundedRect(inner, 8, 8)
+            self._ink.fill(painter, inner, 8, colors, "hover")
         else:
-            painter.setPen(colors["line"])
+            self._ink.write(painter, colors, "line")
             painter.drawLine(
                 QPointF(rect.left() + GUTTER, rect.bottom()), QPointF(rect.right() - RIGHT, rect.bottom())
             )
         if state.focused:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(colors["accent"])
-            painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+            outline = QPainterPath()
+            outline.addRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+            painter.strokePath(outline, colors["accent"])
 
     def _paint_flags(self, painter: QPainter, rect: QRect, row: PostRow) -> None:
         colors = self._theme.colors
         middle = rect.top() + PAD + self._title_line / 2
-        painter.setPen(Qt.PenStyle.NoPen)
         if not row.read:
-            painter.setBrush(colors["accent"])
-            painter.drawEllipse(QPointF(rect.left() + GUTTER / 2 + 2, middle), 3.6, 3.6)
+            dot = QRectF(rect.left() + GUTTER / 2 + 2 - _DOT, middle - _DOT, 2 * _DOT, 2 * _DOT)
+            self._ink.fill(painter, dot, _DOT, colors, "accent")
         if row.starred:
-            painter.setBrush(colors["star"])
-            painter.drawPath(_star(QPointF(rect.right() - RIGHT - 7, middle), 7))
+            painter.fillPath(_star(QPointF(rect.right() - RIGHT - 7, middle), 7), colors["star"])
 
     def _paint_text(self, painter: QPainter, rect: QRect, row: PostRow, hit: Hit | None) -> None:
         colors = self._theme.colors
@@ -146,7 +153,7 @@ class PostDelegate(QStyledItemDelegate):
         title, hits = split_marks(hit.title if hit and hit.title else row.title)
         title_width = width - (18 if row.starred else 0)
         font = self._read if row.read else self._unread
-        painter.setPen(colors["text"])
+        self._ink.write(painter, colors, "text")
         lines = self._paragraph(painter, QPointF(left, top), title_width, title or "Untitled", hits, font, 2)
         top += lines * self._title_line + 3
         self._paint_facts(painter, QRectF(left, top, width, self._small_line), row)
@@ -154,7 +161,7 @@ class PostDelegate(QStyledItemDelegate):
         text, hits = split_marks(hit.snippet if hit and hit.snippet else row.summary)
         if lines == _LINES - 1:
             text, hits = _from_first_hit(text, hits)
-        painter.setPen(colors["quiet"])
+        self._ink.write(painter, colors, "quiet")
         self._paragraph(painter, QPointF(left, top), width, text, hits, self._body, _LINES - lines)
 
     def _paint_facts(self, painter: QPainter, place: QRectF, row: PostRow) -> None:
@@ -164,7 +171,7 @@ class PostDelegate(QStyledItemDelegate):
         painter.setFont(self._small)
         at = place.left()
         for text, color in self._facts(row):
-            painter.setPen(colors[color])
+            self._ink.write(painter, colors, color)
             painter.drawText(QPointF(at, place.top() + metrics.ascent()), text)
             at += metrics.horizontalAdvance(text) + 9
         for tag in row.tags:
@@ -172,10 +179,8 @@ class PostDelegate(QStyledItemDelegate):
             if at + width > place.right():
                 break
             chip = QRectF(at, place.top() - 1.5, width, place.height() + 3)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colors["chip"])
-            painter.drawRoundedRect(chip, 4, 4)
-            painter.setPen(colors["quiet"])
+            self._ink.fill(painter, chip, 4, colors, "chip")
+            self._ink.write(painter, colors, "quiet")
             painter.drawText(QPointF(at + 6, place.top() + metrics.ascent()), tag)
             at += width + 5
 
@@ -195,6 +200,23 @@ class PostDelegate(QStyledItemDelegate):
         day = when.astimezone()
         return self._locale.toString(QDate(day.year, day.month, day.day), "d MMM yyyy")
 
+    def _layout(self, text: str, font: QFont, width: float, most: int) -> QTextLayout:
+        """A text in lines, no more than ``most``."""
+        layout = QTextLayout(text, font)
+        if self._wrap is not None:
+            layout.setTextOption(self._wrap)
+        layout.beginLayout()
+        y = 0.0
+        for _ in range(most):
+            line = layout.createLine()
+            if not line.isValid():
+                break
+            line.setLineWidth(width)
+            line.setPosition(QPointF(0, y))
+            y += line.height()
+        layout.endLayout()
+        return layout
+
     def _paragraph(
         self,
         painter: QPainter,
@@ -206,38 +228,29 @@ class PostDelegate(QStyledItemDelegate):
         most: int,
     ) -> int:
         """Draws up to ``most`` lines, the last one elided, hits tinted; returns how many lines it took."""
-        text = text[:_LONGEST]
-        layout = QTextLayout(text, font)
-        layout.setTextOption(_WRAP)
-        _break_lines(layout, width, most)
+        whole = len(text)
+        a_line = int(width / _NARROW) + 1
+        text = text[: most * a_line]
+        layout = self._layout(text, font, width, most)
         taken = min(layout.lineCount(), most)
-        if taken and _end(layout, taken - 1) < len(text):
+        if taken and _end(layout, taken - 1) < whole:
             start = layout.lineAt(taken - 1).textStart()
-            metrics = QFontMetricsF(font)
-            rest = text[start:].replace("\n", " ")
-            text = text[:start] + metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)
-            layout = QTextLayout(text, font)
-            layout.setTextOption(_WRAP)
-            _break_lines(layout, width, most)
+            rest = text[start : start + a_line].replace("\n", " ")
+            text = text[:start] + _elided(rest, font, width)
+            layout = self._layout(text, font, width, most)
         layout.draw(painter, at, _formats(hits, len(text), self._theme.colors))
         return max(1, taken)
 
 
-_WRAP = QTextOption()
-_WRAP.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-
-
-def _break_lines(layout: QTextLayout, width: float, most: int) -> None:
+def _elided(text: str, font: QFont, width: float) -> str:
+    """As much of a text that is too long for a line as there is room for, and an ellipsis."""
+    layout = QTextLayout(text, font)
     layout.beginLayout()
-    y = 0.0
-    for _ in range(most):
-        line = layout.createLine()
-        if not line.isValid():
-            break
-        line.setLineWidth(width)
-        line.setPosition(QPointF(0, y))
-        y += line.height()
+    line = layout.createLine()
+    line.setNumColumns(len(text))
     layout.endLayout()
+    room = max(0.0, width - QFontMetricsF(font).horizontalAdvance("…"))
+    return text[: line.xToCursor(room, QTextLine.CursorPosition.CursorOnCharacter)].rstrip() + "…"
 
 
 def _end(layout: QTextLayout, number: int) -> int:
@@ -275,8 +288,6 @@ def _from_first_hit(text: str, hits: list[tuple[int, int]]) -> tuple[str, list[t
 
 
 def _star(center: QPointF, radius: float) -> QPainterPath:
-    from PySide6.QtGui import QPainterPath
-
     path = QPainterPath()
     for corner in range(10):
         reach = radius if corner % 2 == 0 else radius * 0.45

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from viewer.ui.post_model import PostModel
@@ -47,7 +47,6 @@ class PostList(QFrame):
         self.field.textChanged.connect(lambda: self._typed.start())
         self._title = QLabel()
         self._title.setFont(scaled(self.font(), 1.15, self.font().weight().DemiBold))
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._count = QLabel()
         self._count.setProperty("quiet", True)
         head = QHBoxLayout()
@@ -71,11 +70,14 @@ class PostList(QFrame):
 
     def furnish(self, theme: Theme, icons: Icons) -> None:
         """Brings what the first look can do without: icons and keys of the field, what is said when there are no rows."""
+        from PySide6.QtCore import Qt
         from PySide6.QtGui import QAction
         from PySide6.QtWidgets import QPushButton
 
         from viewer.ui.empty import EmptyState
 
+        self.view.furnish()
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
         glass = QAction(self)
         self.field.setTextMargins(0, 0, 0, 0)
         self.field.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
@@ -107,12 +109,16 @@ class PostList(QFrame):
 
     def set_title(self, title: str, count: str) -> None:
         """What the list holds, and how much of it."""
-        self._title.setText(title)
+        self.rename(title)
         self._count.setText(count)
         self.view.setAccessibleDescription(f"{title}, {count}")
 
     def rename(self, title: str) -> None:
         """Another name for what is listed: a source's title came late, or changed."""
+        if "<" in title:  # no markup of ours; what is certain to be none needs no telling
+            from PySide6.QtCore import Qt
+
+            self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setText(title)
 
     def show_list(self) -> None:
@@ -131,6 +137,8 @@ class PostList(QFrame):
 
     def focus_search(self) -> None:
         """Puts the cursor into the search field, what is there selected."""
+        from PySide6.QtCore import Qt
+
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
 
@@ -142,7 +150,7 @@ class PostList(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Esc clears, a second one leaves; Down and Return go to the list."""
-        from PySide6.QtCore import QEvent
+        from PySide6.QtCore import QEvent, Qt
         from PySide6.QtGui import QKeyEvent
 
         if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -159,6 +167,8 @@ class PostList(QFrame):
         return super().eventFilter(watched, event)
 
     def _enter_list(self, *, open_first: bool) -> None:
+        from PySide6.QtCore import Qt
+
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if open_first or not self.view.selected_posts():
             self.view.choose_row(0)

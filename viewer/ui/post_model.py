@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex
 
 from viewer.ui.finding import PAGE
 
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from viewer.types import Hit, PostRow
 
 _KEPT = 24  # pages kept: more than any screen shows
-ROW_ROLE = int(Qt.ItemDataRole.UserRole)
-HIT_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+# Of Qt.ItemDataRole, as numbers: the first look at ``Qt`` makes its hundred enumerations, longer than to paint the list.
+_DISPLAY_ROLE, _ACCESSIBLE_TEXT_ROLE, _USER_ROLE = 0, 11, 256
+ROW_ROLE = _USER_ROLE
+HIT_ROLE = _USER_ROLE + 1
 Index = QModelIndex | QPersistentModelIndex
 if TYPE_CHECKING:
     Rows = Sequence[PostRow | None]
@@ -94,16 +96,16 @@ class PostModel(QAbstractTableModel):
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
         return 0 if parent.isValid() else 1
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = _DISPLAY_ROLE) -> Any:
         if role == HIT_ROLE:
             post = self.id_at(index.row())
             return None if post is None else self._hits.get(post)
         if role == ROW_ROLE:
             return self.post_at(index.row())
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role == _DISPLAY_ROLE:
             row = self.post_at(index.row())
             return row.title if row else ""
-        if role == Qt.ItemDataRole.AccessibleTextRole:
+        if role == _ACCESSIBLE_TEXT_ROLE:
             return _spoken(self.post_at(index.row()), self.data(index, HIT_ROLE))
         return None
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
 MODES = ("system", "light", "sepia", "dark")
+_DARK_MODES = {"light": False, "sepia": False, "dark": True}
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)  # two methods less to make in every start
 class Colors:
     """Every colour of the window, by what it is for. One accent; all else is neutral."""
 
@@ -33,6 +31,9 @@ class Colors:
     star: str
     danger: str
     missing: str  # the part of a bar that is not there yet
+
+    def __init__(self, **colors: str) -> None:
+        self.__dict__.update(colors)  # no dataclass: to make one takes longer than all else of a theme
 
     def __getitem__(self, name: str) -> QColor:
         return QColor(getattr(self, name))
@@ -101,7 +102,11 @@ DARK = Colors(
 
 
 class Theme(QObject):
-    """The present colours; ``changed`` follows the system's mode and the reader's choice alike."""
+    """The present colours; ``changed`` follows the system's mode and the reader's choice alike, once ``follow`` was called.
+
+    Until then nothing touches ``Qt``: the first look at that name makes its hundred enumerations, which takes longer than to
+    paint the first list.
+    """
 
     changed = Signal()
 
@@ -109,8 +114,15 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._mode = mode if mode in MODES else "system"
-        self._dark = False
-        app.styleHints().colorSchemeChanged.connect(self._apply)
+        usual = app.palette()
+        self._dark = _DARK_MODES.get(
+            self._mode, usual.window().color().lightness() < usual.windowText().color().lightness()
+        )
+        app.setPalette(palette(self.colors))
+
+    def follow(self) -> None:
+        """From now on the system's mode counts when none is chosen, and the system knows which one is."""
+        self._app.styleHints().colorSchemeChanged.connect(self._apply)
         self._choose()
 
     @property
@@ -136,6 +148,8 @@ class Theme(QObject):
         self._choose()
 
     def _choose(self) -> None:
+        from PySide6.QtCore import Qt
+
         light, dark = Qt.ColorScheme.Light, Qt.ColorScheme.Dark
         wanted = {"light": light, "sepia": light, "dark": dark}.get(self._mode)
         hints = self._app.styleHints()
@@ -146,9 +160,10 @@ class Theme(QObject):
         self._apply()
 
     def _apply(self) -> None:
-        asked = {"light": False, "sepia": False, "dark": True}.get(self._mode)
+        from PySide6.QtCore import Qt
+
         system = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        self._dark = system if asked is None else asked
+        self._dark = _DARK_MODES.get(self._mode, system)
         self._app.setPalette(palette(self.colors))
         self.changed.emit()
 

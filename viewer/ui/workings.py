@@ -109,6 +109,7 @@ class Workings(QObject):
         self._connect_syncing()
         self._connect_ledger()
         self._bind()
+        theme.follow()
         theme.changed.connect(self._refresh_states)
         self._refresh_states()
 

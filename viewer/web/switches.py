@@ -1,4 +1,5 @@
-"""What Chromium must be told before it starts: the layer that no Qt setting can replace. No Qt here.
+"""What Chromium and Qt must be told before they start. What stops Chromium's own network is here: the layer that no Qt
+setting can replace.
 
 ``<link rel=preconnect>`` opens a TCP connection past the content policy, the interceptor and every web setting. A proxy
 at a dead address, with its exception for loopback addresses taken away, is what stops it.
@@ -7,6 +8,7 @@ at a dead address, with its exception for loopback addresses taken away, is what
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import MutableMapping
 
 FLAGS_VARIABLE = "QTWEBENGINE_CHROMIUM_FLAGS"
@@ -51,3 +53,35 @@ def prepare_environment(environ: MutableMapping[str, str] | None = None, *, soft
         target.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
     else:
         target.pop("QTWEBENGINE_DISABLE_SANDBOX", None)
+
+
+_SET_ATTRIBUTE = "_ZN16QCoreApplication12setAttributeEN2Qt20ApplicationAttributeEb"
+_SHARE_CONTEXTS = 18  # Qt.ApplicationAttribute.AA_ShareOpenGLContexts
+
+
+def share_graphics() -> None:
+    """Tells Qt that all that draws with the graphics card shares what it draws, as Qt WebEngine wants it. Call before
+    QApplication, when Qt is loaded.
+
+    In Python it takes the name ``Qt``, and the first look at that name makes a hundred enumerations: longer than the first
+    list takes to be painted. So where the function has a name that is known (that of the C++ ABI of Linux,
+    https://itanium-cxx-abi.github.io/cxx-abi/abi.html#mangling), it is called past Python.
+    """
+    if sys.platform == "linux" and _call_past_python():
+        return
+    from PySide6.QtCore import QCoreApplication, Qt
+
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+
+
+def _call_past_python() -> bool:
+    """Whether the library that PySide has loaded could be called."""
+    import ctypes
+
+    try:
+        function = getattr(ctypes.CDLL("libQt6Core.so.6"), _SET_ATTRIBUTE)
+    except (OSError, AttributeError):
+        return False
+    function.argtypes, function.restype = (ctypes.c_int, ctypes.c_bool), None
+    function(_SHARE_CONTEXTS, True)
+    return True
