@@ -122,7 +122,9 @@ class PostStore:
         if leading and arrival.show:
             self._database.run("UPDATE post SET revision_id = ? WHERE id = ?", (revision_id, post_id))
         self._name(voice.source, post_id, arrival.keys)
-        set_author_tags(self._database, post_id, [tag for told in tags for tag in told])
+        set_author_tags(
+            self._database, post_id, [tag for told in tags for tag in told], new=arrival.post is None
+        )
         return post_id
 
     def _insert(self, source_id: int, fetched: FetchedPost, now: int) -> int:

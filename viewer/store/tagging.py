@@ -14,22 +14,25 @@ from viewer.store.database import ArchiveDatabase
 def tag_ids(database: ArchiveDatabase, tags: Sequence[str], *, make: bool = True) -> list[int]:
     """The ids of tags, in order, each once; those that are not there are made, or left out. Inside ``write``."""
     folded = {tag.strip().casefold(): tag.strip() for tag in reversed(tags) if tag.strip()}
-    if make:
-        database.run_many(
-            "INSERT INTO tag (name, folded) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            [(name, fold) for fold, name in folded.items()],
-        )
     ids = dict(database.rows_in("SELECT folded, id FROM tag WHERE folded IN ({})", folded))
+    for fold, name in folded.items():
+        if make and fold not in ids:
+            ids[fold] = database.run("INSERT INTO tag (name, folded) VALUES (?, ?)", (name, fold)).lastrowid
     return [ids[fold] for fold in reversed(folded) if fold in ids]
 
 
-def set_author_tags(database: ArchiveDatabase, post_id: int, tags: Sequence[str]) -> None:
-    """Makes these the author's tags of a post; what the reader added or took away stays. Inside ``write``."""
-    database.run("UPDATE post_tag SET by_author = 0 WHERE post_id = ?", (post_id,))
-    for position, tag_id in enumerate(tag_ids(database, tags)):
-        database.run(
-            """INSERT INTO post_tag (post_id, tag_id, position, by_author) VALUES (?, ?, ?, 1)
-               ON CONFLICT DO UPDATE SET by_author = 1, position = excluded.position""",
-            (post_id, tag_id, position),
-        )
+def set_author_tags(
+    database: ArchiveDatabase, post_id: int, tags: Sequence[str], *, new: bool = False
+) -> None:
+    """Makes these the author's tags of a post (``new``: which has none); what the reader added or took away stays. Inside
+    ``write``."""
+    if not new:
+        database.run("UPDATE post_tag SET by_author = 0 WHERE post_id = ?", (post_id,))
+    database.run_many(
+        """INSERT INTO post_tag (post_id, tag_id, position, by_author) VALUES (?, ?, ?, 1)
+           ON CONFLICT DO UPDATE SET by_author = 1, position = excluded.position""",
+        [(post_id, tag_id, position) for position, tag_id in enumerate(tag_ids(database, tags))],
+    )
+    if new:
+        return
     database.run("DELETE FROM post_tag WHERE post_id = ? AND by_author = 0 AND by_reader = 0", (post_id,))

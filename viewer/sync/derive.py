@@ -224,8 +224,11 @@ def _without_interrupts() -> Iterator[None]:
 
 
 def _begin_work() -> None:
-    """In a worker: Ctrl-C is not for it, and what it has loaded will never be garbage."""
+    """In a worker: Ctrl-C is not for it, what it has loaded will never be garbage, and the process that waits for it (which
+    may have a window to paint) goes first."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(5)
     gc.freeze()
     gc.set_threshold(20_000)
 
