@@ -27,6 +27,11 @@ class Lookup(Protocol):
         """The ids of the sources that an id or a part of a title or address means."""
         ...
 
+    @property
+    def excluding(self) -> Lookup:
+        """What excluded words mean: always all of their forms, or a ranked search would find what a list has not."""
+        ...
+
 
 MATCHING = (
     """SELECT d.post_id FROM search_fts f JOIN search_doc d ON d.docid = f.rowid WHERE search_fts MATCH ?"""
@@ -139,7 +144,7 @@ def _marked(node: Filter, lookup: Lookup) -> str:
 def _all(parts: Sequence[Node], lookup: Lookup) -> str:
     """All of the parts; what is excluded is gathered, so that no expression grows deep."""
     wanted = [fts(part, lookup) for part in parts if not isinstance(part, Not)]
-    excluded = [fts(part.part, lookup) for part in parts if isinstance(part, Not)]
+    excluded = [fts(part.part, lookup.excluding) for part in parts if isinstance(part, Not)]
     if not wanted or not all(wanted) or not all(excluded):
         return ""
     wanted, excluded = list(dict.fromkeys(wanted)), list(dict.fromkeys(excluded))
@@ -173,7 +178,7 @@ def _condition(node: Node, lookup: Lookup) -> Condition:
     if match:
         return f"p.id IN ({MATCHING})", [match]
     if isinstance(node, Not):
-        sql, values = _condition(node.part, lookup)
+        sql, values = _condition(node.part, lookup.excluding)
         return f"NOT ({sql})", values
     assert isinstance(node, And | Or)
     if isinstance(node, Or):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from viewer.search.compile import Lookup
 from viewer.search.fold import fold
@@ -37,6 +38,10 @@ class Lexicon(Lookup):
         self.cut = False
         self._languages: list[str] | None = None
         self._known_forms: dict[str, dict[str, list[str]]] = {}
+
+    @cached_property
+    def excluding(self) -> Lexicon:
+        return Lexicon(self._database) if self._quick or not self._forms else self
 
     def expression(self, term: Term) -> str:
         """All spellings of a term, as an FTS5 expression; every string is quoted, so nothing typed is taken for syntax."""

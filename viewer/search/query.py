@@ -7,9 +7,10 @@
     part   = "-" part | "(" query ")" | term
     term   = [field ":"] (word | word "*" | '"' phrase '"')
 
-Words side by side are AND; OR binds closer. What cannot be an operator (an unknown field, a lone bracket, a date that is
-none) is searched for as text, so that no input is an error. Nor is any slow: what goes beyond ``MOST_DEPTH`` brackets or
-``MOST_FILTERS`` conditions is text as well, and of a text longer than ``MOST_TERMS`` words the beginning is searched for.
+Words side by side are AND; OR binds closer. Brackets that open and close within a word are of that word: ``f(x)``.
+What cannot be an operator (an unknown field, a lone bracket, a date that is none) is searched for as text, so that no
+input is an error. Nor is any slow: what goes beyond ``MOST_DEPTH`` brackets or ``MOST_FILTERS`` conditions is text as
+well, and of a text longer than ``MOST_TERMS`` words the beginning is searched for.
 """
 
 from __future__ import annotations
@@ -92,9 +93,10 @@ class Token:
     span: Span
 
 
+_CALL = r"\((?:[^\s()]|\([^\s()]*\))*\)"  # in a word as code has them: "self.encode(x)", "f(g(x))"
 _TOKEN = re.compile(
     r"""\s+|(?P<open>\()|(?P<close>\))|(?P<minus>-(?=[\w"(]))|(?P<or>OR(?![^\s()]))"""
-    r"""|(?P<term>(?:[A-Za-z]+:)?"[^"]*"?\*?|[^\s()]+)"""
+    rf"""|(?P<term>(?:[A-Za-z]+:)?"[^"]*"?\*?|[^\s()]+(?:(?<=[\w)\]]){_CALL}[^\s()]*)*)"""
 )
 _BEGUN = re.compile(rf"(?:{'|'.join(FIELDS)}):\"?|(?:before|after|on):[12]?\d{{0,2}}", re.IGNORECASE)
 _PLAIN = str.maketrans(

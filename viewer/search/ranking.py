@@ -8,6 +8,7 @@ often say), the matches of the whole archive. What has the words in its title, a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
@@ -28,6 +29,8 @@ _TITLE = 6.0  # for a title that holds all of the words and nothing else
 _FRESH = 0.8  # for the newest post of the archive; half of it for one that is ``_HALF_LIFE`` older
 _HALF_LIFE = 500  # days
 _FORM = 0.6  # what a match of another form of the word is worth
+_PARTS = re.compile(r"[:|?!]\s+|\s+[-–—·]\s+|\s*—\s*")
+_PART = 0.9  # what one part of a title is worth beside a whole one
 MOST_PHRASES = 16  # a longer query finds little, and bm25 would count each of its words
 
 
@@ -143,20 +146,27 @@ def _ordered(database: ArchiveDatabase, scores: _Scores, words: Sequence[Sought]
     judged.update(nlargest(_JUDGED, head, key=head.__getitem__))
     titles = database.rows_in("SELECT docid, title FROM search_doc WHERE docid IN ({})", judged)
     for docid, title in titles:
-        total[docid] += _TITLE * _coverage(words, folded_words(fold(title)))
+        total[docid] += _TITLE * _coverage(words, title)
     best = sorted(((score, docid) for docid, score in total.items()), reverse=True)
     return [(docid, score) for score, docid in best]
 
 
-def _coverage(sought: Sequence[Sought], title: Sequence[str]) -> float:
-    """How much of the query the title holds, and of the title the query; in the same order counts a little more. 0 to 1."""
-    if not sought or not title:
-        return 0.0
-    held = [word for each in sought if (word := each.held_by(title))]
+def _coverage(sought: Sequence[Sought], title: str) -> float:
+    """How much of the query the title holds, and of the title, or of one of its parts ("Paper review: Segment anything"),
+    the query; in the same order counts a little more. 0 to 1."""
+    words = folded_words(fold(title))
+    held = [word for each in sought if (word := each.held_by(words))]
     if not held:
         return 0.0
     exact = sum(each.word in held for each in sought) / len(sought)
     part = len(held) / len(sought)
-    whole = len(set(held)) / len(set(title))
-    together = 1.0 if len(held) == len(sought) and f" {' '.join(held)} " in f" {' '.join(title)} " else 0.0
+    whole = _share(held, words)
+    if whole < 1 and len(pieces := _PARTS.split(title)) > 1:
+        whole = max(whole, *(_PART * _share(held, folded_words(fold(piece))) for piece in pieces))
+    together = 1.0 if len(held) == len(sought) and f" {' '.join(held)} " in f" {' '.join(words)} " else 0.0
     return part * part * (0.45 + 0.35 * whole + 0.15 * together + 0.05 * exact)
+
+
+def _share(held: Sequence[str], words: Sequence[str]) -> float:
+    """How much of a title, or of a part of one, the words are; 0 where some of them are missing."""
+    return len(set(held)) / len(set(words)) if set(held) <= set(words) else 0.0

@@ -22,6 +22,9 @@ _DOUBLED = re.compile(
     r"([b-df-hj-km-np-rtv-xz])\1$"
 )  # not l and s: "falling" is of "fall", "passing" of "pass"
 _SIBILANT = re.compile(r"(?:s|x|z|ch|sh)es$")
+_SHORT = re.compile(r"(?:qu|[^aeiouy])*[aeiouy][^aeiouywx]")  # "hop", which is another word than "hope"
+_LONG_L = re.compile(r"([aeiouy][^aeiouy]+[aeiouy]+l)l$")  # "controll-ing", not "fall"
+_WITH_S = frozenset(["bus", "gas", "plus"])  # short words whose plural looks like that of "case"
 _GERMAN_S = re.compile(
     r"[bdfghklmnrt]s$"
 )  # letters that an -s of inflection follows (Snowball's German stemmer)
@@ -51,18 +54,27 @@ def _english(word: str) -> str:
     for suffix in ("ing", "ed"):
         rest = word.removesuffix(suffix)
         if rest != word and len(rest) > 1 and _VOWEL.search(rest) and not word.endswith("eed"):
-            word = _DOUBLED.sub(r"\1", rest)
+            word = _verb(rest)
             break
+    word = _LONG_L.sub(r"\1", word)
     if len(word) > 2 and word.endswith("y") and word[-2] not in "aeiou":
         return word[:-1] + "i"
-    return word[:-1] if len(word) > 3 and word.endswith("e") else word
+    silent = len(word) > 3 and word.endswith("e") and not _SHORT.fullmatch(word[:-1])
+    return word[:-1] if silent else word
+
+
+def _verb(rest: str) -> str:
+    """What -ing and -ed were put to: "run" of "runn", "hope" of "hop", "add" of "add"."""
+    single = _DOUBLED.sub(r"\1", rest) if len(rest) > 3 else rest
+    return rest + "e" if single == rest and _SHORT.fullmatch(rest) else single
 
 
 def _english_singular(word: str) -> str:
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if _SIBILANT.search(word):
-        return word[:-2]
+        rest = word[:-2]
+        return rest + "e" if rest[-1] in "sz" and rest not in _WITH_S and _SHORT.fullmatch(rest) else rest
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
@@ -156,7 +168,7 @@ def stem(word: str, language: str) -> str:
     return STEMMERS[language](word)
 
 
-_CHANGING = {"en": "i", "fr": "l", "es": "z", "pt": "aelm"}
+_CHANGING = {"en": "ie", "fr": "l", "es": "z", "pt": "aelm"}
 """The last letters of stems that some form of the word has another letter for."""
 
 

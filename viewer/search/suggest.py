@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 
 from viewer.search.compile import compile_query
 from viewer.search.fold import fold
+from viewer.search.languages import EMPTY
 from viewer.search.lexicon import Lexicon
 from viewer.search.query import And, Filter, Node, Not, Or, Span, Term, parse, terms
 from viewer.search.words import wanted
@@ -45,12 +46,12 @@ def suggestion(database: ArchiveDatabase, query: str, *, typing: bool = False) -
     every = len(leaves) <= _FEW_TERMS or not any(unknown)
     looked_at = [(leaf, new) for leaf, new in zip(leaves, unknown, strict=True) if new or every]
     places = [_place(database, leaf, new) for leaf, new in looked_at[:_MOST_CHANGED]]
-    others = [_changed(query, changes) for changes in islice(_combinations(places), _MOST_TRIES)]
-    others = [
-        other for other in dict.fromkeys(others) if parse(other) != And() and fold(other) != fold(query)
-    ]
+    changes = [*_closed_up(database, query, leaves), *islice(_combinations(places), _MOST_TRIES)]
+    # How many words each leaves out: the fewer, the better.
+    others = {_changed(query, each): sum(not text for _, text in each) for each in reversed(changes)}
+    asked = [other for other in reversed(others) if _says(other) and fold(other) != fold(query)]
     # What stands together in a title is likelier meant than what stands in a text somewhere.
-    ranked = sorted(others, key=lambda other: -_prominence(database, other))
+    ranked = sorted(asked, key=lambda other: (others[other], -_prominence(database, other)))
     return next((other for other in ranked if _finds(database, other)), None)
 
 
@@ -190,6 +191,30 @@ def _split(database: ArchiveDatabase, word: str) -> list[str]:
 
 
 Change = tuple[Span, str]
+
+
+def _closed_up(
+    database: ArchiveDatabase, query: str, leaves: Sequence[Term | Filter]
+) -> Iterator[list[Change]]:
+    """Two words side by side as the one that the archive has: "e mail" as "email"."""
+    for one, other in pairwise(leaves[:_MOST_CHANGED]):
+        between = query[one.span[1] : other.span[0]]
+        if _is_word(one) and _is_word(other) and between and between.isspace():
+            joined = fold(query[slice(*one.span)] + query[slice(*other.span)])
+            if database.row("SELECT 1 FROM search_word WHERE word = ?", (joined,)):
+                yield [((one.span[0], other.span[1]), joined)]
+
+
+def _is_word(leaf: Term | Filter) -> bool:
+    return isinstance(leaf, Term) and leaf.text.isalnum() and not (leaf.field or leaf.quoted)
+
+
+def _says(query: str) -> bool:
+    """Whether a query has more than words that every post has, or a single letter."""
+    return any(
+        isinstance(leaf, Filter) or (fold(leaf.text) not in EMPTY and len(leaf.text) > 1)
+        for leaf in _leaves(parse(query))
+    )
 
 
 def _combinations(places: Sequence[_Place]) -> Iterator[list[Change]]:

@@ -85,6 +85,8 @@ def grouped(text: str) -> str:
     for piece in tokens(text):
         start, stop = piece.span
         out += text[end:start]
+        if piece.kind == "open" and last == "term" and start == end:
+            out += " "  # what closes it later must not make one word of both
         end = stop
         if piece.kind == "close" and not depth:
             if last == "or":  # beside such a bracket it was a word

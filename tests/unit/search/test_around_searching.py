@@ -46,6 +46,9 @@ def finder(posts: Posts) -> Finder:
         ("кошка", None),
         ("нейроные", "нейронные"),
         ("zzzzqqqq", None),
+        ("the zzzzqqqq", None),
+        ("trans former", "transformer"),
+        ("sparse trans former", "sparse transformer"),
         ("", None),
         ("-sparse is:gone", None),
     ],
@@ -221,6 +224,14 @@ def test_a_fresh_post_and_a_title_come_first_when_words_are_common(posts: Posts)
     found = posts.found("kernel")
     assert found[0] == old
     assert found[1] == max(found)
+
+
+def test_a_part_of_a_title_counts_like_a_title(posts: Posts) -> None:
+    part = posts.add("Review: Kernel methods", "kernel methods", day="2015-01-01")
+    posts.add("Faster kernel methods for the impatient reader", "kernel methods", day="2015-02-01")
+    whole = posts.add("Kernel methods", "kernel methods", day="2014-12-01")
+    posts.settle()
+    assert posts.found("kernel methods")[:2] == [whole, part]
 
 
 # ------------------------------------------------------------------------------------ kept searches

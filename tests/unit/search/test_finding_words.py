@@ -152,6 +152,24 @@ def test_singular_and_plural_and_forms_of_verbs_find_each_other(posts: Posts) ->
     assert posts.listed("models") == {plural, single}
 
 
+def test_what_is_excluded_is_so_in_every_form_and_everywhere(posts: Posts) -> None:
+    one = posts.add("One", ENGLISH + "Attention in a layer.")
+    posts.add("Two", ENGLISH + "Attention in a transformer.")
+    posts.add("Three", ENGLISH + "Attention in many transformers.")
+    posts.settle()
+    for query in ("attention -transformer", "attention -transformers", "attention -transf*", "-transformer"):
+        for typing in (False, True):
+            assert posts.found(query, typing=typing) == [one]
+        assert posts.listed(query) == {one}
+
+
+def test_code_is_found_as_it_is_called(posts: Posts) -> None:
+    call = posts.add("One", "text", code="y = self.encode(x)")
+    posts.add("Two", "an x", code="self.encode = None")
+    posts.settle()
+    assert posts.found("code:self.encode(x)") == posts.found("encode(x)") == [call]
+
+
 def test_an_exact_match_comes_before_other_forms_of_the_word(posts: Posts) -> None:
     exact = posts.add("One", ENGLISH + "A tower of cards.", day="2010-01-01")
     for number in range(30):
@@ -251,6 +269,8 @@ def test_words_begin_as_their_stems_say(word: str, language: str) -> None:
     ("language", "one", "other"),
     [
         ("en", "story", "stories"), ("en", "box", "boxes"), ("en", "run", "running"), ("en", "make", "making"),
+        ("en", "hope", "hoping"), ("en", "add", "added"), ("en", "case", "cases"), ("en", "use", "using"),
+        ("en", "control", "controlling"), ("en", "bus", "buses"), ("en", "type", "typed"),
         ("en", "embedding", "embed"), ("en", "class", "classes"), ("de", "kind", "kinder"), ("de", "haus", "hauser"),
         ("fr", "cheval", "chevaux"), ("fr", "modele", "modeles"), ("es", "luz", "luces"), ("es", "casa", "casas"),
         ("it", "libro", "libri"), ("pt", "acao", "acoes"), ("nl", "boek", "boeken"), ("ru", "сеть", "сети"),
@@ -263,7 +283,18 @@ def test_forms_of_a_word_have_one_stem(language: str, one: str, other: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("news", "new"), ("transform", "transformer"), ("string", "str"), ("bus", "bu")]
+    ("one", "other"),
+    [
+        ("news", "new"),
+        ("transform", "transformer"),
+        ("string", "str"),
+        ("bus", "bu"),
+        ("sam", "same"),
+        ("not", "note"),
+        ("plan", "planes"),
+        ("hopping", "hoping"),
+        ("fall", "fal"),
+    ],
 )
 def test_other_words_have_another_stem(one: str, other: str) -> None:
     assert stem(one, "en") != stem(other, "en")
