@@ -48,6 +48,11 @@ class Field:
     def highlighted(self) -> Completion | None:
         return self.card.highlighted
 
+    def hint(self) -> str | None:
+        """What the field says that Tab would make of the word."""
+        candidate = self.opened.workings.completion.hint.candidate
+        return candidate.text if candidate else None
+
     def labels(self) -> list[str]:
         return [candidate.label for candidate in self.card.candidates]
 
@@ -67,7 +72,7 @@ ALGORITHMS = {"Binary heaps", "Sorting in place"}
 
 def test_tab_takes_the_operator_then_the_value(field: Field) -> None:
     field.type("ta")
-    assert field.labels()[0] == "tag:"
+    assert field.hint() == "tag:"
     field.press(Qt.Key.Key_Tab)
     assert field.field.text() == "tag:"
     assert field.is_open()
@@ -110,10 +115,49 @@ def test_return_opens_the_best_result_when_nothing_is_highlighted(field: Field) 
 
 def test_down_goes_to_the_list_from_a_plain_word(field: Field) -> None:
     field.type("ti")
-    assert field.is_open()
+    assert field.hint() == "title:"
     field.press(Qt.Key.Key_Down)
     assert field.opened.view.hasFocus()
     assert not field.is_open()
+
+
+def test_a_plain_word_covers_nothing_with_what_it_may_become(field: Field) -> None:
+    field.type("p")
+    assert field.hint() is None
+    field.type("hy")
+    assert field.hint() == "tag:physics"
+    assert not field.is_open()
+    assert field.field.accessibleDescription() == "Tab takes physics, Tag, 2"
+    hint = field.opened.workings.completion.hint
+    assert field.field.rect().contains(hint.geometry())
+    assert hint.x() > field.field.fontMetrics().horizontalAdvance("phy")
+    QTest.mouseClick(hint, Qt.MouseButton.LeftButton)
+    assert field.field.text() == "tag:physics "
+    assert field.field.hasFocus()
+    assert field.hint() is None
+    field.finds(PHYSICS)
+
+
+def test_a_hint_never_lies_on_what_is_typed(field: Field) -> None:
+    field.type("moon " * 12 + "phy")
+    assert field.hint() is None
+    assert not field.is_open()
+    field.press(Qt.Key.Key_Escape)
+    assert field.field.text() == ""
+
+
+def test_alt_and_down_show_all_that_a_plain_word_may_become(field: Field) -> None:
+    field.type("ma")
+    QTest.keyClick(field.field, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert field.labels() == ["maps"]
+    assert field.hint() is None
+    field.press(Qt.Key.Key_Return)
+    assert field.field.text() == "tag:maps "
+    QTest.keyClick(field.field, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert field.labels()[:2] == ["tag:", "title:"]
+    field.press(Qt.Key.Key_Down, Qt.Key.Key_Return)
+    assert field.field.text() == "tag:maps title:"
+    field.finds({"Maps and their lies"})
 
 
 def test_escape_closes_the_card_before_it_clears(field: Field) -> None:

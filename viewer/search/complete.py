@@ -90,15 +90,20 @@ class Known:
         return [Name(title, fold(title)) for title in dict.fromkeys(title for _, title in self.sources)]
 
 
-def complete(text: str, cursor: int, known: Known) -> list[Completion]:
+def complete(text: str, cursor: int, known: Known, *, asked: bool = False) -> list[Completion]:
     """The best candidates at a place in a query (characters before it), at most a dozen, best first.
 
-    In an empty field these are the latest searches; inside a phrase there are none.
+    In an empty field these are the latest searches; inside a phrase there are none. When the reader ``asked`` for them,
+    all operators are offered where no word is begun.
     """
+    operators = [Completion("operator", name, cursor, cursor, name, does) for name, does in OPERATORS.items()]
     if not text.strip():
-        return [Completion("recent", query, 0, len(text), query) for query in known.recent[:_MOST]]
+        recent = [Completion("recent", query, 0, len(text), query) for query in known.recent]
+        return [*recent[: _MOST - len(operators)], *operators] if asked else recent[:_MOST]
     token = next((piece for piece in tokens(text) if piece.span[0] < cursor <= piece.span[1]), None)
-    if token is None or token.kind != "term":
+    if token is None:
+        return operators if asked else []
+    if token.kind != "term":
         return []
     typed = text[token.span[0] : cursor]
     field, colon, begun = typed.partition(":")

@@ -6,7 +6,7 @@ Counted in the narrow table of the index, whose rows hold all three side by side
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from viewer.search.compile import compile_query
@@ -19,12 +19,19 @@ from viewer.types import Facet, Facets
 _MOST_TAGS = 40
 
 
-def facets(database: ArchiveDatabase, query: str, *, typing: bool = False) -> Facets:
-    """The facets of a query; exact, up to posts that wait to be indexed. For any thread but the window's."""
+def facets(database: ArchiveDatabase, query: str, *, typing: bool = False, several: bool = False) -> Facets:
+    """The facets of a query; exact, up to posts that wait to be indexed. For any thread but the window's.
+
+    A post has one year and one source: where some are chosen, the others are counted, too, as what could be found instead.
+    So are tags where one of several is enough already, or is to be: with ``several``.
+    """
     node = parse(query, typing=typing)
     rows = _matching(database, node)
     # Column by column, so that it is Counter's own loop that counts.
     years, sources, lists = zip(*rows, strict=True) if rows else ((), (), ())
+    others = _without_last_tag(node, several=several)
+    if others != node:
+        lists = tuple(tags for (tags,) in _matching(database, others, "d.tags"))
     tags = Counter("\n".join(filter(None, lists)).split("\n"))
     del tags[""]
     chosen = set(_conditions(node))
@@ -36,29 +43,71 @@ def facets(database: ArchiveDatabase, query: str, *, typing: bool = False) -> Fa
         ),
         years=tuple(
             _facet(str(year), "on", f"{year:04}", posts, chosen)
-            for year, posts in sorted(Counter(years).items(), reverse=True)
+            for year, posts in sorted(_counts(database, node, "on", years), reverse=True)
         ),
         sources=tuple(
             _facet(titles.get(source, ""), "source", str(source), posts, chosen)
-            for source, posts in _best(Counter(sources).items())
+            for source, posts in _best(_counts(database, node, "source", sources))
         ),
     )
 
 
-def _matching(database: ArchiveDatabase, node: Node) -> list[tuple[Any, ...]]:
-    """Year, source and tags (a line each) of every post that a query finds."""
+_COLUMNS = {"on": "year", "source": "source_id"}
+
+
+def _counts(database: ArchiveDatabase, node: Node, field: str, found: Iterable[Any]) -> list[tuple[Any, int]]:
+    """The values of a field with their posts; ``found`` has those of every post that the query finds."""
+    others = _without(node, field)
+    if others == node:
+        return list(Counter(found).items())
+    column = f"d.{_COLUMNS[field]}"
+    return _matching(database, others, f"{column}, count(*)", f"GROUP BY {column}")
+
+
+def _without(node: Node, field: str) -> Node:
+    """A query without what it asks of a field: a condition, or several of which one is enough."""
+    return _all([part for part in _parts(node) if not _asks(part, field)])
+
+
+def _without_last_tag(node: Node, *, several: bool) -> Node:
+    """A query without the tags that another one would be put beside; without a single one with ``several`` alone."""
+    parts = list(_parts(node))
+    last = next((at for at in reversed(range(len(parts))) if _asks(parts[at], "tag")), None)
+    if last is not None and (several or isinstance(parts[last], Or)):
+        del parts[last]
+    return _all(parts)
+
+
+def _parts(node: Node) -> Sequence[Node]:
+    return node.parts if isinstance(node, And) else (node,)
+
+
+def _all(parts: Sequence[Node]) -> Node:
+    return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+
+def _asks(part: Node, field: str) -> bool:
+    if isinstance(part, Or):
+        return all(_asks(each, field) for each in part.parts)
+    return isinstance(part, Filter) and part.field == field
+
+
+def _matching(
+    database: ArchiveDatabase, node: Node, columns: str = "d.year, d.source_id, d.tags", grouped: str = ""
+) -> list[tuple[Any, ...]]:
+    """Year, source and tags (a line each) of every post that a query finds, or other columns of ``search_doc d``."""
     compiled = compile_query(node, Lexicon(database))
-    columns = "SELECT d.year, d.source_id, d.tags"
     if node == And():
-        return database.rows(f"{columns} FROM search_doc d")
-    if not compiled.match:
-        joined = f"{columns} FROM search_doc d JOIN post p ON p.id = d.post_id WHERE {compiled.where}"
-        return database.rows(joined, compiled.parameters)
-    matched = f"{columns} FROM search_fts f JOIN search_doc d ON d.docid = f.rowid"
-    if compiled.where == "1":
-        return database.rows(f"{matched} WHERE search_fts MATCH ?", (compiled.match,))
-    joined = f"{matched} JOIN post p ON p.id = d.post_id WHERE search_fts MATCH ? AND {compiled.where}"
-    return database.rows(joined, (compiled.match, *compiled.parameters))
+        return database.rows(f"SELECT {columns} FROM search_doc d {grouped}")
+    tables, matched = "search_doc d", ""
+    if compiled.match:
+        tables, matched = "search_fts f JOIN search_doc d ON d.docid = f.rowid", "search_fts MATCH ? AND"
+    if compiled.where != "1":
+        tables += " JOIN post p ON p.id = d.post_id"
+    parameters = (compiled.match, *compiled.parameters) if compiled.match else compiled.parameters
+    return database.rows(
+        f"SELECT {columns} FROM {tables} WHERE {matched} {compiled.where} {grouped}", parameters
+    )
 
 
 def _best(counts: Iterable[tuple[Any, int]]) -> list[tuple[Any, int]]:

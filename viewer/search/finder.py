@@ -27,9 +27,10 @@ class Finder:
         """Saved and recent searches."""
         return KeptSearches(self._database)
 
-    def facets(self, query: str, *, typing: bool = False) -> Facets:
-        """Tags, years and sources of the posts of a query, with counts."""
-        return facets.facets(self._database, query, typing=typing)
+    def facets(self, query: str, *, typing: bool = False, several: bool = False) -> Facets:
+        """Tags, years and sources of the posts of a query, with counts; with ``several``, of another tag beside those that
+        it asks for."""
+        return facets.facets(self._database, query, typing=typing, several=several)
 
     def snippets(self, query: str, posts: Sequence[int], *, typing: bool = False) -> dict[int, str]:
         """Snippets for hits that came without one: post -> text, hits between U+E000 and U+E001."""
@@ -72,6 +73,6 @@ class Finder:
         ).prepare()
 
     @staticmethod
-    def complete(text: str, cursor: int, known: Known) -> list[Completion]:
-        """What may come next at a place in a query. Pure and fast."""
-        return complete(text, cursor, known)
+    def complete(text: str, cursor: int, known: Known, *, asked: bool = False) -> list[Completion]:
+        """What may come next at a place in a query; all operators, too, when the reader asked. Pure and fast."""
+        return complete(text, cursor, known, asked=asked)

@@ -52,7 +52,7 @@ def _value(leaf: Term | Filter) -> str:
 
 
 def without(text: str, chip: Chip) -> str:
-    """The query without one of its chips: an OR beside it goes as well, and brackets that hold nothing any more."""
+    """The query without one of its chips: an OR beside it goes as well, and brackets that hold nothing or one term."""
     parts = {each.end for each in chips(text)}
     pieces = [_said(piece) if piece.span[1] in parts else piece for piece in tokens(text)]
     at = next((at for at, piece in enumerate(pieces) if piece.span[1] == chip.end), None)
@@ -75,7 +75,16 @@ def without(text: str, chip: Chip) -> str:
         del pieces[at - 1]
     elif at < len(pieces) and pieces[at].kind == "or":
         del pieces[at]
-    return _joined(text, pieces)
+    return _joined(text, _unwrapped(pieces, at))
+
+
+def _unwrapped(pieces: list[Token], at: int) -> list[Token]:
+    """Without the brackets around a single term that is left near a place."""
+    for first in range(max(at - 3, 0), at + 1):
+        kinds = [piece.kind for piece in pieces[first : first + 3]]
+        if kinds == ["open", "term", "close"] and not (first and pieces[first - 1].kind == "minus"):
+            return [*pieces[:first], pieces[first + 1], *pieces[first + 3 :]]
+    return pieces
 
 
 def grouped(text: str) -> str:
@@ -139,7 +148,7 @@ def narrowed(text: str, condition: str, *, several: bool = False) -> str:
     is replaced when a post can have but one (a year, a source), and joined otherwise.
     """
     (wanted,) = chips(condition)
-    same = [chip for chip in chips(text) if chip.kind == wanted.kind and not chip.excluded]
+    same = _of_kind(text, wanted.kind)
     for chip in same:
         if chip.value.casefold() == wanted.value.casefold():
             return without(text, chip)
@@ -149,6 +158,11 @@ def narrowed(text: str, condition: str, *, several: bool = False) -> str:
             return f"{text[: last.end]} OR {condition}{text[last.end :]}"
         return f"{text[: last.start]}({text[last.start : last.end]} OR {condition}){text[last.end :]}"
     if wanted.kind in ("on", "source"):
-        for chip in reversed(same):
-            text = without(text, chip)
+        while same:
+            text = without(text, same[-1])
+            same = _of_kind(text, wanted.kind)
     return f"{condition} {text.strip()}".strip()
+
+
+def _of_kind(text: str, kind: str) -> list[Chip]:
+    return [chip for chip in chips(text) if chip.kind == kind and not chip.excluded]

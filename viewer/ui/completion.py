@@ -1,4 +1,5 @@
-"""What may come next in the search field: a card under it with operators, tags, authors, dates or the latest searches."""
+"""What may come next in the search field: a card under it with the values of an operator or the latest searches, and for
+a plain word a hint in the field, which leaves the view of what was found free."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from viewer.archive import Archive
 from viewer.search.complete import Known
 from viewer.types import Completion
+from viewer.ui.completion_hint import FieldHint
 from viewer.ui.icons import Icons
 from viewer.ui.listing import Listing
 from viewer.ui.palette import Index, PaletteModel, line_list
@@ -160,9 +162,11 @@ class FieldCompletion(QObject):
         self._posts = posts
         self._field = posts.field
         self.card = card
+        self.hint = FieldHint(posts.field)
         self._known = Known()
         self._outdated = True
         self._wanted = False  # whether the reader's last move asked for candidates
+        self._asked = False  # whether it asked for all of them, with Alt+Down
         self._given = ""  # the text as the reader's own hands left it
         self._remembered = ""
         self._field.installEventFilter(self)
@@ -171,6 +175,7 @@ class FieldCompletion(QObject):
         self._field.textChanged.connect(self._changed)
         self._field.cursorPositionChanged.connect(lambda *_: self._moved())
         card.taken.connect(self.take)
+        self.hint.taken.connect(self.take)
         listing.shelf_changed.connect(lambda _shelf: self._renew())
         reading.opened.connect(self._remember)
 
@@ -206,6 +211,7 @@ class FieldCompletion(QObject):
         """Typed, pasted, undone."""
         self._given = text
         self._wanted = bool(text.strip())
+        self._asked = False
         self._offer()
 
     def _changed(self, text: str) -> None:
@@ -221,18 +227,21 @@ class FieldCompletion(QObject):
     def _offer(self) -> None:
         """Shows what may come next where the cursor is."""
         field, text, cursor = self._field, self._field.text(), self._field.cursorPosition()
-        if not self._wanted or not field.hasFocus() or field.hasSelectedText():
-            self.card.put_away()
-        else:
-            found = self._finder.complete(text, cursor, self._known)
-            typed = text[found[0].start : cursor].partition(":") if found else ("", "", "")
-            self.card.offer(found, (typed[2] if typed[1] else typed[0]).strip(' "“”'), field)
+        found: list[Completion] = []
+        if self._wanted and field.hasFocus() and not field.hasSelectedText():
+            found = self._finder.complete(text, cursor, self._known, asked=self._asked)
+        begun = text[found[0].start : cursor] if found else ""
+        # Who types a plain word has the posts in mind: nothing lies over them.
+        whole = self._asked or ":" in begun or not text.strip()
+        self.card.offer(found if whole else (), begun.partition(":")[2].strip(' "“”') or begun, field)
+        self.hint.offer(found[0] if found and not whole else None)
         self._say()
 
     def close(self) -> None:
         """Puts the card away until the reader types on."""
-        self._wanted = False
+        self._wanted = self._asked = False
         self.card.put_away()
+        self.hint.offer(None)
         self._say()
 
     def _say(self) -> None:
@@ -244,6 +253,8 @@ class FieldCompletion(QObject):
         elif shown:
             count = "1 suggestion" if len(shown) == 1 else f"{len(shown)} suggestions"
             said_ = f"{count}, Tab takes {said(shown[0])}"
+        elif self.hint.candidate is not None:
+            said_ = f"Tab takes {said(self.hint.candidate)}"
         if said_ != self._field.accessibleDescription():
             self._field.setAccessibleDescription(said_)
 
@@ -256,7 +267,7 @@ class FieldCompletion(QObject):
         self._field.insert(text)  # not setText: what was typed before can be had back with Ctrl+Z
         if ends and rest.startswith(" "):
             self._field.cursorForward(False)
-        self._wanted = candidate.kind == "operator"
+        self._wanted, self._asked = candidate.kind == "operator", False
         self._offer()
 
     # -------------------------------------------------------------------------------------------------- the keys
@@ -265,6 +276,8 @@ class FieldCompletion(QObject):
         kind = event.type()
         if kind in (QEvent.Type.Resize, QEvent.Type.Move) and self.card.is_open:
             self.card.place(self._field)
+        if kind == QEvent.Type.Resize and self.hint.candidate is not None:
+            self.hint.offer(self.hint.candidate)
         if watched is self._field:
             if kind == QEvent.Type.FocusIn:
                 self._learn()
@@ -281,11 +294,14 @@ class FieldCompletion(QObject):
         key = Qt.Key(event.key())
         if key in _MOVES:
             self._wanted = bool(self._field.text().strip())
-        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        if not plain:
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if held == Qt.KeyboardModifier.AltModifier and key == Qt.Key.Key_Down:
+            self._offer_all()
+            return True
+        if held != Qt.KeyboardModifier.NoModifier:
             return False
         if not self.card.is_open:
-            return key == Qt.Key.Key_Down and self._offer_recent()
+            return self._key_without_card(key)
         highlighted = self.card.highlighted
         if key == Qt.Key.Key_Escape:
             self.close()
@@ -293,12 +309,25 @@ class FieldCompletion(QObject):
             self.take(highlighted or self.card.candidates[0])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and highlighted is not None:
             self.take(highlighted)
-        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self._is_choosing():
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self.card.step(1 if key == Qt.Key.Key_Down else -1)
             self._say()
         else:
             return False
         return True
+
+    def _key_without_card(self, key: Qt.Key) -> bool:
+        if key == Qt.Key.Key_Tab and self.hint.candidate is not None:
+            self.take(self.hint.candidate)
+            return True
+        return key == Qt.Key.Key_Down and self._offer_recent()
+
+    def _offer_all(self) -> None:
+        """The card for a plain word, too, and all operators where no word is begun."""
+        self._wanted = self._asked = True
+        self._offer()
+        self.card.step(1)
+        self._say()
 
     def _offer_recent(self) -> bool:
         """Down in an empty field: the latest searches, when there are any."""
@@ -309,10 +338,3 @@ class FieldCompletion(QObject):
         self.card.step(1)
         self._say()
         return True
-
-    def _is_choosing(self) -> bool:
-        """Whether the arrows belong to the card: after an operator and among the latest searches. Who types plain words
-        has the posts in mind, and reaches them with Down as ever."""
-        text = self._field.text()
-        start = self.card.candidates[0].start
-        return not text.strip() or ":" in text[start : self._field.cursorPosition()]

@@ -159,11 +159,11 @@ class FacetLine(QWidget):
         return self._buttons
 
     def show_facets(self, facets: Sequence[Facet]) -> None:
-        """Shows them; a line of one that is not chosen would narrow nothing, and goes."""
+        """Shows them, what is chosen first; a line of one that is not chosen would narrow nothing, and goes."""
         for button in self._buttons:
             self._row.removeWidget(button)
             button.deleteLater()
-        self._facets = facets[:_MOST]
+        self._facets = sorted(facets, key=lambda facet: not facet.chosen)[:_MOST]
         self._buttons = []
         for at, facet in enumerate(self._facets):
             button = _chip(f"{facet.label}  {facet.posts:,}", f"{facet.label}, {facet.posts:,} posts")
@@ -248,12 +248,11 @@ class Narrowing(QObject):
         self.chips, self.facets = ChipRow(), FacetBar()
         posts.hold(self.chips, self.facets)
         self.chips.taken.connect(lambda chip: self._put(self._finder.without(self._text, chip)))
-        self.facets.chosen.connect(
-            lambda condition, several: self._put(
-                self._finder.narrowed(self._text, condition, several=several)
-            )
-        )
+        self.facets.chosen.connect(self._choose)
         self.chips.left.connect(listing.leave)
+        self._several = (
+            ""  # the search that a Ctrl-click made: the next click may choose another tag beside it
+        )
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(PAUSE)
@@ -263,6 +262,11 @@ class Narrowing(QObject):
     @property
     def _text(self) -> str:
         return self._posts.field.text()
+
+    def _choose(self, condition: str, several: bool) -> None:
+        text = self._finder.narrowed(self._text, condition, several=several)
+        self._several = text if several else ""
+        self._put(text)
 
     def _put(self, text: str) -> None:
         self._posts.set_text(text)
@@ -279,8 +283,10 @@ class Narrowing(QObject):
             self.facets.show_facets(None)
 
     def _count(self) -> None:
-        query, finder = self._listing.query, self._finder
-        self._tasks.latest("facets", lambda: finder.facets(query, typing=True), self.facets.show_facets)
+        query, finder, several = self._listing.query, self._finder, self._text == self._several
+        self._tasks.latest(
+            "facets", lambda: finder.facets(query, typing=True, several=several), self.facets.show_facets
+        )
 
 
 def _chip(text: str, name: str) -> QPushButton:

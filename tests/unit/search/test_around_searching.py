@@ -119,12 +119,26 @@ def test_each_facet_narrows_to_as_many_posts_as_it_says(posts: Posts, finder: Fi
             f"Post {number}", "kernel" if number % 3 else "other", tags, day=f"20{20 + number % 4}-06-01"
         )
     posts.settle()
-    for query in ("", "kernel", "tag:a"):
+    for query in ("", "kernel", "tag:a", "on:2020", "source:1 kernel", "(on:2020 OR on:2021) kernel"):
         found = finder.facets(query)
         for facet in (*found.tags, *found.years, *found.sources):
             if not facet.chosen:
                 assert len(posts.listed(finder.narrowed(query, facet.query))) == facet.posts, (query, facet)
     assert [facet.label for facet in finder.facets("tag:a").tags if facet.chosen] == ["a"]
+
+
+def test_what_could_be_found_instead_or_too_is_counted(posts: Posts, finder: Finder) -> None:
+    for number, tag in enumerate(("a", "b", "c")):
+        posts.add(f"Post {number}", "kernel", (tag, "all"), day=f"202{number}-06-01")
+    posts.settle()
+    every = {"2020": 1, "2021": 1, "2022": 1}
+    assert counts(finder.facets("kernel on:2021"))["years"] == every
+    assert counts(finder.facets("kernel (on:2021 OR on:2020)"))["years"] == every
+    assert counts(finder.facets("kernel on:2021"))["tags"] == {"all": 1, "b": 1}
+    assert counts(finder.facets("tag:a"))["tags"] == {"a": 1, "all": 1}
+    assert counts(finder.facets("tag:a", several=True))["tags"] == {"a": 1, "all": 3, "b": 1, "c": 1}
+    assert counts(finder.facets("tag:all (tag:a OR tag:b)"))["tags"] == {"a": 1, "all": 3, "b": 1, "c": 1}
+    assert [facet.label for facet in finder.facets("tag:a OR tag:b").tags if facet.chosen] == ["a", "b"]
 
 
 # ---------------------------------------------------------------------------------- hits and marks
