@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from viewer.types import Hit, PostRow, PostState
 from viewer.ui.finding import PAGE
 from viewer.ui.post_delegate import PostDelegate
-from viewer.ui.post_model import ROW_ROLE, PostModel
+from viewer.ui.post_model import HIT_ROLE, ROW_ROLE, PostModel
 from viewer.ui.post_view import PostView
 from viewer.ui.theme import Theme
 from viewer.ui.watchdog import Watchdog
@@ -100,6 +100,31 @@ def test_scrolling_through_everything_keeps_few_pages(view: PostView, fetched: F
         view.grab()
     assert len(fetched.asked) <= 61 * 2
     assert len(view.model()._pages) <= 24  # type: ignore[attr-defined]
+
+
+def test_pages_of_a_search_are_asked_for_their_hits_once(view: PostView, qtbot: QtBot) -> None:
+    model = view.model()
+    assert isinstance(model, PostModel)
+    asked: list[int] = []
+    model.paged.connect(lambda page, _posts: asked.append(page))
+    view.verticalScrollBar().setValue(500 * view.rowHeight(0))
+    view.grab()
+    assert asked == []  # it is no search
+    ids = array("q", range(MANY, 0, -1))
+    known = {post: Hit(post, 1.0, "a snippet", "Title") for post in ids[:PAGE]}
+    view.show_posts(ids, known, (), current=None, keep_place=False)
+    view.grab()
+    assert asked == []
+    view.verticalScrollBar().setValue(500 * view.rowHeight(0))
+    view.grab()
+    (page,) = asked
+    assert page == 500 // PAGE
+    post = ids[500]
+    with qtbot.waitSignal(model.dataChanged):
+        model.add_hits(page, {post: Hit(post, 0.0, "found here", "Title")})
+    view.grab()
+    assert asked == [page]
+    assert model.data(model.index(500, 0), HIT_ROLE).snippet == "found here"
 
 
 def test_home_and_end_reach_the_ends(view: PostView) -> None:

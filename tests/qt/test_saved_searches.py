@@ -14,6 +14,7 @@ from tests.qt.conftest import Opened, application
 from viewer.config import Settings
 from viewer.ui.choice import ALL, Choice
 from viewer.ui.naming import NameForm
+from viewer.ui.post_model import HIT_ROLE
 from viewer.ui.state import WindowState
 from viewer.ui.tree_items import Item, find
 
@@ -158,6 +159,20 @@ def test_words_are_looked_for_among_the_posts_of_a_saved_search(opened: Opened) 
 def test_its_hits_are_marked_in_a_post(opened: Opened) -> None:
     save(opened, "pivots", "Pivots")
     assert ("pivots", False) in opened.workings.listing.terms
+    with opened.until(opened.panes.reader.post_loaded):
+        assert opened.view.choose_row(0)
+    opened.qtbot.waitUntil(lambda: opened.panes.reader.find_bar.count.startswith("1 of "))
+
+
+def test_its_hits_are_marked_in_the_list(opened: Opened) -> None:
+    save(opened, "projection OR tides", "Two")
+    model = opened.panes.model
+    assert opened.titles() == ["Maps and their lies", "Why there are two tides"]
+    maps, tides = (model.data(model.index(row, 0), HIT_ROLE) for row in range(2))
+    assert tides.title == "Why there are two \ue000tides\ue001"
+    assert "Every \ue000projection\ue001 tears" in maps.snippet
+    choose(opened, ALL)
+    assert model.data(model.index(0, 0), HIT_ROLE) is None
 
 
 def test_its_count_follows_marks_and_syncs(opened: Opened, tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def search(
     """The best matches of a query, best first. A query without words gives the newest posts it matches.
 
     With ``typing`` the last word matches as a prefix. ``snippets`` is how many of the hits come with one (None: all);
-    ``snippets_of`` gives the others. Where nothing is found, another query is suggested that finds something.
+    ``hits_of`` gives the others. Where nothing is found, another query is suggested that finds something.
     """
     node = parse(query, typing=typing)
     ranked = _ranked(database, node, limit, quick=typing)
@@ -182,6 +182,18 @@ def _hits(
     ]
     told = snippets_of(database, marker, [hit.id for _, hit in hits[:snippets]])
     return [Hit(hit.id, hit.score, told.get(hit.id, ""), hit.title) for _, hit in hits]
+
+
+def hits_of(
+    database: ArchiveDatabase, query: str, posts: Sequence[int], *, typing: bool = False
+) -> dict[int, Hit]:
+    """What a query finds in each of these posts, whatever order they came in; nothing for a query without words."""
+    marker = marker_of(database, query, typing=typing)
+    if not marker.patterns:
+        return {}
+    titles = database.rows_in("SELECT id, title FROM post WHERE id IN ({})", posts)
+    told = snippets_of(database, marker, posts)
+    return {post: Hit(post, 0.0, told.get(post, ""), marked(title, marker)) for post, title in titles}
 
 
 def snippets_of(database: ArchiveDatabase, marker: Marker, posts: Sequence[int]) -> dict[int, str]:

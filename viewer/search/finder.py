@@ -11,11 +11,11 @@ from viewer.search.kept import KeptSearches
 from viewer.search.lexicon import authors
 from viewer.store.database import ArchiveDatabase
 from viewer.store.lists import ListStore
-from viewer.types import Chip, Completion, Facets
+from viewer.types import Chip, Completion, Facets, Hit
 
 
 class Finder:
-    """Every method may be called from any thread; ``facets``, ``snippets`` and ``known`` take milliseconds to a hundred of
+    """Every method may be called from any thread; ``facets``, ``hits`` and ``known`` take milliseconds to a hundred of
     them, so not from the window's."""
 
     def __init__(self, database: ArchiveDatabase, lists: ListStore) -> None:
@@ -32,10 +32,9 @@ class Finder:
         it asks for."""
         return facets.facets(self._database, query, typing=typing, several=several)
 
-    def snippets(self, query: str, posts: Sequence[int], *, typing: bool = False) -> dict[int, str]:
-        """Snippets for hits that came without one: post -> text, hits between U+E000 and U+E001."""
-        marker = engine.marker_of(self._database, query, typing=typing)
-        return engine.snippets_of(self._database, marker, posts)
+    def hits(self, query: str, posts: Sequence[int], *, typing: bool = False) -> dict[int, Hit]:
+        """Titles and snippets with the hits marked, for posts that came without: of a long list, of a saved search."""
+        return engine.hits_of(self._database, query, posts, typing=typing)
 
     def sought(self, query: str, *, typing: bool = False) -> list[tuple[str, bool]]:
         """What to mark in an opened post: words and phrases in all forms that the query is found by, each with whether it

@@ -158,9 +158,8 @@ def narrowed(text: str, condition: str, *, several: bool = False) -> str:
             return f"{text[: last.end]} OR {condition}{text[last.end :]}"
         return f"{text[: last.start]}({text[last.start : last.end]} OR {condition}){text[last.end :]}"
     if wanted.kind in ("on", "source"):
-        while same:
-            text = without(text, same[-1])
-            same = _of_kind(text, wanted.kind)
+        for count in range(len(same), 0, -1):
+            text = without(text, _of_kind(text, wanted.kind)[count - 1])
     return f"{condition} {text.strip()}".strip()
 
 

@@ -32,8 +32,11 @@ def find(archive: Archive, choice: Choice, text: str = "") -> Found:
     query = within(choice, text)
     if not text:
         ids = archive.ids(query)
-        terms = archive.finder.sought(query) if choice.kind == "search" else ()
-        return Found(ids, first=archive.rows(ids[:PAGE]), terms=terms)
+        first = archive.rows(ids[:PAGE])
+        if choice.kind != "search":
+            return Found(ids, first=first)
+        hits = archive.finder.hits(query, ids[:PAGE])
+        return Found(ids, hits, first, terms=archive.finder.sought(query))
     result = archive.search(query, limit=MOST_HITS, typing=True, snippets=PAGE)
     ids = array("q", (hit.id for hit in result.hits))
     suggestion = result.suggestion

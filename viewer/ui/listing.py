@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from viewer.archive import Archive
 from viewer.errors import ArchiveViewerError
-from viewer.types import Counts, SavedSearch, Source, TagNode
+from viewer.types import Counts, Hit, SavedSearch, Source, TagNode
 from viewer.ui.choice import ALL, Choice, keep_in_place, within
 from viewer.ui.finding import MOST_HITS, Found, find, shown_count
 from viewer.ui.post_list import PostList
@@ -72,6 +72,7 @@ class Listing(QObject):
         self.terms: Sequence[tuple[str, bool]] = ()  # what to mark in a post of the list (see ``Found``)
         tree.chosen.connect(self.choose)
         tree.filtered.connect(self._filter_tags)
+        model.paged.connect(self._find_hits)
         posts.searched.connect(self.search)
         posts.suggestion_taken.connect(posts.set_text)
 
@@ -158,6 +159,16 @@ class Listing(QObject):
         self.terms = found.terms
         self._say(len(ids), found)
         self.listed.emit()
+
+    def _find_hits(self, page: int, posts: list[int]) -> None:
+        """Marks the hits in a page that the reader has come to."""
+        query, typing, archive = self.query, bool(self._text), self._archive
+
+        def show(hits: dict[int, Hit]) -> None:
+            if query == self.query:
+                self._model.add_hits(page, hits)
+
+        self._tasks.latest(f"hits {page}", lambda: archive.finder.hits(query, posts, typing=typing), show)
 
     def _say(self, count: int, found: Found) -> None:
         title = self._choice.title(self._shelf.names)

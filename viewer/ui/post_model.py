@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Signal
 
 from viewer.ui.finding import PAGE
 
@@ -27,7 +27,12 @@ if TYPE_CHECKING:
 
 
 class PostModel(QAbstractTableModel):
-    """One column. ``fetch`` looks up rows by id (at most PAGE of them, on the window's thread)."""
+    """One column. ``fetch`` looks up rows by id (at most PAGE of them, on the window's thread).
+
+    In a search, ``paged`` tells of a page that is looked at before its hits are known: its number and its posts.
+    """
+
+    paged = Signal(int, list)
 
     def __init__(
         self, fetch: Callable[[Sequence[int]], Sequence[PostRow]], parent: QObject | None = None
@@ -35,7 +40,7 @@ class PostModel(QAbstractTableModel):
         super().__init__(parent)
         self._fetch = fetch
         self._ids: array[int] = array("q")
-        self._hits: Mapping[int, Hit] = {}
+        self._hits: dict[int, Hit] | None = None
         self._pages: dict[int, Rows] = {}  # the one looked at last comes last
 
     @property
@@ -48,11 +53,17 @@ class PostModel(QAbstractTableModel):
         """Shows other posts. ``first`` are the rows of the first page, when they were fetched along with the ids."""
         self.beginResetModel()
         self._ids = ids
-        self._hits = hits or {}
+        self._hits = None if hits is None else dict(hits)
         self._pages.clear()
         if first:
             self._pages[0] = _in_order(ids[:PAGE], first)
         self.endResetModel()
+
+    def add_hits(self, page: int, hits: Mapping[int, Hit]) -> None:
+        """Marks what was found in the posts of a page."""
+        if self._hits is not None:
+            self._hits.update(hits)
+            self._tell(page)
 
     def refresh(self, ids: Iterable[int] | None = None) -> None:
         """Fetches rows again: those of ``ids``, or all that are kept."""
@@ -61,8 +72,12 @@ class PostModel(QAbstractTableModel):
             held = self._ids[page * PAGE : (page + 1) * PAGE]
             if wanted is None or not wanted.isdisjoint(held):
                 del self._pages[page]
-                last = min(len(self._ids), (page + 1) * PAGE) - 1
-                self.dataChanged.emit(self.index(page * PAGE, 0), self.index(last, 0))
+                self._tell(page)
+
+    def _tell(self, page: int) -> None:
+        """The rows of a page are to be painted again."""
+        last = min(len(self._ids), (page + 1) * PAGE) - 1
+        self.dataChanged.emit(self.index(page * PAGE, 0), self.index(last, 0))
 
     def id_at(self, row: int) -> int | None:
         """The post in a row, None outside the list."""
@@ -86,6 +101,9 @@ class PostModel(QAbstractTableModel):
             rows = self._pages[number] = _in_order(ids, self._fetch(ids))
             if len(self._pages) > _KEPT:
                 del self._pages[next(iter(self._pages))]
+            hits = self._hits
+            if hits is not None and not all(post in hits and hits[post].snippet for post in ids):
+                self.paged.emit(number, list(ids))
         else:
             self._pages[number] = self._pages.pop(number)
         return rows[place] if place < len(rows) else None
@@ -99,7 +117,7 @@ class PostModel(QAbstractTableModel):
     def data(self, index: Index, role: int = _DISPLAY_ROLE) -> Any:
         if role == HIT_ROLE:
             post = self.id_at(index.row())
-            return None if post is None else self._hits.get(post)
+            return None if post is None or self._hits is None else self._hits.get(post)
         if role == ROW_ROLE:
             return self.post_at(index.row())
         if role == _DISPLAY_ROLE:

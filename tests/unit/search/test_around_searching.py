@@ -151,7 +151,7 @@ def test_snippets_come_for_the_first_hits_and_later_for_others(posts: Posts, fin
     result = search(posts.database, posts.lists, "kernel", snippets=2)
     assert [bool(hit.snippet) for hit in result.hits] == [True, True, False, False, False]
     rest = [hit.id for hit in result.hits[2:]]
-    later = finder.snippets("kernel", rest)
+    later = {post: hit.snippet for post, hit in finder.hits("kernel", rest).items()}
     assert set(later) == set(rest)
     for text in later.values():
         assert "the \ue000kernel\ue001 here" in text
