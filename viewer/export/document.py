@@ -33,8 +33,13 @@ PICTURES_A_PART = 200
 CHARACTERS_A_PART = 3_000_000
 
 _CONTENT = '<div class="content">'
-# Chromium breaks pages wrongly before a display formula (a nearly empty page), but not before a box around one.
-_FORMULA = re.compile(r'<math\b[^>]*\bdisplay="block"[^>]*>.*?</math>', re.DOTALL)
+# Chromium breaks pages wrongly before a display formula or a picture within a paragraph (a nearly empty page), but not
+# before a box around one.
+_DISPLAYED = re.compile(
+    r'<math\b[^>]*\bdisplay="block"[^>]*>.*?</math>'
+    r'|<img src="/media/[0-9a-f]{24}"(?![^>]* class="[^"]*\b(?:formula|icon|small)\b)(?:[^>"]|"[^"]*")*>',
+    re.DOTALL,
+)
 _PICTURE = re.compile(r'<img src="/media/(?P<key>[0-9a-f]{24})"(?:[^>"]|"[^"]*")*>')
 _ORIGINAL = re.compile(r'(<p class="original"><a href="([^"]*)">)[^<]*')
 
@@ -133,7 +138,7 @@ def _page(post: Post, chosen: frozenset[int], headings: Sequence[Heading], optio
     head, content, body = markup.partition(_CONTENT)
     head = _ORIGINAL.sub(r"\1\2", head)  # paper cannot be clicked: the link shows where it leads
     body = fitted(body, options)
-    body = _FORMULA.sub(r'<span class="display">\g<0></span>', body)
+    body = _DISPLAYED.sub(r'<span class="display">\g<0></span>', body)
     body = relinked(body, post, chosen, lambda other, place: f"{GO}p{other}-{place or 'top'}")
     return f"{head}{content}{body}{_anchors(post.row.id, headings)}{faces(f'{post.row.source} {post.row.title}')}\n"
 
