@@ -46,12 +46,13 @@ def suggestion(database: ArchiveDatabase, query: str, *, typing: bool = False) -
     every = len(leaves) <= _FEW_TERMS or not any(unknown)
     looked_at = [(leaf, new) for leaf, new in zip(leaves, unknown, strict=True) if new or every]
     places = [_place(database, leaf, new) for leaf, new in looked_at[:_MOST_CHANGED]]
-    changes = [*_closed_up(database, query, leaves), *islice(_combinations(places), _MOST_TRIES)]
+    changes = list(islice(_combinations(places), _MOST_TRIES))
     # How many words each leaves out: the fewer, the better.
     others = {_changed(query, each): sum(not text for _, text in each) for each in reversed(changes)}
     asked = [other for other in reversed(others) if _says(other) and fold(other) != fold(query)]
     # What stands together in a title is likelier meant than what stands in a text somewhere.
     ranked = sorted(asked, key=lambda other: (others[other], -_prominence(database, other)))
+    ranked[:0] = [_changed(query, [each]) for each in _closed_up(database, query, leaves)]
     return next((other for other in ranked if _finds(database, other)), None)
 
 
@@ -193,16 +194,14 @@ def _split(database: ArchiveDatabase, word: str) -> list[str]:
 Change = tuple[Span, str]
 
 
-def _closed_up(
-    database: ArchiveDatabase, query: str, leaves: Sequence[Term | Filter]
-) -> Iterator[list[Change]]:
+def _closed_up(database: ArchiveDatabase, query: str, leaves: Sequence[Term | Filter]) -> Iterator[Change]:
     """Two words side by side as the one that the archive has: "e mail" as "email"."""
     for one, other in pairwise(leaves[:_MOST_CHANGED]):
         between = query[one.span[1] : other.span[0]]
         if _is_word(one) and _is_word(other) and between and between.isspace():
             joined = fold(query[slice(*one.span)] + query[slice(*other.span)])
             if database.row("SELECT 1 FROM search_word WHERE word = ?", (joined,)):
-                yield [((one.span[0], other.span[1]), joined)]
+                yield (one.span[0], other.span[1]), joined
 
 
 def _is_word(leaf: Term | Filter) -> bool:

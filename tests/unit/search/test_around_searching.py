@@ -48,6 +48,7 @@ def finder(posts: Posts) -> Finder:
         ("zzzzqqqq", None),
         ("the zzzzqqqq", None),
         ("trans former", "transformer"),
+        ("s parse", "sparse"),
         ("sparse trans former", "sparse transformer"),
         ("", None),
         ("-sparse is:gone", None),
