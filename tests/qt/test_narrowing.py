@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from tests.qt.conftest import Opened
 from viewer.types import Facets
@@ -115,6 +115,14 @@ def test_what_has_no_room_is_in_a_menu(opened: Opened) -> None:
     bar.tags._fit()
     assert not bar.tags.buttons[-1].isVisible()
     assert bar.tags._more.isVisible()
+
+
+def test_a_page_that_was_pasted_is_named_by_its_beginning(opened: Opened) -> None:
+    search(opened, "xylophonically " * 40)
+    said = [label.text() for label in opened.panes.posts.findChildren(QLabel) if label.isVisible()]
+    (title,) = [text for text in said if text.startswith("Nothing found for “xylophonically xylo")]
+    assert title.endswith("…”")
+    assert len(title) < 160
 
 
 def test_nothing_found_has_nothing_to_narrow(opened: Opened) -> None:

@@ -246,9 +246,9 @@ def _words(text: str, name: str, span: Span) -> Node | None:
 
 
 def _open_last(node: Node) -> Node:
-    """The same tree with its last term, when it is not quoted, matching as a prefix."""
+    """The same tree with its last term matching as a prefix; a phrase, too, whose end is not typed yet."""
     if isinstance(node, Term):
-        return node if node.quoted else replace(node, prefix=True)
+        return replace(node, prefix=True)
     if isinstance(node, And | Or) and node.parts:
         return type(node)((*node.parts[:-1], _open_last(node.parts[-1])))
     return node

@@ -6,6 +6,7 @@ write a spelling corrector", 2007); two edits among the words that begin alike.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
@@ -192,6 +193,8 @@ def _split(database: ArchiveDatabase, word: str) -> list[str]:
 
 
 Change = tuple[Span, str]
+_NOTHING = "\0"  # in the place of a word that is left out
+_WITH_ITS_OR = re.compile(r"\0\s*OR(?:\s+|(?=\())|(?:\s*\bOR\s+)?\0")
 
 
 def _closed_up(database: ArchiveDatabase, query: str, leaves: Sequence[Term | Filter]) -> Iterator[Change]:
@@ -210,10 +213,10 @@ def _is_word(leaf: Term | Filter) -> bool:
 
 def _says(query: str) -> bool:
     """Whether a query has more than words that every post has, or a single letter."""
-    return any(
-        isinstance(leaf, Filter) or (fold(leaf.text) not in EMPTY and len(leaf.text) > 1)
-        for leaf in _leaves(parse(query))
-    )
+    leaves = [
+        leaf for leaf in _leaves(parse(query)) if isinstance(leaf, Filter) or fold(leaf.text) not in EMPTY
+    ]
+    return len(leaves) > 1 or any(isinstance(leaf, Filter) or len(leaf.text) > 1 for leaf in leaves)
 
 
 def _combinations(places: Sequence[_Place]) -> Iterator[list[Change]]:
@@ -237,8 +240,8 @@ def _combinations(places: Sequence[_Place]) -> Iterator[list[Change]]:
 
 def _changed(query: str, changes: Sequence[Change]) -> str:
     for (start, end), text in sorted(changes, reverse=True):
-        query = query[:start] + text + query[end:]
-    return " ".join(query.split())
+        query = query[:start] + (text or _NOTHING) + query[end:]
+    return " ".join(_WITH_ITS_OR.sub("", query).split())
 
 
 def _finds(database: ArchiveDatabase, query: str) -> bool:

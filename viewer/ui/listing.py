@@ -181,7 +181,7 @@ class Listing(QObject):
             self._posts.show_list()
         elif self._text:
             self._posts.show_empty(
-                f"Nothing found for “{self._text}”",
+                f"Nothing found for “{_shortened(self._text)}”",
                 "Did you mean" if found.suggestion else f"In {title}. Esc clears the search.",
                 found.suggestion,
             )
@@ -220,6 +220,12 @@ class Listing(QObject):
         )
 
 
+def _shortened(text: str) -> str:
+    """What fits on a few lines of the list; a text that was pasted may be a page."""
+    return text if len(text) <= _MOST_SAID else f"{text[:_MOST_SAID].rstrip()}…"
+
+
+_MOST_SAID = 120  # characters
 _EMPTY = {
     "search": ("Nothing found", "What fits this search stands here as soon as a sync brings it."),
     "unread": ("All read", "New posts stand here after a sync."),
