@@ -105,8 +105,11 @@ def test_arrows_move_among_values_and_return_takes_one(field: Field) -> None:
 
 
 def test_return_opens_the_best_result_when_nothing_is_highlighted(field: Field) -> None:
-    field.type("tag:kitchen")
+    field.type("tag:kitchen moon")
+    field.press(*[Qt.Key.Key_Backspace] * len(" moon"))
     field.finds({"Bread without kneading"})
+    assert not field.is_open()  # all is said
+    field.type(" is:un")
     assert field.is_open()
     field.press(Qt.Key.Key_Return)
     assert field.opened.reading.current == field.opened.post("Bread without kneading")

@@ -93,8 +93,8 @@ class Known:
 def complete(text: str, cursor: int, known: Known, *, asked: bool = False) -> list[Completion]:
     """The best candidates at a place in a query (characters before it), at most a dozen, best first.
 
-    In an empty field these are the latest searches; inside a phrase there are none. When the reader ``asked`` for them,
-    all operators are offered where no word is begun.
+    In an empty field these are the latest searches; inside a phrase, and where all is said, there are none. When the reader
+    ``asked`` for them, all operators are offered where no word is begun.
     """
     operators = [Completion("operator", name, cursor, cursor, name, does) for name, does in OPERATORS.items()]
     if not text.strip():
@@ -108,7 +108,8 @@ def complete(text: str, cursor: int, known: Known, *, asked: bool = False) -> li
     typed = text[token.span[0] : cursor]
     field, colon, begun = typed.partition(":")
     if colon and field.lower() in _OFFERS:
-        return _values(token, field.lower(), begun.strip('"“”'), known)
+        found = _values(token, field.lower(), begun.strip('"“”'), known)
+        return [] if [each.text.casefold() for each in found] == [token.text.casefold()] else found
     if colon or typed.startswith(('"', "“")):
         return []
     return [*_operators(token, typed), *_tags_by_word(token, typed, known)][:_MOST]
