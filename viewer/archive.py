@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from viewer import types
 from viewer.config import HANDBOOK
@@ -20,6 +20,7 @@ from viewer.store.store import Store
 
 if TYPE_CHECKING:  # what a method needs beyond lists is imported when it runs: most starts need none of it
     from viewer.around import Around
+    from viewer.arranging import Arranging
     from viewer.care import Care
     from viewer.search.ahead import Ahead
     from viewer.search.finder import Finder
@@ -40,13 +41,6 @@ if TYPE_CHECKING:  # what a method needs beyond lists is imported when it runs: 
         SyncEvent,
         TagNode,
     )
-
-
-class MediaFile(NamedTuple):
-    """A saved medium: where it lies, and its MIME type."""
-
-    path: Path
-    type: str
 
 
 class Archive:
@@ -300,8 +294,17 @@ class Archive:
         return Finder(self._store.database, self._store.lists)
 
     def tags(self) -> list[TagNode]:
-        """The tags with their counts, by name."""
-        return self._store.lists.tags()
+        """The tags with their counts, flat, by name; ``arranging`` has them as a tree."""
+        from viewer.store.arrangement import Arrangement
+
+        return Arrangement(self._store.database).nodes()
+
+    @property
+    def arranging(self) -> Arranging:
+        """How the reader wants to see tags."""
+        from viewer.arranging import Arranging
+
+        return Arranging(self._store)
 
     def counts(self) -> Counts:
         """How many posts there are, unread and starred ones apart."""
@@ -395,12 +398,12 @@ class Archive:
 
         return Around(self._store, self.post, self.post_at)
 
-    def media(self, key: str) -> MediaFile | None:
+    def media(self, key: str) -> types.MediaFile | None:
         """The file of a saved medium, by the key that derived HTML names it with."""
         item = self._store.media.get(key)
         if item is None or item.state is not types.MediaState.SAVED or item.sha256 is None:
             return None
-        return MediaFile(self._store.files.path(item.sha256), item.type or "application/octet-stream")
+        return types.MediaFile(self._store.files.path(item.sha256), item.type or "application/octet-stream")
 
     def media_items(self, post_id: int) -> tuple[MediaItem, ...]:
         """The media of a post, each once, in the order in which it shows them."""

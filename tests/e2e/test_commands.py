@@ -72,7 +72,7 @@ def test_marking_and_tagging(synced: Program) -> None:
     assert len(synced.json("list", "is:unread")) == 8
     assert synced.json("tag", first, "--add", "to cite") == {"changed": 1}
     assert [str(post["id"]) for post in synced.json("list", 'tag:"to cite"')] == [first]
-    assert {"name": "to cite", "posts": 1, "children": []} in synced.json("tags", "--flat")
+    assert {"name": "to cite", "posts": 1, "children": [], "own": True} in synced.json("tags", "--flat")
 
 
 def test_backup_and_restore(synced: Program, tmp_path: Path) -> None:
@@ -261,3 +261,25 @@ def test_a_feed_and_its_folder_are_one_blog_when_the_reader_says_so(
     assert {revision["origin"] for revision in program.json("history", first)} == {"feed", "folder"}
     assert program.json("check") == {"ok": True, "problems": []}
     assert program.sync("--no-media")["unchanged"] == 10
+
+
+def test_tags_are_arranged_and_taken_back(synced: Program) -> None:
+    names = {node["name"] for node in synced.json("tags", "--flat")}
+    one, other = sorted(names)[:2]
+    assert synced.json("arrange", one, "--group", "Group") == {"changed": 1}
+    assert synced.json("arrange", f"Group/{one}", "--name", "Called otherwise") == {"changed": 1}
+    tree = {node["name"]: node for node in synced.json("tags")}
+    assert [child["name"] for child in tree["Group"]["children"]] == ["Group/Called otherwise"]
+    assert synced.json("list", f'tag:"{one}"') == synced.json("list", "tag:group/*") != []
+    assert synced.json("arrange", other, "--into", "Group/Called otherwise") == {"changed": 1}
+    assert synced.json("arrange", "Group/Called otherwise", "--out") == {"changed": 2}
+    assert synced.json("arrange", "Called otherwise", "--restore") == {"changed": 2}
+    assert {node["name"] for node in synced.json("tags", "--flat")} == names
+    for wrong in (
+        ["arrange"],
+        ["arrange", one],
+        ["arrange", "no such tag", "--out"],
+        ["arrange", one, "--take"],
+    ):
+        synced.run(*wrong, code=2)
+    assert isinstance(synced.json("arrange", "--propose", "--take"), list)

@@ -3,7 +3,7 @@
 ::
 
     types, errors, config <- tags <- store, content, sources <- sync, search, export
-        <- care, around <- archive <- tour <- commands, ui <- cli
+        <- care, around, arranging <- archive <- tour <- commands, ui <- cli
     web <- export/pdf, ui
 """
 
@@ -25,7 +25,7 @@ LAYERS = (
     {"tags"},
     {"store", "content", "sources"},
     {"sync", "search", "export"},
-    {"care", "around"},
+    {"care", "around", "arranging"},
     {"archive"},
     {"tour"},
     {"commands", "ui"},

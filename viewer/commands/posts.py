@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from viewer.commands.arrange import ARRANGE
 from viewer.commands.context import Command, Context, add_json, row_json, row_line
 from viewer.commands.history import HISTORY
 from viewer.commands.words import count, number, text
@@ -182,10 +183,7 @@ def _tags_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _tags(context: Context, options: argparse.Namespace) -> int:
-    from viewer.tags import flatten, nest
-
-    nodes = context.archive.tags()
-    nodes = flatten(nodes) if options.flat else nest(nodes)
+    nodes = context.archive.tags() if options.flat else context.archive.arranging.tree()
     if options.json:
         context.json([asdict(node) for node in nodes])
     else:
@@ -267,6 +265,7 @@ COMMANDS = (
     Command("show", "show one post", _show_arguments, _show),
     HISTORY,
     Command("tags", "list the tags with their counts", _tags_arguments, _tags),
+    ARRANGE,
     Command("mark", "mark posts as read, unread, starred", _mark_arguments, _mark, writes=True),
     Command("tag", "add tags of your own, take tags away", _tag_arguments, _tag, writes=True),
 )

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from viewer.search.dates import span
 from viewer.search.query import And, Filter, Node, Not, Or, Term
 from viewer.search.words import NOTHING, source_mark, tag_mark
+from viewer.store.arrangement import meant
 from viewer.store.lists import SHOWN_TAG
 
 
@@ -25,6 +26,10 @@ class Lookup(Protocol):
 
     def sources(self, name: str) -> list[int]:
         """The ids of the sources that an id or a part of a title or address means."""
+        ...
+
+    def tags(self, name: str) -> list[str] | None:
+        """The tags, as they were written, that a name or branch means; None: those that say so themselves."""
         ...
 
     @property
@@ -133,7 +138,10 @@ def fts(node: Node, lookup: Lookup) -> str:
 def _marked(node: Filter, lookup: Lookup) -> str:
     """A tag or a source by the tokens that the posts in the index have for them."""
     if node.field == "tag":
-        tokens = [tag_mark(node.value)]
+        names = lookup.tags(node.value)
+        if names is not None and len(names) > _MOST_NAMES:
+            return ""
+        tokens = [tag_mark(node.value)] if names is None else [tag_mark(name) for name in names] or [NOTHING]
     elif node.field == "source":
         tokens = [source_mark(source) for source in lookup.sources(node.value)[:_MOST_NAMES]] or [NOTHING]
     else:
@@ -192,17 +200,10 @@ def _condition(node: Node, lookup: Lookup) -> Condition:
 
 
 def _tag(value: str) -> Condition:
-    folded = value.strip().casefold()
-    if folded.endswith("/*"):
-        which, values = (
-            "(t.folded = ? OR substr(t.folded, 1, ?) = ?)",
-            [folded[:-2], len(folded) - 1, folded[:-1]],
-        )
-    else:
-        which, values = "t.folded = ?", [folded]
+    which, values = meant(value)
     return (
         f"p.id IN (SELECT pt.post_id FROM post_tag pt JOIN tag t ON t.id = pt.tag_id WHERE {which} AND {SHOWN_TAG})",
-        values,
+        list(values),
     )
 
 

@@ -13,6 +13,7 @@ from viewer.search.compile import compile_query
 from viewer.search.lexicon import Lexicon
 from viewer.search.query import And, Filter, Node, Or, parse
 from viewer.search.writing import condition_text
+from viewer.store.arrangement import Arrangement
 from viewer.store.database import ArchiveDatabase
 from viewer.types import Facet, Facets
 
@@ -32,8 +33,7 @@ def facets(database: ArchiveDatabase, query: str, *, typing: bool = False, sever
     others = _without_last_tag(node, several=several)
     if others != node:
         lists = tuple(tags for (tags,) in _matching(database, others, "d.tags"))
-    tags = Counter("\n".join(filter(None, lists)).split("\n"))
-    del tags[""]
+    tags = _count_tags(database, lists)
     chosen = set(_conditions(node))
     titles = dict(database.rows("SELECT id, title FROM source"))
     return Facets(
@@ -50,6 +50,16 @@ def facets(database: ArchiveDatabase, query: str, *, typing: bool = False, sever
             for source, posts in _best(_counts(database, node, "source", sources))
         ),
     )
+
+
+def _count_tags(database: ArchiveDatabase, lists: Iterable[str]) -> Counter[str]:
+    """How many of these posts (their tags, a line each) have each tag, as it is called on posts."""
+    labels = Arrangement(database).labels()
+    if labels:
+        lists = ["\n".join({labels.get(tag, tag) for tag in tags.split("\n")}) for tags in lists]
+    counted = Counter("\n".join(filter(None, lists)).split("\n"))
+    del counted[""]
+    return counted
 
 
 _COLUMNS = {"on": "year", "source": "source_id"}

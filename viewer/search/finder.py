@@ -9,6 +9,7 @@ from viewer.search import engine, facets, writing
 from viewer.search.complete import Known, complete
 from viewer.search.kept import KeptSearches
 from viewer.search.lexicon import authors
+from viewer.store.arrangement import Arrangement
 from viewer.store.database import ArchiveDatabase
 from viewer.store.lists import ListStore
 from viewer.types import Chip, Completion, Facets, Hit
@@ -58,7 +59,7 @@ class Finder:
 
     def known(self) -> Known:
         """What the archive has to offer for ``complete``; ask again after the archive has changed."""
-        tags = [(node.name, node.posts) for node in self._lists.tags()]
+        tags = [(node.name, node.posts) for node in Arrangement(self._database).nodes()]
         sources = self._database.rows(
             "SELECT id, title FROM source WHERE removed = 0 ORDER BY title COLLATE NOCASE"
         )

@@ -11,6 +11,7 @@ from viewer.search.languages import EMPTY
 from viewer.search.query import Term
 from viewer.search.stem import SHORTEST, STEMMERS, common_start, stem
 from viewer.search.words import Wanted, is_unspaced, language_mark, plain, wanted
+from viewer.store.arrangement import Arrangement
 from viewer.store.database import ArchiveDatabase
 
 _END = "\U0010ffff"  # sorts behind whatever follows a beginning of a word
@@ -161,6 +162,10 @@ class Lexicon(Lookup):
         """The authors whose names hold this, in whatever letters it is written."""
         part = fold(name)
         return [author for author in authors(self._database) if part in fold(author)]
+
+    def tags(self, name: str) -> list[str] | None:
+        """The tags, as they were written, that a name or branch means; None: those that say so themselves."""
+        return Arrangement(self._database).meant(name)
 
     def sources(self, name: str) -> list[int]:
         """The source with this id, or those whose title or address holds this."""

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from viewer.content.words import words
 from viewer.search.words import words as index_words
 from viewer.store.database import ArchiveDatabase
-from viewer.store.lists import SHOWN_TAG
+from viewer.store.lists import CALLED, SHOWN_TAG
 from viewer.store.packing import unpack_text
 
 _MOST_WORDS = 14  # that are asked for
@@ -127,7 +127,7 @@ def _by_words(database: ArchiveDatabase, post: int, telling: dict[str, float]) -
 def _by_tags(database: ArchiveDatabase, post: int, total: int) -> dict[int, dict[str, float]]:
     """Posts that share tags, the post itself among them: post -> tag -> idf."""
     tags = database.rows(
-        f"""SELECT t.id, t.name, (SELECT count(*) FROM post_tag o WHERE o.tag_id = t.id)
+        f"""SELECT t.id, {CALLED}, (SELECT count(*) FROM post_tag o WHERE o.tag_id = t.id)
             FROM post_tag pt JOIN tag t ON t.id = pt.tag_id WHERE pt.post_id = ? AND {SHOWN_TAG}""",
         (post,),
     )

@@ -18,6 +18,7 @@ from viewer.search.lexicon import Lexicon
 from viewer.search.query import And, Filter, Node, Not, Or, Span, Term, parse, terms
 from viewer.search.words import wanted
 from viewer.store.database import ArchiveDatabase
+from viewer.store.lists import CALLED
 
 _MOST_TERMS = 30  # a longer query is not looked at
 _FEW_TERMS = 8  # of which a known one, too, may be misspelt beside an unknown one
@@ -85,7 +86,10 @@ def _place(database: ArchiveDatabase, leaf: Term | Filter, unknown: bool) -> _Pl
 def _near_tags(database: ArchiveDatabase, tag: str) -> list[str]:
     folded = tag.casefold()
     names = [
-        name for (name,) in database.rows("SELECT name FROM tag ORDER BY folded LIMIT ?", (_MOST_ALIKE,))
+        name
+        for (name,) in database.rows(
+            f"SELECT DISTINCT {CALLED} FROM tag t ORDER BY t.folded LIMIT ?", (_MOST_ALIKE,)
+        )
     ]
     near = sorted((distance(folded, name.casefold(), 2), name) for name in names)
     return [name for far, name in near if far <= 2][:_CANDIDATES]

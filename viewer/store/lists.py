@@ -12,7 +12,7 @@ from viewer.store.times import from_iso
 from viewer.types import PostRow, PostState
 
 if TYPE_CHECKING:
-    from viewer.types import Counts, TagNode
+    from viewer.types import Counts
 
 ORDERS = {
     "date": "p.sort_at DESC, p.id DESC",
@@ -24,6 +24,13 @@ ORDERS = {
 
 SHOWN_TAG = "(pt.by_reader = 1 OR (pt.by_author = 1 AND pt.by_reader = 0))"
 """The condition over ``post_tag pt`` for a tag that the reader sees: their own, and the author's that they left."""
+
+
+LEAF = "replace(t.place, rtrim(t.place, replace(t.place, '/', '')), '')"
+"""The last part of a tag's place, as SQL over ``tag t``: what is left when all up to the last slash is taken away."""
+
+CALLED = "coalesce(replace(t.shown, rtrim(t.shown, replace(t.shown, '/', '')), ''), t.name)"
+"""What a tag is called on a post: the last part of where the reader wants to see it, else what was written."""
 
 
 class ListStore:
@@ -48,11 +55,13 @@ class ListStore:
         """The rows of these posts, in this order; an id that is not there is left out."""
         tags: dict[int, list[str]] = {}
         for post_id, name in self._database.rows_in(
-            f"""SELECT pt.post_id, t.name FROM post_tag pt JOIN tag t ON t.id = pt.tag_id
+            f"""SELECT pt.post_id, {CALLED} FROM post_tag pt JOIN tag t ON t.id = pt.tag_id
                 WHERE {SHOWN_TAG} AND pt.post_id IN ({{}}) ORDER BY pt.post_id, pt.position, t.name""",
             ids,
         ):
-            tags.setdefault(post_id, []).append(name)
+            called = tags.setdefault(post_id, [])
+            if name not in called:
+                called.append(name)
         found = self._database.rows_in(
             """SELECT p.id, p.source_id, s.title, p.url, p.title, p.author, p.published, p.updated, p.state, p.words,
                       p.media_known, p.media_saved, p.media_failed, p.read, p.starred, p.summary
@@ -71,16 +80,6 @@ class ListStore:
                       (SELECT count(*) FROM post WHERE starred = 1)"""
         )
         return Counts(*row) if row else Counts(0, 0, 0)
-
-    def tags(self) -> list[TagNode]:
-        """The tags that posts carry, flat, by name, with how many posts carry each."""
-        from viewer.types import TagNode
-
-        rows = self._database.rows(
-            f"""SELECT t.name, count(*) FROM post_tag pt JOIN tag t ON t.id = pt.tag_id WHERE {SHOWN_TAG}
-                GROUP BY t.id ORDER BY t.folded"""
-        )
-        return [TagNode(name, posts) for name, posts in rows]
 
     def find(self, keys: Sequence[str]) -> int | None:
         """The post that goes by the first of these names (see ``post_key``) that any post has."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from viewer.store.arrangement import meant
 from viewer.store.database import ArchiveDatabase
 from viewer.store.lists import SHOWN_TAG
-from viewer.store.tagging import tag_ids
+from viewer.store.tagging import shown_ids, tag_ids
 
 
 class ReaderStore:
@@ -38,19 +39,27 @@ class ReaderStore:
         with self._database.write():
             existing = {row[0] for row in self._database.rows_in("SELECT id FROM post WHERE id IN ({})", ids)}
             before = self._shown(existing)
-            for tag_id in tag_ids(self._database, add):
+            for tag_id in [tag for name in add for tag in self._to_add(name)]:
                 self._database.run_many(
                     """INSERT INTO post_tag (post_id, tag_id, position, by_author, by_reader) VALUES (?, ?, 1000, 0, 1)
                        ON CONFLICT DO UPDATE SET by_reader = 1""",
                     [(post_id, tag_id) for post_id in existing],
                 )
-            for tag_id in tag_ids(self._database, remove, make=False):
+            for tag_id in {tag for name in remove for tag in shown_ids(self._database, name)}:
                 self._database.run_many(
                     "UPDATE post_tag SET by_reader = -1 WHERE post_id = ? AND tag_id = ?",
                     [(post_id, tag_id) for post_id in existing],
                 )
             after = self._shown(existing)
         return sum(before.get(post_id) != after.get(post_id) for post_id in existing)
+
+    def _to_add(self, name: str) -> list[int]:
+        """The tag that is shown by this name, before one that is written so: it is the one that the reader sees."""
+        condition, parameters = meant(name)
+        shown = self._database.row(
+            f"SELECT t.id FROM tag t WHERE {condition} ORDER BY t.place IS NULL, t.folded LIMIT 1", parameters
+        )
+        return [shown[0]] if shown else tag_ids(self._database, [name])
 
     def _shown(self, ids: Iterable[int]) -> dict[int, set[int]]:
         shown: dict[int, set[int]] = {}

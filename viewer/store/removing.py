@@ -86,4 +86,4 @@ def _forget(database: ArchiveDatabase, source: int) -> None:
     database.run("UPDATE revision SET source_id = NULL WHERE source_id = ?", (source,))
     for table in ("crawled", "learnt"):
         database.run(f"DELETE FROM {table} WHERE source_id = ?", (source,))
-    database.run("DELETE FROM tag WHERE id NOT IN (SELECT tag_id FROM post_tag)")
+    database.run("DELETE FROM tag WHERE place IS NULL AND id NOT IN (SELECT tag_id FROM post_tag)")

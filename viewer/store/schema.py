@@ -10,6 +10,9 @@ queues the post in ``search_queue`` with a fresh random number: a drain that was
 The index keeps no texts of its own. To take a post out, FTS5 must be told what it was given: ``body`` has it, and when that
 changes, ``search_stale`` keeps what the index still holds until the drain has come by.
 
+A tag is what an author (or the reader) wrote. Where the reader wants to see it is ``tag.shown``, a path ("models/LLMs") that
+renames, groups and merges at once, and ``tag.place``, the same case aside; NULL: as it was written.
+
 A revision names who brought it: the source (NULL when that one was removed with its posts) and, within it, the ``teller``
 (the format of the feed, for the feeds of one blog word the same post differently). ``revision.words`` is NULL until counted.
 ``former_media`` holds what earlier revisions of a post show: its files are kept as the revisions are.
@@ -97,8 +100,11 @@ CREATE TABLE body (
 CREATE TABLE tag (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL,
-    folded TEXT NOT NULL UNIQUE
+    folded TEXT NOT NULL UNIQUE,
+    shown TEXT,
+    place TEXT
 );
+CREATE INDEX tag_by_place ON tag(place) WHERE place IS NOT NULL;
 CREATE TABLE post_tag (
     post_id INTEGER NOT NULL REFERENCES post(id) ON DELETE CASCADE,
     tag_id INTEGER NOT NULL REFERENCES tag(id),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from viewer.store.arrangement import meant
 from viewer.store.database import ArchiveDatabase
 
 
@@ -19,6 +20,12 @@ def tag_ids(database: ArchiveDatabase, tags: Sequence[str], *, make: bool = True
         if make and fold not in ids:
             ids[fold] = database.run("INSERT INTO tag (name, folded) VALUES (?, ?)", (name, fold)).lastrowid
     return [ids[fold] for fold in reversed(folded) if fold in ids]
+
+
+def shown_ids(database: ArchiveDatabase, name: str) -> list[int]:
+    """The ids of the tags that a name means, as they were written or as they are shown."""
+    condition, parameters = meant(name)
+    return [tag for (tag,) in database.rows(f"SELECT t.id FROM tag t WHERE {condition}", parameters)]
 
 
 def set_author_tags(

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from viewer.sources.identity import identity
+from viewer.store.arrangement import Arrangement
 from viewer.store.merging.ledger import take_ledger
 from viewer.store.merging.media import media_of, take_files, take_media
 from viewer.store.merging.posts import take_post
@@ -42,6 +43,8 @@ def merge(store: Store, other: Store, *, now: int) -> Merged:
         with store.database.write():
             posts[theirs] = take_post(store.database, other.database, theirs, here, sources)
             take_media(store.database, posts[theirs], media)
+    with store.database.write():
+        Arrangement(store.database).take(other.database)
     for theirs, here in sources.items():
         take_ledger(store.database, other.database, theirs, here, posts)
     for _ in derive_pending(store, now=now):

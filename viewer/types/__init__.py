@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from viewer.types.rows import PostState as PostState
     from viewer.types.stored import Counts as Counts
     from viewer.types.stored import Hit as Hit
+    from viewer.types.stored import MediaFile as MediaFile
     from viewer.types.stored import MediaItem as MediaItem
     from viewer.types.stored import MediaState as MediaState
     from viewer.types.stored import Post as Post
@@ -67,6 +68,7 @@ _HOMES = {
     "KnownState": "ledger",
     "LedgerEntry": "ledger",
     "Link": "derived",
+    "MediaFile": "stored",
     "MediaItem": "stored",
     "MediaRef": "derived",
     "MediaState": "stored",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
 
 from viewer.types.derived import Heading
 from viewer.types.received import Origin
@@ -60,6 +62,13 @@ class MediaItem:
     problem: str | None = None
 
 
+class MediaFile(NamedTuple):
+    """A saved medium: where it lies, and its MIME type."""
+
+    path: Path
+    type: str
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
     """One state of a post as it was received. ``number`` counts from 1, the oldest."""
@@ -101,11 +110,13 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class TagNode:
-    """A tag with the number of posts that carry it (or one of its children); ``name`` is the full path."""
+    """A tag with the number of posts that carry it (or one of its children); ``name`` is the full path. ``own``: no author
+    gave it, only the reader."""
 
     name: str
     posts: int
     children: tuple[TagNode, ...] = ()
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
