@@ -107,10 +107,8 @@ def _rank(
 def _sought(term: Term, lexicon: Lexicon) -> list[Sought]:
     words = wanted(term.text).words
     found = [Sought(word) for word in words[:-1]]
-    forms: set[str] = set()
-    if not term.quoted:
-        forms.update(form for each in lexicon.forms(words[-1]).values() for form in each)
-    return [*found, Sought(words[-1], frozenset(forms), term.prefix)]
+    forms = frozenset(form for each in lexicon.forms_of(term, words[-1]).values() for form in each)
+    return [*found, Sought(words[-1], forms, term.prefix)]
 
 
 def _filtered(compiled: Compiled) -> tuple[str, tuple[Any, ...]]:

@@ -9,7 +9,7 @@ from viewer.search.compile import Lookup
 from viewer.search.fold import fold
 from viewer.search.languages import EMPTY
 from viewer.search.query import Term
-from viewer.search.stem import SHORTEST, STEMMERS, common_start, stem
+from viewer.search.stem import SHORTEST, STEMMERS, common_start, stem, without_umlauts
 from viewer.search.words import Wanted, is_unspaced, language_mark, plain, wanted
 from viewer.store.arrangement import Arrangement
 from viewer.store.database import ArchiveDatabase
@@ -17,6 +17,7 @@ from viewer.store.database import ArchiveDatabase
 _END = "\U0010ffff"  # sorts behind whatever follows a beginning of a word
 _MOST_FORMS = 8
 _LONGEST_ENDING = 6
+_LEAST_BEGUN = 4  # letters of a word that is being typed, before it is taken for a form of another
 _MOST_SIMILAR = 400  # words that are looked at for forms of one
 _LEAST_OF_LANGUAGE = 0.002  # of all posts, before words are looked for in its forms
 _CHEAP = 8_000  # occurrences that FTS5 merges in a few milliseconds: so many, and a prefix is left to it
@@ -92,21 +93,31 @@ class Lexicon(Lookup):
 
     def _inflected(self, want: Wanted, term: Term, scope: str) -> list[str]:
         """The spellings with the last word in another form. In a post of another language it is another word."""
-        if not self._forms or term.quoted or term.prefix:
+        if not self._forms:
             return []
         languages = self.languages()
         found = []
-        for language, forms in self.forms(want.words[-1]).items():
+        for language, forms in self.forms_of(term, want.words[-1]).items():
             spelled = scope + _joined([_string(" ".join((*want.words[:-1], form))) for form in forms], " OR ")
             mark = _string(language_mark(language))
             found.append(spelled if len(languages) == 1 else f"({spelled} AND {{tags}} : {mark})")
         return found
 
-    def forms(self, word: str) -> dict[str, list[str]]:
-        """The other words of the archive that are forms of this one, by language, the commonest first."""
+    def forms_of(self, term: Term, word: str) -> dict[str, list[str]]:
+        """The other words of the archive that are forms of the last word of a term, by language, the commonest first; where
+        that word may go on, without those that it begins, for they are found already."""
+        if not term.inflected or (term.begun and len(word) < _LEAST_BEGUN):
+            return {}
         if word not in self._known_forms:
             self._known_forms[word] = self._find_forms(word)
-        return self._known_forms[word]
+        known = self._known_forms[word]
+        if not term.begun:
+            return known
+        others = {
+            language: [form for form in forms if not form.startswith(word)]
+            for language, forms in known.items()
+        }
+        return {language: forms for language, forms in others.items() if forms}
 
     def _find_forms(self, word: str) -> dict[str, list[str]]:
         found = {}
@@ -120,9 +131,14 @@ class Lexicon(Lookup):
                 (start, start + _END, len(same) + _LONGEST_ENDING, _MOST_SIMILAR),
             )
             forms = [other for (other,) in similar if other != word and stem(other, language) == same]
+            if language == "de" and (plain := without_umlauts(word)) != word and self._has(plain):
+                forms = [plain, *self._find_forms(plain).get("de", ()), *forms]
             if forms:
                 found[language] = forms[:_MOST_FORMS]
         return found
+
+    def _has(self, word: str) -> bool:
+        return self._database.row("SELECT 1 FROM search_word WHERE word = ?", (word,)) is not None
 
     def languages(self) -> list[str]:
         """The languages of the archive's posts."""

@@ -134,8 +134,8 @@ def patterns(node: Node, lexicon: Lexicon) -> list[Pattern]:
         if want.signed and len(want.words) == 1:
             continue
         found += [Pattern(words, term.prefix, term=number) for words in (want.words, *want.others)]
-        if not (term.quoted or term.prefix or want.signed):
-            forms = (form for each in lexicon.forms(want.words[-1]).values() for form in each)
+        if not want.signed:
+            forms = (form for each in lexicon.forms_of(term, want.words[-1]).values() for form in each)
             found += [Pattern((*want.words[:-1], form), term=number) for form in forms]
     return found
 

@@ -40,14 +40,21 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Text to find. ``field`` is "" (anywhere), "title" or "code"; with ``prefix`` its last word may go on; ``quoted`` is
-    found as it stands, other words in their inflections, too."""
+    """Text to find. ``field`` is "" (anywhere), "title" or "code"; with ``prefix`` its last word may go on, and when that
+    is so because it is being typed, it is ``begun``. ``quoted`` is found as it stands, and so is what ends with a star;
+    other words are found in their inflections, too."""
 
     text: str
     field: str = ""
     quoted: bool = False
     prefix: bool = False
+    begun: bool = False
     span: Span = dataclasses.field(default=(0, 0), compare=False)
+
+    @property
+    def inflected(self) -> bool:
+        """Whether other forms of the last word are meant, too."""
+        return not self.quoted and (self.begun or not self.prefix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,13 +249,13 @@ def _words(text: str, name: str, span: Span) -> Node | None:
     words = words.strip('"') if quoted else words
     if not has_words(words):
         return None
-    return Term(words, name, quoted, text.endswith("*"), span)
+    return Term(words, name, quoted, text.endswith("*"), span=span)
 
 
 def _open_last(node: Node) -> Node:
     """The same tree with its last term matching as a prefix; a phrase, too, whose end is not typed yet."""
     if isinstance(node, Term):
-        return replace(node, prefix=True)
+        return node if node.prefix else replace(node, prefix=True, begun=True)
     if isinstance(node, And | Or) and node.parts:
         return type(node)((*node.parts[:-1], _open_last(node.parts[-1])))
     return node

@@ -28,6 +28,7 @@ _WITH_S = frozenset(["bus", "gas", "plus"])  # short words whose plural looks li
 _GERMAN_S = re.compile(
     r"[bdfghklmnrt]s$"
 )  # letters that an -s of inflection follows (Snowball's German stemmer)
+_UMLAUT = re.compile(r"([ao]|(?<![aeq])u)e")  # not in "neue", "Bauer", "Quelle"
 _NO_SUFFIX = frozenset(
     [
         "embed",
@@ -93,7 +94,14 @@ def _german(word: str) -> str:
     return found[:-1] if found == word and len(word) > 3 and _GERMAN_S.search(word) else found
 
 
+def without_umlauts(word: str) -> str:
+    """A German word that is typed on a keyboard without ä, ö, ü, as words with them are folded: "ueber" as "uber"."""
+    return _UMLAUT.sub(r"\1", word)
+
+
 def _french(word: str) -> str:
+    if word.endswith("eaux"):
+        word = word[:-1]
     if word.endswith("aux") and len(word) > 5:
         return word[:-3] + "al"
     word = _strip(word, ("x", "s"), 3)
@@ -133,9 +141,8 @@ def _swedish(word: str) -> str:
 
 _RUSSIAN = words(
     """
-    иями оями ями ами ыми ими ого его ому ему ием ией иях ешь ете ать ять ить еть ает ают ует уют ила или ило али ала ало
-    ой ей ом ем ах ях ых их ый ий ая яя ое ее ые ие ую юю ою ею ов ев ия ья ию ью ам ям ла ли ло ть ет ют ит ат ят
-    а я о е ы и у ю ь й
+    иями ями ами ыми ими ого его ому ему ием ией иях ой ей ом ем ах ях ых их ый ий ая яя ое ее ые ие ую юю ою ею ов ев
+    ия ья ию ью ам ям а я о е ы и у ю ь й
     """
 )
 _LONGEST_RUSSIAN = 4

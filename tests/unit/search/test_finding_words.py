@@ -191,6 +191,26 @@ def test_the_language_of_a_post_decides_what_forms_of_a_word_are(posts: Posts) -
     assert posts.found("title:kind") == [title]
 
 
+def test_other_forms_are_found_while_typing_too(posts: Posts) -> None:
+    single = posts.add("First", ENGLISH + "One model of it.")
+    begun = posts.add("Second", ENGLISH + "Modelsheets.")
+    posts.settle()
+    assert posts.found("models", typing=True) == [begun, single]
+    assert posts.found("models*") == [begun]
+    assert posts.found('"models', typing=True) == [begun]
+    assert ("model", False) in sought(posts.database, "models", typing=True)
+
+
+def test_german_words_are_found_without_umlauts_on_the_keyboard(posts: Posts) -> None:
+    check = posts.add("Eins", GERMAN + "Die Überprüfung der Häuser.", language="de")
+    other = posts.add("Zwei", GERMAN + "Neue Bauern und Quellen.", language="de")
+    posts.settle()
+    for query in ("ueberpruefung", "Haeuser", "haus"):
+        assert posts.found(query) == [check]
+    for query in ("neu", "bauer", "quelle"):
+        assert posts.found(query) == [other]
+
+
 def test_phrases_of_words_with_signs(posts: Posts) -> None:
     right = posts.add("One", "We like C++ templates a lot")
     posts.add("Two", "We like C templates a lot")
@@ -274,7 +294,8 @@ def test_words_begin_as_their_stems_say(word: str, language: str) -> None:
         ("en", "embedding", "embed"), ("en", "class", "classes"), ("de", "kind", "kinder"), ("de", "haus", "hauser"),
         ("fr", "cheval", "chevaux"), ("fr", "modele", "modeles"), ("es", "luz", "luces"), ("es", "casa", "casas"),
         ("it", "libro", "libri"), ("pt", "acao", "acoes"), ("nl", "boek", "boeken"), ("ru", "сеть", "сети"),
-        ("ru", "модель", "моделями"), ("sv", "bok", "boken"),
+        ("ru", "модель", "моделями"), ("ru", "модель", "модели"),
+        ("ru", "нейросеть", "нейросети"), ("fr", "reseau", "reseaux"), ("sv", "bok", "boken"),
     ],
 )  # fmt: skip
 def test_forms_of_a_word_have_one_stem(language: str, one: str, other: str) -> None:

@@ -135,12 +135,12 @@ def test_a_query_means(text: str, node: object) -> None:
 
 
 def test_a_word_that_is_being_typed_matches_its_beginning() -> None:
-    assert parse("spa", typing=True) == Term("spa", prefix=True)
-    assert parse("a spa", typing=True) == And((Term("a"), Term("spa", prefix=True)))
+    assert parse("spa", typing=True) == Term("spa", prefix=True, begun=True)
+    assert parse("a spa", typing=True) == And((Term("a"), Term("spa", prefix=True, begun=True)))
     assert parse("spa ", typing=True) == Term("spa")
-    assert parse("a OR", typing=True) == Term("a", prefix=True)
+    assert parse("a OR", typing=True) == Term("a", prefix=True, begun=True)
     assert parse('"a b"', typing=True) == Term("a b", quoted=True)
-    assert parse('"a b', typing=True) == Term("a b", quoted=True, prefix=True)
+    assert parse('"a b', typing=True) == Term("a b", quoted=True, prefix=True, begun=True)
     assert parse('"a b ', typing=True) == Term("a b ", quoted=True)
     assert parse("tag:spa", typing=True) == Filter("tag", "spa")
 
