@@ -40,6 +40,7 @@ SPECS = (
     Spec("export_all", "Export all in the &list…", ("Ctrl+Shift+P", "Ctrl+Shift+E")),
     Spec("settings", "Se&ttings…", ("Ctrl+,",)),
     Spec("quit", "&Quit", ("Ctrl+Q",)),
+    Spec("undo", "&Undo", ("Ctrl+Z",), tip="Undo what was done last"),
     Spec("copy", "&Copy", ("Ctrl+C",), local=True),
     Spec("copy_link", "Copy &address of post", ("Ctrl+Shift+C",)),
     Spec("palette", "Go &to anything…", ("Ctrl+K",), tip="Go to a post, tag, source or command"),
@@ -98,7 +99,17 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "&Edit",
         (
-            *("copy", "copy_link", "select_all", SEPARATOR, "search", "save_search", SEPARATOR),
+            *(
+                "undo",
+                SEPARATOR,
+                "copy",
+                "copy_link",
+                "select_all",
+                SEPARATOR,
+                "search",
+                "save_search",
+                SEPARATOR,
+            ),
             *("find", "find_next", "find_previous"),
         ),
     ),

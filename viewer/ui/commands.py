@@ -1,4 +1,4 @@
-"""What the actions on posts do: moving through the list, marking, opening, copying."""
+"""What the actions on posts do: moving through the list, opening, copying."""
 
 from __future__ import annotations
 
@@ -54,9 +54,6 @@ class PostCommands(QObject):
             select_all=panes.posts.view.selectAll,
             copy=self._copy,
             copy_link=self._copy_address,
-            toggle_read=self._toggle_read,
-            toggle_star=self._toggle_star,
-            mark_all_read=self._mark_all_read,
             open_original=self._open_original,
         )
 
@@ -123,38 +120,6 @@ class PostCommands(QObject):
         targets = self.targets()
         if targets:
             self._reading.open_original(targets[0])
-
-    def _toggle_star(self) -> None:
-        posts = self.targets()
-        rows = self._archive.rows(posts[:_SAMPLE])
-        self._reading.mark(posts, starred=not all(row.starred for row in rows))
-
-    def _toggle_read(self) -> None:
-        posts = self.targets()
-        rows = self._archive.rows(posts[:_SAMPLE])
-        self._reading.mark(posts, read=not all(row.read for row in rows))
-
-    def _mark_all_read(self) -> None:
-        """Marks the whole list, and offers to take it back: only what was unread becomes unread again."""
-        archive, query = self._archive, f"is:unread {self._listing.query}".strip()
-
-        def mark() -> list[int]:
-            unread = list(archive.ids(query))
-            archive.mark(unread, read=True)
-            return unread
-
-        self._tasks.write(mark, self._marked_all)
-
-    def _marked_all(self, posts: list[int]) -> None:
-        if not posts:
-            self._panes.status.say("All posts here are read")
-            return
-        self._reading.marked.emit(posts)
-        few = "1 post" if len(posts) == 1 else f"{len(posts):,} posts"
-        self._panes.status.say(f"{few} marked as read", lambda: self._reading.mark(posts, read=False))
-
-
-_SAMPLE = 128  # rows that are looked up to decide which way a toggle goes
 
 
 def _holds(pane: QWidget, focused: object) -> bool:

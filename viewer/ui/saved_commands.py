@@ -17,6 +17,7 @@ from viewer.ui.post_list import PostList
 from viewer.ui.status import StatusArea
 from viewer.ui.tag_tree import TagTree
 from viewer.ui.tasks import Tasks
+from viewer.ui.undo import Undo
 
 
 class SavedCommands(QObject):
@@ -31,6 +32,7 @@ class SavedCommands(QObject):
         listing: Listing,
         sheet: NameSheet,
         status: StatusArea,
+        undo: Undo,
         actions: Actions,
         parent: QWidget,
     ) -> None:
@@ -42,6 +44,7 @@ class SavedCommands(QObject):
         self._listing = listing
         self.sheet = sheet
         self._status = status
+        self._undo = undo
         self._action = actions["save_search"]
         self._wanted: Choice | None = None
         actions.bind(save_search=self.save)
@@ -93,7 +96,7 @@ class SavedCommands(QObject):
         )
 
     def remove(self, saved: SavedSearch) -> None:
-        """Removes it at once; the status bar offers to take that back."""
+        """Removes it at once; that can be undone."""
         was_chosen = self._listing.choice == Choice("search", saved.query)
 
         def forget() -> list[int]:
@@ -104,7 +107,7 @@ class SavedCommands(QObject):
 
         def done(order: list[int]) -> None:
             self._listing.refresh_tree()
-            self._status.say(
+            self._undo.did(
                 f"The search “{saved.name}” is removed", lambda: self._restore(saved, order, was_chosen)
             )
 

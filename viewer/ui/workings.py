@@ -27,6 +27,7 @@ from viewer.ui.icons import Icons
 from viewer.ui.ledger import Ledger
 from viewer.ui.listing import Listing, Shelf
 from viewer.ui.looks import Looks
+from viewer.ui.marking import Marking
 from viewer.ui.menus import PostMenus
 from viewer.ui.naming import NameSheet
 from viewer.ui.narrowing import Narrowing
@@ -44,6 +45,7 @@ from viewer.ui.status import problem_list
 from viewer.ui.syncing import Syncing, said, told
 from viewer.ui.tasks import Tasks
 from viewer.ui.theme import Theme
+from viewer.ui.undo import Undo
 from viewer.ui.web_room import WebRoom
 from viewer.web.landing import Term
 
@@ -76,6 +78,7 @@ class Workings(QObject):
         self.actions_ = Actions(window, self._icons)
         self.panes = Panes(window, front, self.room, self.actions_, theme, self._icons, resources)
         panes = self.panes
+        self.undo = Undo(panes.status, self.actions_["undo"], window)
         self.sheet = Sheet(window)
         self.sheet.covering.connect(panes.reader.stand_still)
         self.listing = Listing(archive, self.tasks, panes.tree, panes.posts, panes.model, window)
@@ -91,6 +94,10 @@ class Workings(QObject):
         self.commands = PostCommands(
             archive, self.tasks, panes, self.listing, self.reading, self.actions_, window
         )
+        self.marking = Marking(
+            archive, self.tasks, self.listing, self.reading, panes.status, self.undo, self.actions_,
+            self.commands.targets,
+        )  # fmt: skip
         self.ledger = Ledger(
             archive, self.tasks, self.syncing, panes.stack, theme, self._icons, open_url, window
         )
@@ -134,6 +141,7 @@ class Workings(QObject):
             self.listing,
             NameSheet(self.sheet),
             panes.status,
+            self.undo,
             self.actions_,
             window,
         )
@@ -194,6 +202,7 @@ class Workings(QObject):
 
     def shut_down(self) -> None:
         """Ends what still runs, in the order that Chromium and SQLite need."""
+        self.undo.close()
         self.exporting.close()
         self.panes.reader.closing()
         self.room.close()
