@@ -27,6 +27,7 @@ _MOST_TRIES = 40
 _CANDIDATES = 4
 _LEAST_FOR_TWO = 6  # letters of a word that may have two mistakes
 _MOST_ALIKE = 20_000  # words that begin alike
+_ADDRESS = re.compile(r"https?://([^\s()]+?)/?(?:[?#][^\s()]*)?")  # as it is copied from a browser
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,9 @@ class _Place:
 
 def suggestion(database: ArchiveDatabase, query: str, *, typing: bool = False) -> str | None:
     """A query near this one that finds something; None when there is none. ``query`` itself is known to find nothing."""
+    address = _ADDRESS.fullmatch(query.strip())
+    if address and _finds(database, by_address := f"url:{address[1]}"):
+        return by_address
     node = parse(query, typing=typing)
     leaves = list(_leaves(node))
     if len(leaves) > _MOST_TERMS:

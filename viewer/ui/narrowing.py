@@ -250,9 +250,8 @@ class Narrowing(QObject):
         self.chips.taken.connect(lambda chip: self._put(self._finder.without(self._text, chip)))
         self.facets.chosen.connect(self._choose)
         self.chips.left.connect(listing.leave)
-        self._several = (
-            ""  # the search that a Ctrl-click made: the next click may choose another tag beside it
-        )
+        self._counting = False  # one at a time: the counts of who types on would hold up the lists
+        self._several = ""  # the search that a Ctrl-click made: the next one chooses another tag beside it
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(PAUSE)
@@ -279,14 +278,28 @@ class Narrowing(QObject):
             self._soon.start()
         else:
             self._soon.stop()
-            self._tasks.drop("facets")
             self.facets.show_facets(None)
 
     def _count(self) -> None:
+        if self._counting:
+            return
+        self._counting = True
         query, finder, several = self._listing.query, self._finder, self._text == self._several
-        self._tasks.latest(
-            "facets", lambda: finder.facets(query, typing=True, several=several), self.facets.show_facets
+        self._tasks.read(
+            lambda: finder.facets(query, typing=True, several=several),
+            lambda facets: self._counted(query, facets),
+            lambda _error: self._counted(query, None),
         )
+
+    def _counted(self, query: str, facets: Facets | None) -> None:
+        """Shows the counts, unless the reader has typed on meanwhile: then those are counted."""
+        self._counting = False
+        if not self._text.strip():
+            return
+        if query == self._listing.query:
+            self.facets.show_facets(facets)
+        elif not self._soon.isActive():
+            self._count()
 
 
 def _chip(text: str, name: str) -> QPushButton:

@@ -50,6 +50,8 @@ def finder(posts: Posts) -> Finder:
         ("нейроные", "нейронные"),
         ("zzzzqqqq", None),
         ("the zzzzqqqq", None),
+        ("http://b.example/1/?from=feed#top", "url:b.example/1"),
+        ("http://b.example/100", None),
         ("trans former", "transformer"),
         ("s parse", "sparse"),
         ("sparse trans former", "sparse transformer"),
