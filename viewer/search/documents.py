@@ -12,7 +12,7 @@ from viewer.search.languages import EMPTY, language_of
 from viewer.search.words import added, folded_words, language_mark, source_mark, tag_marks
 from viewer.store.packing import unpack_text
 
-VERSION = 1
+VERSION = 2
 """Goes up with every change of what a post is turned into: an index of another version is made anew."""
 
 _LONGEST_WORD = 24  # what is longer is no word that anybody types or misspells

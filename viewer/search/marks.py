@@ -13,7 +13,7 @@ from itertools import islice
 from viewer.search.fold import Folded
 from viewer.search.lexicon import Lexicon
 from viewer.search.query import Node, terms
-from viewer.search.words import is_letter, is_unspaced, plain, wanted
+from viewer.search.words import LETTER, is_letter, is_unspaced, plain, wanted
 
 OPEN, CLOSE = "\ue000", "\ue001"
 _MIXED = re.compile(r"[a-z0-9][A-Z]")
@@ -108,7 +108,9 @@ class Marker:
                 and pattern.words[0] in together
             ):
                 spelled = "-?".join(map(re.escape, pattern.words[0]))
-                hits = re.finditer(rf"(?<!\w){spelled}" + ("" if pattern.prefix else r"(?!\w)"), folded.text)
+                hits = re.finditer(
+                    f"(?<!{LETTER}){spelled}" + ("" if pattern.prefix else f"(?!{LETTER})"), folded.text
+                )
                 found += [
                     (folded.place(match.start()), folded.place(match.end() - 1) + 1, pattern.term)
                     for match in islice(hits, _MOST)

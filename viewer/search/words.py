@@ -32,6 +32,8 @@ _UNSPACED = (
     rf"{_PICTURES}"
 )
 _ALONE = re.compile(f"[{_UNSPACED}]")
+LETTER = rf"[^\W{_UNSPACED}]"
+"""An expression for a letter or digit of a word with others beside it."""
 _MIXED = re.compile(r"[a-z0-9][A-Z]")
 _CAMEL_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _LONGEST_CAMEL = 60  # what is longer is no name, but a picture in base64
@@ -86,7 +88,8 @@ def added(text: str, folded: str) -> list[str]:
         camels = [piece for piece in _WORD.findall(text) if _MIXED.search(piece)]
         found.update((" ".join(camel_parts(word)), None) for word in camels if len(word) <= _LONGEST_CAMEL)
     if "-" in folded:
-        hyphened = (part for piece in folded.split() if "-" in piece for part in _HYPHENED.findall(piece))
+        apart = folded if folded.isascii() else _spaced(folded)
+        hyphened = (part for piece in apart.split() if "-" in piece for part in _HYPHENED.findall(piece))
         found.update((joined(word), None) for word in hyphened)
     found.update((token, None) for token in signed(folded))
     return [token for token in found if token]
