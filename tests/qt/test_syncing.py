@@ -65,10 +65,14 @@ def test_the_handbook_needs_no_network(empty: Opened, qtbot: QtBot) -> None:
     with empty.until(empty.window.workings.syncing.finished):
         empty.window.workings.actions_["handbook"].trigger()
     qtbot.waitUntil(lambda: empty.panes.model.rowCount() > 0 and not empty.window.workings.syncing.running)
+    qtbot.waitUntil(lambda: empty.window.windowTitle().startswith("Start here"))
+    qtbot.waitUntil(lambda: "Start here" in str(empty.script("document.body.innerText")))
     known = len(empty.archive.sources())
+    empty.read("Settings")
     empty.window.workings.actions_["handbook"].trigger()  # the second time it is only shown
     assert not empty.window.workings.syncing.running
     assert len(empty.archive.sources()) == known
+    assert empty.window.windowTitle().startswith("Settings")  # who reads in it stays where they are
 
 
 def test_new_posts_come_in_without_losing_the_place(

@@ -34,6 +34,8 @@ _NOT_POSTS = (
 )
 _NOT_WALKED = ("node_modules", "_site", "_drafts")
 _BUNDLE = re.compile(r"index(?:\.[\w-]+)?\.\w+$")
+_MOST_LOOKED = 60_000  # names of files and folders, about a second
+_LEAST_POSTS = 0.02  # of all names, in a folder with more than that
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,15 +199,31 @@ def _author(config: Meta) -> str | None:
 
 def files(site: Site) -> Iterator[Path]:
     """The files that may be posts, in order of their paths, one folder at a time. Links out of the root are not followed."""
+    for here, found in _walk(site):
+        bundle = site.kind == "hugo" and any(_BUNDLE.match(name) for name in found)
+        for name in sorted(found):
+            file = here / name
+            if _may_be_post(site, file, bundle) and _is_inside(file, site.root):
+                yield file
+
+
+def holds_far_more(site: Site, *, most: int = _MOST_LOOKED) -> bool:
+    """Whether a folder without a configuration is that of a whole disk, a home or a program, with posts somewhere in it at
+    best. About ``most`` names are looked at: what has fewer, or more of Markdown, may be a blog."""
+    looked = posts = 0
+    for _, found in _walk(site) if site.kind == "plain" else ():
+        looked += 1 + len(found)
+        posts += sum(name.lower().endswith(SUFFIXES) for name in found)
+        if looked > most:
+            return posts < looked * _LEAST_POSTS
+    return False
+
+
+def _walk(site: Site) -> Iterator[tuple[Path, list[str]]]:
     for place in site.places:
         for folder, subfolders, found in os.walk(place):
             subfolders[:] = sorted(f for f in subfolders if not f.startswith(".") and f not in _NOT_WALKED)
-            here = Path(folder)
-            bundle = site.kind == "hugo" and any(_BUNDLE.match(name) for name in found)
-            for name in sorted(found):
-                file = here / name
-                if _may_be_post(site, file, bundle) and _is_inside(file, site.root):
-                    yield file
+            yield Path(folder), found
 
 
 def _is_inside(file: Path, root: Path) -> bool:

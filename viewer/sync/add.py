@@ -62,8 +62,11 @@ def _folder(location: str) -> Path | None:
 
 def _find_folder(path: Path) -> Found:
     from viewer.sources.folder import folder_site, iter_folder
+    from viewer.sources.static_site import holds_far_more
 
     site = folder_site(path)
+    if holds_far_more(site):
+        raise SourceError(f"{path} holds far more than a blog; give the folder that holds the posts.")
     problem = None
     for item in iter_folder(site):
         if item.post is not None:  # one is enough to know that there are some

@@ -11,11 +11,10 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterator
-from urllib.parse import urlsplit
 
 from viewer.errors import FetchError, HostRests, SourceError
 from viewer.sources.robots import Robots
-from viewer.sources.urls import host
+from viewer.sources.urls import host, is_web
 from viewer.store.ledger import Crawled
 from viewer.store.sources import Validators
 from viewer.store.store import Store
@@ -167,7 +166,7 @@ class Crawl:
 
     def _enqueue(self, document: Document) -> None:
         key = document.url.split("#")[0]
-        if key not in self._seen and urlsplit(key).scheme in ("http", "https"):
+        if key not in self._seen and is_web(key):
             self._seen.add(key)
             self._waiting[document.finder].append(document)
 

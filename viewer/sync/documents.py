@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from viewer.sources.identity import identity
 from viewer.sources.known import KnownPost
 from viewer.sources.listing_links import topic
-from viewer.sources.urls import host
+from viewer.sources.urls import host, is_web
 from viewer.store.ledger import PLAIN, Told
 from viewer.store.store import Store
 from viewer.store.times import to_iso
@@ -44,8 +44,8 @@ class Findings:
 
 def home_of(source: Source) -> str:
     """The address of a source's site: what its feed calls so, when that can be fetched, else the folder of the feed."""
-    site = source.site_url or urljoin(source.url, "./")
-    return site if urlsplit(site).scheme in ("http", "https") else urljoin(source.url, "./")
+    site = source.site_url or ""
+    return site if is_web(site) else urljoin(source.url, "./")
 
 
 def elsewhere(store: Store, source: Source) -> Callable[[str], bool]:

@@ -17,7 +17,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from viewer.content.version import CONTENT_VERSION
-from viewer.errors import Cancelled, OutsideError
+from viewer.errors import Cancelled, FetchError, OutsideError
+from viewer.sources.urls import is_web
+from viewer.store.sources import Validators
 from viewer.store.store import Store
 from viewer.sync.http import Fetcher
 from viewer.sync.since import is_before
@@ -144,7 +146,7 @@ class Sync:
         source = self._store.sources.get(
             source_id
         )  # as the visit left it: only the feed knew where its site is
-        if source is None or not (self._full or self._wants_pages(source)):
+        if source is None or not _can_be_asked(source) or not (self._full or self._wants_pages(source)):
             return
         from viewer.sync.complete import Completion
 
@@ -190,7 +192,7 @@ class Sync:
                 while True:
                     while len(running) < _VISITS_AT_ONCE and (source := next(waiting, None)) is not None:
                         validators = self._store.sources.validators(source.id)
-                        running[pool.submit(fetch, source, validators, self._fetcher, self._cancel)] = source
+                        running[pool.submit(self._visit, source, validators)] = source
                     if not running:
                         break
                     for future in wait(running, return_when=FIRST_COMPLETED).done:
@@ -202,6 +204,11 @@ class Sync:
                 self._cancel.set()
                 raise
         yield from self._catch_up()
+
+    def _visit(self, source: Source, validators: Validators) -> Visit:
+        if not _can_be_asked(source):
+            raise FetchError(f"{source.url} is not an address that can be fetched.", url=source.url)
+        return fetch(source, validators, self._fetcher, self._cancel)
 
     def _keep(self, source: Source, answered: Future[Visit]) -> Iterator[SyncEvent]:
         try:
@@ -254,3 +261,8 @@ class Sync:
         return SyncEvent(
             "source", source=source.id, url=source.url, title=source.title, detail=detail, message=message
         )
+
+
+def _can_be_asked(source: Source) -> bool:
+    """Whether its address is one: an archive that was taken in may name anything."""
+    return source.kind is SourceKind.FOLDER or is_web(source.url)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from viewer.config import HANDBOOK
 from viewer.types import Source, SourceKind
 from viewer.ui.actions import Actions
 from viewer.ui.choice import Choice
@@ -49,7 +48,6 @@ class SourceCommands(QObject):
             whole_archive=self._get_whole,
             ledger=self._toggle_ledger,
             remove_source=lambda: self._with_source(removing.open),
-            handbook=self._handbook,
         )
         tree.menu_requested.connect(self._menu)
         tree.mark_clicked.connect(lambda choice: self._open_ledger(self._of(choice)))
@@ -91,15 +89,6 @@ class SourceCommands(QObject):
 
     def _open_ledger(self, source: Source | None) -> None:
         self._ledger.open(self._listing.shelf.sources, None if source is None else source.id)
-
-    def _handbook(self) -> None:
-        """The manual is a source like any other: brought in when it is first asked for."""
-        known = next((s for s in self._listing.shelf.sources if s.url == HANDBOOK), None)
-        if known is None:
-            self._syncing.add(HANDBOOK)
-        else:
-            self._ledger.close()
-            self._listing.go(Choice("source", str(known.id)))
 
     def _menu(self, choice: Choice, at: QPoint) -> None:
         """The menu of a line of the tree, which need not be the chosen one."""

@@ -27,6 +27,7 @@ from viewer.ui.icons import Icons
 from viewer.ui.ledger import Ledger
 from viewer.ui.listing import Listing, Shelf
 from viewer.ui.looks import Looks
+from viewer.ui.manual import Manual
 from viewer.ui.marking import Marking
 from viewer.ui.menus import PostMenus
 from viewer.ui.naming import NameSheet
@@ -144,6 +145,9 @@ class Workings(QObject):
             self.undo,
             self.actions_,
             window,
+        )
+        self.manual = Manual(
+            archive, self.tasks, self.syncing, self.listing, self.reading, self.ledger, self.actions_
         )
         self.source_commands.menu_opening.connect(self.saved_commands.fill_menu)
 

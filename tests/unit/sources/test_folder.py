@@ -13,6 +13,7 @@ import pytest
 from viewer.content.derive import derive
 from viewer.errors import SourceError
 from viewer.sources.folder import folder_site, iter_folder, read_folder
+from viewer.sources.static_site import holds_far_more
 from viewer.types import FetchedPost, Origin
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -370,3 +371,18 @@ def test_double_brackets_in_code_are_code(tmp_path: Path) -> None:
     assert "if [[ -f x ]]; then" in posts["a.md"]
     assert "![[p.png]]" in posts["a.md"]
     assert ">tea</a>" in posts["a.md"]
+
+
+def test_a_folder_that_holds_far_more_than_a_blog_is_known_by_a_bounded_look(tmp_path: Path) -> None:
+    for number in range(300):
+        (tmp_path / f"{number % 10}").mkdir(exist_ok=True)
+        (tmp_path / f"{number % 10}" / f"{number}.bin").touch()
+    (tmp_path / "9" / "note.md").write_text("# Somewhere in it\n")
+    site = folder_site(tmp_path)
+    assert holds_far_more(site, most=200)
+    assert not holds_far_more(site, most=400)  # small enough to be looked through
+    for number in range(10):
+        (tmp_path / "0" / f"{number}.md").write_text("# One of many\n")
+    assert not holds_far_more(site, most=200)
+    (tmp_path / "_config.yml").write_text("title: A blog\n")
+    assert not holds_far_more(folder_site(tmp_path), most=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from viewer.store.database import ArchiveDatabase
 from viewer.store.ledger import LedgerStore
@@ -26,6 +27,8 @@ def take_ledger(
     )
     with ours.write():
         for *told, state, problem, tries, next_try, checked, post in rows:
+            if not _is_address(told[1]):
+                continue
             mine = posts.get(post) if post is not None else None
             if mine is None and state in ("full", "excerpt"):
                 state = "pending"
@@ -87,8 +90,19 @@ def _take_crawl(ours: ArchiveDatabase, theirs: ArchiveDatabase, source: int, her
         (source,),
     ):
         url, finder, round_, *rest = row
+        if not _is_address(url):
+            continue
         ours.run(
             """INSERT INTO crawled (source_id, url, finder, round, etag, last_modified, sha256, found)
                VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""",
             (here, url, finder, 0 if crawled else round_, *rest),
         )
+
+
+def _is_address(url: str) -> bool:
+    """Whether it can be taken apart (``http://[bad`` cannot): what is no address was never fetched, and never will be."""
+    try:
+        urlsplit(url)
+    except ValueError:
+        return False
+    return True
