@@ -78,6 +78,9 @@ SPECS = (
     Spec("focus_previous", "Previous pane", ("Shift+F6",)),
     Spec("toggle_read", "Mark as &read or unread", ("M",), "read", tip="Mark as read or unread"),
     Spec("toggle_star", "&Star or unstar", ("S",), "star", tip="Star or unstar"),
+    Spec("edit_tags", "&Tags…", ("T",), "own_tag", tip="Add tags of your own, or take tags away"),
+    Spec("rename_tag", "Rename this ta&g…", ("F2",)),
+    Spec("propose_groups", "Propose &groups of tags…"),
     Spec("mark_all_read", "Mark all in the list as r&ead", ("Shift+A",)),
     Spec(
         "open_original", "Open &original in browser", ("O",), "open", tip="Open the original in the browser"
@@ -130,7 +133,21 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             *("focus_next", "focus_previous"),
         ),
     ),
-    ("&Post", ("toggle_read", "toggle_star", "mark_all_read", SEPARATOR, "open_original")),
+    (
+        "&Post",
+        (
+            *(
+                "toggle_read",
+                "toggle_star",
+                "edit_tags",
+                "mark_all_read",
+                SEPARATOR,
+                "open_original",
+                SEPARATOR,
+            ),
+            *("rename_tag", "propose_groups"),
+        ),
+    ),
     ("&Help", ("handbook", "cheat_sheet", SEPARATOR, "about")),
 )
 TOOL_BAR = (

@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 _FIXED = {"all": ("", "All posts"), "unread": ("is:unread", "Unread"), "starred": ("is:starred", "Starred")}
 
+_SEVERAL = {"both": " ", "either": " OR "}  # kinds of several tags, and what stands between them in a query
+
 
 class Choice(NamedTuple):
-    """A line of the tree: ``kind`` is "all", "unread", "starred", "source" (``value``: its id), "tag" (its name) or "search"
-    (the query that was saved)."""
+    """A line of the tree: ``kind`` is "all", "unread", "starred", "source" (``value``: its id), "tag" (its path; with "/*"
+    all that is on that branch), "both" or "either" (several tags, a line each), or "search" (the query that was saved)."""
 
     kind: str = "all"
     value: str = ""
@@ -21,11 +23,27 @@ class Choice(NamedTuple):
         """The posts of this line, in the query language; "" is every post."""
         if self.kind == "source":
             return f"source:{self.value}"
-        if self.kind == "tag":
-            return f'tag:"{self.value.replace(chr(34), "")}"'
+        if self.kind in ("tag", *_SEVERAL):
+            return _SEVERAL.get(self.kind, " ").join(
+                f'tag:"{tag.replace(chr(34), "")}"' for tag in self.value.split("\n")
+            )
         if self.kind == "search":
             return self.value
         return _FIXED[self.kind][0]
+
+    @property
+    def tags(self) -> list[str]:
+        """The tags that it names."""
+        return self.value.split("\n") if self.kind in ("tag", *_SEVERAL) else []
+
+    def combined(self, tag: str, *, either: bool) -> Choice:
+        """The same with another tag, or without it when it is there: posts with all of them, or with ``either``."""
+        tags = [each for each in self.tags if each != tag]
+        if len(tags) == len(self.tags):
+            tags.append(tag)
+        if len(tags) < 2:
+            return Choice("tag", tags[0]) if tags else Choice()
+        return Choice("either" if either else "both", "\n".join(tags))
 
     @property
     def scope(self) -> str:
@@ -42,8 +60,9 @@ class Choice(NamedTuple):
             return names.get(self, "Source")
         if self.kind == "search":
             return names.get(self, self.value)
-        if self.kind == "tag":
-            return self.value
+        if self.kind in ("tag", *_SEVERAL):
+            joint = " or " if self.kind == "either" else " + "
+            return joint.join(tag.removesuffix("/*").rpartition("/")[2] for tag in self.tags)
         return _FIXED[self.kind][1]
 
     def stored(self) -> list[str]:
@@ -59,6 +78,8 @@ class Choice(NamedTuple):
             case ["source", str(value)] if value.isascii() and value.isdigit():
                 return Choice("source", value)
             case ["tag" | "search" as kind, str(value)] if value.strip():
+                return Choice(kind, value)
+            case ["both" | "either" as kind, str(value)] if len(value.split("\n")) > 1:
                 return Choice(kind, value)
         return Choice()
 

@@ -52,6 +52,8 @@ GLYPHS = {
     "style": "text-aa",
     "system": "circle-half",
     "tag": "hash",
+    "branch": "folder-simple",
+    "own_tag": "tag-simple",
     "unread": "circle",
     "up": "caret-up",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from viewer.archive import Archive
 from viewer.errors import ArchiveViewerError
@@ -18,21 +18,25 @@ from viewer.ui.tag_tree import TagTree
 from viewer.ui.tasks import Tasks
 from viewer.ui.tree_items import build
 
+PAUSE = 150  # ms after a list before the tags in it are counted: who types on does not need them
+
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What the tree shows; saved searches with the number of posts that they find."""
+    """What the tree shows: tags flat and as a tree; saved searches with the number of posts that they find."""
 
     counts: Counts
     sources: list[Source]
     tags: list[TagNode]
     saved: list[tuple[SavedSearch, int]]
+    tree: Sequence[TagNode] = ()
 
     @staticmethod
     def read(archive: Archive) -> Shelf:
         """Asks the archive; for any thread."""
         saved = [(search, len(archive.ids(search.query))) for search in archive.finder.kept.saved()]
-        return Shelf(archive.counts(), archive.sources(), archive.tags(), saved)
+        tree = archive.arranging.tree()
+        return Shelf(archive.counts(), archive.sources(), archive.tags(), saved, tree)
 
     @property
     def names(self) -> dict[Choice, str]:
@@ -68,6 +72,11 @@ class Listing(QObject):
         self._shelf = Shelf(Counts(0, 0, 0), [], [], [])
         self._tag_filter = ""
         self._missing: dict[int, str] = {}
+        self._present: dict[str, int] | None = None  # of each tag, how many posts of the list have it
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(PAUSE)
+        self._soon.timeout.connect(self._count_present)
         self._wanted: int | None = None
         self.terms: Sequence[tuple[str, bool]] = ()  # what to mark in a post of the list (see ``Found``)
         tree.chosen.connect(self.choose)
@@ -106,6 +115,7 @@ class Listing(QObject):
         else:
             self.terms = shown.terms
             self._say(len(shown.ids), shown)
+            self._soon.start()
             self.listed.emit()
         self.refresh_tree()
 
@@ -117,6 +127,10 @@ class Listing(QObject):
     def leave(self) -> None:
         """The search that is typed is to be one of all posts."""
         self._tree.choose(ALL)
+
+    def drop_tag(self, tag: str) -> None:
+        """Of several tags, one is not to count any more."""
+        self._tree.choose(self._choice.combined(tag, either=self._choice.kind == "either"))
 
     def choose(self, choice: Choice) -> None:
         """Lists the posts of a line of the tree."""
@@ -158,7 +172,13 @@ class Listing(QObject):
         self._wanted = None
         self.terms = found.terms
         self._say(len(ids), found)
+        self._soon.start()
         self.listed.emit()
+
+    def rearranged(self) -> None:
+        """Tags are shown otherwise: in the tree, in the rows, and in what the list is called."""
+        self.refresh()
+        self._model.refresh()
 
     def _find_hits(self, page: int, posts: list[int]) -> None:
         """Marks the hits in a page that the reader has come to."""
@@ -209,6 +229,30 @@ class Listing(QObject):
             self._missing = missing
             self._build_tree()
 
+    def _count_present(self) -> None:
+        """Counts the tags of what is listed. Of a tag alone they are those of all posts: the tree is what one looks around
+        in."""
+        query, archive = self.query, self._archive
+        if not query or (not self._text and self._choice.kind == "tag"):
+            self._tasks.drop("present")
+            self._show_present(None)
+            return
+
+        def count() -> dict[str, int]:
+            found: dict[str, int] = {}
+            nodes = archive.arranging.tree(archive.ids(query))
+            while nodes:
+                found |= {node.name: node.posts for node in nodes}
+                nodes = [child for node in nodes for child in node.children]
+            return found
+
+        self._tasks.latest("present", count, self._show_present)
+
+    def _show_present(self, present: dict[str, int] | None) -> None:
+        if present != self._present:
+            self._present = present
+            self._build_tree()
+
     def _filter_tags(self, text: str) -> None:
         self._tag_filter = text
         self._build_tree()
@@ -216,7 +260,15 @@ class Listing(QObject):
     def _build_tree(self) -> None:
         shelf = self._shelf
         self._tree.set_items(
-            build(shelf.counts, shelf.sources, shelf.tags, self._tag_filter, self._missing, shelf.saved)
+            build(
+                shelf.counts,
+                shelf.sources,
+                shelf.tree,
+                self._tag_filter,
+                self._missing,
+                shelf.saved,
+                self._present,
+            )
         )
 
 

@@ -11,7 +11,17 @@ from PySide6.QtWidgets import QMenu, QWidget
 from viewer.ui.actions import Actions
 from viewer.ui.reading import Reading
 
-_LIST = ("toggle_read", "toggle_star", "", "open_original", "copy_link", "", "export", "mark_all_read")
+_LIST = (
+    "toggle_read",
+    "toggle_star",
+    "edit_tags",
+    "",
+    "open_original",
+    "copy_link",
+    "",
+    "export",
+    "mark_all_read",
+)
 _PAGE = ("back", "forward", "find", "", "open_original", "copy_link", "export")
 
 

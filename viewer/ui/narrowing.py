@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.archive import Archive
+from viewer.tags import leaf
 from viewer.types import Chip, Facet, Facets
-from viewer.ui.choice import ALL
+from viewer.ui.choice import ALL, Choice
 from viewer.ui.listing import Listing
 from viewer.ui.post_list import PostList
 from viewer.ui.tasks import Tasks
@@ -91,6 +92,7 @@ class ChipRow(QWidget):
 
     taken = Signal(Chip)
     left = Signal()  # the search is to be one of all posts
+    dropped = Signal(str)  # one of several tags is not to count any more
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,10 +104,11 @@ class ChipRow(QWidget):
         self.setAccessibleName("The search was understood as")
         self.hide()
 
-    def show_chips(self, chips: Sequence[Chip], within: str = "") -> None:
-        """Shows them, unless all are plain words; and what the search is ``within``: a tag, a source."""
+    def show_chips(self, chips: Sequence[Chip], within: str = "", several: Choice = ALL) -> None:
+        """Shows them, unless all are plain words; and what the search is ``within``: a tag, a source, ``several`` tags."""
         _clear(self._flow)
-        told = bool(within) or any(
+        self._show_tags(several)
+        told = bool(within or several.tags) or any(
             chip.kind not in _PLAIN or chip.excluded or chip.alternative for chip in chips
         )
         if within:
@@ -118,6 +121,17 @@ class ChipRow(QWidget):
             button.clicked.connect(lambda _checked=False, chip=chip: self.taken.emit(chip))
             self._flow.addWidget(button)
         self.setVisible(told)
+
+    def _show_tags(self, several: Choice) -> None:
+        for at, tag in enumerate(several.tags):
+            name = leaf(tag.removesuffix("/*"))
+            chip = _chip(
+                f"{'or ' if at and several.kind == 'either' else ''}tag: {name}  ✕",
+                f"Leave out the tag {name}",
+            )
+            chip.setToolTip(tag)
+            chip.clicked.connect(lambda _checked=False, tag=tag: self.dropped.emit(tag))
+            self._flow.addWidget(chip)
 
 
 def said(chip: Chip) -> str:
@@ -250,6 +264,7 @@ class Narrowing(QObject):
         self.chips.taken.connect(lambda chip: self._put(self._finder.without(self._text, chip)))
         self.facets.chosen.connect(self._choose)
         self.chips.left.connect(listing.leave)
+        self.chips.dropped.connect(listing.drop_tag)
         self._counting = False  # one at a time: the counts of who types on would hold up the lists
         self._several = ""  # the search that a Ctrl-click made: the next one chooses another tag beside it
         self._soon = QTimer(self)
@@ -272,8 +287,10 @@ class Narrowing(QObject):
 
     def _listed(self) -> None:
         text = self._text
-        within = self._posts.title if text.strip() and self._listing.choice != ALL else ""
-        self.chips.show_chips(self._finder.chips(text), within)
+        choice = self._listing.choice
+        several = choice if choice.kind in ("both", "either") else ALL
+        within = self._posts.title if text.strip() and choice not in (ALL, several) else ""
+        self.chips.show_chips(self._finder.chips(text), within, several)
         if text.strip():
             self._soon.start()
         else:

@@ -23,10 +23,11 @@ DEFAULT_PANES = (220, 360, 660)
 
 
 class Place(NamedTuple):
-    """Where the reader was: the line of the tree and the post. How far into the post, the archive knows."""
+    """Where the reader was: the line of the tree, the post, the open branches. How far into the post, the archive knows."""
 
     choice: Choice = ALL
     post: int | None = None
+    branches: tuple[str, ...] = ()
 
 
 class WindowState:
@@ -116,16 +117,22 @@ class WindowState:
         if not isinstance(stored, dict):
             return Place()
         post = stored.get("post")
+        branches = stored.get("branches")
         return Place(
             Choice.restored(stored.get("choice")),
             post if isinstance(post, int) else None,
+            tuple(filter(lambda path: isinstance(path, str), branches)) if isinstance(branches, list) else (),
         )
 
     def save_place(self, place: Place) -> None:
         places = self._settings.get("places")
         places = dict(places) if isinstance(places, dict) else {}
         places.pop(self._archive, None)
-        places[self._archive] = {"choice": place.choice.stored(), "post": place.post}
+        places[self._archive] = {
+            "choice": place.choice.stored(),
+            "post": place.post,
+            "branches": list(place.branches),
+        }
         self._settings.set("places", dict(list(places.items())[-_MOST_PLACES:]))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from viewer.config import HANDBOOK
+from viewer.tags import leaf
 from viewer.types import Counts, SavedSearch, Source, SourceKind, TagNode
 from viewer.ui.choice import ALL, STARRED, UNREAD, Choice
 
@@ -14,7 +15,8 @@ ICONS = {SourceKind.FEED: "source", SourceKind.SITE: "site", SourceKind.FOLDER: 
 
 @dataclass(slots=True, eq=False)
 class Item:
-    """A line of the tree; ``icon`` is a name of ``icons``. Without a ``choice`` it is a heading that cannot be chosen."""
+    """A line of the tree; ``icon`` is a name of ``icons``. Without a ``choice`` it is a heading that cannot be chosen; one
+    that ``takes_tags`` is that of the tags. ``path`` is that of a tag, ``absent`` one that no post of the list has."""
 
     text: str
     choice: Choice | None = None
@@ -23,6 +25,9 @@ class Item:
     problem: bool = False
     missing: str = ""  # how much of a source is here, when something is not
     icon: str = ""
+    path: str = ""
+    absent: bool = False
+    takes_tags: bool = False
     parent: Item | None = None
     children: list[Item] = field(default_factory=list)
 
@@ -35,6 +40,11 @@ class Item:
         """How deep a tag lies in its branch; 0 for what stands under a heading or alone."""
         above = self.parent
         return above.depth + 1 if above is not None and above.choice is not None else 0
+
+    @property
+    def opens(self) -> bool:
+        """Whether it is a branch that the reader opens and closes."""
+        return bool(self.path and self.children)
 
     def add(self, child: Item) -> Item:
         child.parent = self
@@ -55,10 +65,11 @@ def build(
     tag_filter: str = "",
     missing: Mapping[int, str] | None = None,
     saved: Sequence[tuple[SavedSearch, int]] = (),
+    present: Mapping[str, int] | None = None,
 ) -> Item:
     """The invisible root. ``tag_filter`` keeps the tags whose name holds every one of its words, and their parents;
     ``missing`` says of sources, by id, how much of them is here when something is not; ``saved`` are searches with the
-    number of posts that they find."""
+    number of posts that they find; ``present`` how many posts of the list have each tag (by its path), instead of all."""
     root = Item("")
     root.add(Item("All posts", ALL, counts.posts, icon="all"))
     root.add(Item("Unread", UNREAD, counts.unread, icon="unread"))
@@ -74,15 +85,16 @@ def build(
         for source in sources:
             heading.add(_source_item(source, (missing or {}).get(source.id, "")))
     if tags:
-        heading = root.add(Item("Tags"))
+        heading = root.add(Item("Tags", takes_tags=True))
         for node in tags:
-            _add_tag(heading, node, "", words)
+            _add_tag(heading, node, words, present)
     return root
 
 
 def find(root: Item, choice: Choice) -> Item | None:
-    """The line of a choice."""
-    return next((item for item in root.walk() if item.choice == choice), None)
+    """The line of a choice; of a tag that is a branch as well, that one."""
+    branch = Choice("tag", f"{choice.value}/*") if choice.kind == "tag" else choice
+    return next((item for item in root.walk() if item.choice in (choice, branch)), None)
 
 
 def _source_item(source: Source, missing: str) -> Item:
@@ -98,10 +110,13 @@ def _source_item(source: Source, missing: str) -> Item:
     )
 
 
-def _add_tag(parent: Item, node: TagNode, above: str, words: Sequence[str]) -> None:
+def _add_tag(parent: Item, node: TagNode, words: Sequence[str], present: Mapping[str, int] | None) -> None:
     """Adds a tag and what lies below it, unless neither holds the words."""
-    item = Item(node.name.removeprefix(above), Choice("tag", node.name), node.posts, icon="tag")
+    posts = node.posts if present is None else present.get(node.name, 0)
+    choice = Choice("tag", f"{node.name}/*" if node.children else node.name)
+    text, icon = leaf(node.name), "branch" if node.children else "own_tag" if node.own else "tag"
+    item = Item(text, choice, posts, icon=icon, path=node.name, absent=present is not None and not posts)
     for child in node.children:
-        _add_tag(item, child, node.name + "/", words)
+        _add_tag(item, child, words, present)
     if item.children or all(word in node.name.casefold() for word in words):
         parent.add(item)

@@ -34,6 +34,7 @@ from viewer.ui.naming import NameSheet
 from viewer.ui.narrowing import Narrowing
 from viewer.ui.palette import Palette
 from viewer.ui.panes import Panes
+from viewer.ui.post_tags import PostTags
 from viewer.ui.reading import Reading
 from viewer.ui.removing import RemoveSheet
 from viewer.ui.saved_commands import SavedCommands
@@ -44,6 +45,7 @@ from viewer.ui.source_commands import SourceCommands
 from viewer.ui.state import Place, WindowState
 from viewer.ui.status import problem_list
 from viewer.ui.syncing import Syncing, said, told
+from viewer.ui.tag_commands import TagCommands
 from viewer.ui.tasks import Tasks
 from viewer.ui.theme import Theme
 from viewer.ui.undo import Undo
@@ -150,6 +152,22 @@ class Workings(QObject):
             archive, self.tasks, self.syncing, self.listing, self.reading, self.ledger, self.actions_
         )
         self.source_commands.menu_opening.connect(self.saved_commands.fill_menu)
+        self.tag_commands = TagCommands(
+            archive,
+            self.tasks,
+            panes.tree,
+            self.listing,
+            NameSheet(self.sheet),
+            self.sheet,
+            panes.status,
+            self.actions_,
+            window,
+        )
+        self.source_commands.menu_opening.connect(self.tag_commands.fill_menu)
+        self.post_tags = PostTags(
+            archive, self.tasks, panes, self.listing, self.reading, self.sheet, self.commands.targets
+        )
+        self.actions_.bind(edit_tags=self.post_tags.open)
 
     def _make_search(self, archive: Archive, theme: Theme) -> None:
         """What stands around the search field, and the palette."""
@@ -188,7 +206,7 @@ class Workings(QObject):
         """Takes up where the reader was; ``shown`` is the list that is on the screen already."""
         self._place = place
         self.actions_["sidebar"].setChecked(not self.panes.tree.isHidden())
-        self.panes.tree.begin(place.choice)
+        self.panes.tree.begin(place.choice, place.branches)
         self.listing.start(place.choice, place.post, shown)
 
     def open_location(self, location: str) -> None:
@@ -201,7 +219,9 @@ class Workings(QObject):
     def remember(self) -> None:
         """Writes down where the reader is."""
         self.reading.places.flush()
-        self.state.save_place(Place(self.listing.choice, self.reading.current))
+        self.state.save_place(
+            Place(self.listing.choice, self.reading.current, tuple(self.panes.tree.branches))
+        )
         self.state.bars = self.panes.bars
 
     def shut_down(self) -> None:
@@ -281,7 +301,7 @@ class Workings(QObject):
         targets = [] if self.ledger.is_open else self.commands.targets()
         rows = self._archive.rows(targets[:1])
         row = rows[0] if rows else None
-        for name in ("toggle_read", "toggle_star", "open_original", "copy_link", "export"):
+        for name in ("toggle_read", "toggle_star", "edit_tags", "open_original", "copy_link", "export"):
             self.actions_[name].setEnabled(
                 row is not None
                 or (name == "export" and bool(self.panes.model.ids) and not self.ledger.is_open)

@@ -1,0 +1,177 @@
+"""Tags of one's own beside the author's: on a sheet for the chosen posts, and by dropping posts onto a tag of the tree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from viewer.archive import Archive
+from viewer.tags import leaf
+from viewer.types import PostRow
+from viewer.ui.listing import Listing
+from viewer.ui.narrowing import FlowLayout
+from viewer.ui.panes import Panes
+from viewer.ui.post_drag import PostDrag
+from viewer.ui.reading import Reading
+from viewer.ui.sheet import Sheet
+from viewer.ui.tasks import Tasks
+from viewer.ui.theme import scaled
+
+_SHOWN = 2_000  # posts whose tags are looked up for the sheet
+
+
+class PostTagsForm(QWidget):
+    """The tags of some posts; emits ``added`` and ``removed`` with a tag."""
+
+    added = Signal(str)
+    removed = Signal(str)
+
+    def __init__(self, known: Sequence[str]) -> None:
+        super().__init__()
+        self._lead = QLabel()
+        self._lead.setProperty("quiet", True)
+        self._lead.setTextFormat(Qt.TextFormat.PlainText)
+        self._lead.setWordWrap(True)
+        self.field = QLineEdit()
+        self.field.setPlaceholderText("Add a tag")
+        self.field.setAccessibleName("Add a tag")
+        completer = QCompleter(list(known), self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.field.setCompleter(completer)
+        self.field.returnPressed.connect(self._add)
+        button = QPushButton("Add")
+        button.setProperty("primary", True)
+        button.clicked.connect(self._add)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.field, 1)
+        row.addWidget(button)
+        chips = QWidget()
+        chips.setAccessibleName("Tags of the chosen posts")
+        self._chips = FlowLayout(chips, 6)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 6, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self._lead)
+        layout.addLayout(row)
+        layout.addWidget(chips)
+        layout.addStretch(1)
+
+    def show_rows(self, rows: Sequence[PostRow], count: int) -> None:
+        """The tags of these posts, of ``count`` that were chosen; those that most have come first."""
+        self._lead.setText(rows[0].title if count == 1 and rows else f"{count:,} posts")
+        while (item := self._chips.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for tag, posts in Counter(tag for row in rows for tag in row.tags).most_common():
+            some = f"  {posts:,}" if posts < len(rows) else ""
+            chip = QPushButton(f"{tag}{some}  ✕".replace("&", "&&"))
+            chip.setProperty("chip", True)
+            chip.setFont(scaled(chip.font(), 0.92))
+            chip.setAccessibleName(f"Take “{tag}” away")
+            chip.setToolTip(f"Take “{tag}” away")
+            chip.clicked.connect(lambda _checked=False, tag=tag: self.removed.emit(tag))
+            self._chips.addWidget(chip)
+
+    def _add(self) -> None:
+        tag = " ".join(self.field.text().split())
+        if tag:
+            self.field.clear()
+            self.added.emit(tag)
+
+
+class PostTags(QObject):
+    """Gives posts tags and takes them away; what it did can be taken back."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        tasks: Tasks,
+        panes: Panes,
+        listing: Listing,
+        reading: Reading,
+        sheet: Sheet,
+        targets: Callable[[], Sequence[int]],
+    ) -> None:
+        super().__init__(sheet)
+        self._archive = archive
+        self._tasks = tasks
+        self._panes = panes
+        self._listing = listing
+        self._reading = reading
+        self._sheet = sheet
+        self._targets = targets
+        self.form: PostTagsForm | None = None
+        panes.tree.model.posts_dropped.connect(self.add)
+        self.drag = PostDrag(panes.posts.view)
+
+    def open(self) -> None:
+        """Shows the tags of the chosen posts, to be changed."""
+        posts = list(self._targets())
+        if not posts:
+            return
+        form = PostTagsForm([leaf(node.name) for node in self._listing.shelf.tags])
+        form.added.connect(lambda tag: self.add(posts, tag))
+        form.removed.connect(lambda tag: self.remove(posts, tag))
+        form.destroyed.connect(lambda: self._forget(form))
+        self.form = form
+        self._sheet.open("Tags", form, 560, 380)
+        form.field.setFocus()
+        self._refresh(posts)
+
+    def add(self, posts: Sequence[int], tag: str) -> None:
+        """Gives posts a tag of the reader's own."""
+        self._set(posts, tag, add=True)
+
+    def remove(self, posts: Sequence[int], tag: str) -> None:
+        """Takes a tag away from posts, also one of the author's: that only hides it."""
+        self._set(posts, tag, add=False)
+
+    def _set(self, posts: Sequence[int], tag: str, *, add: bool, quiet: bool = False) -> None:
+        archive, called = self._archive, leaf(tag)
+
+        def change() -> list[int]:
+            """Returns the posts that it made a difference to."""
+            rows = archive.rows(list(posts))
+            differing = [row.id for row in rows if any(called == each for each in row.tags) is not add]
+            archive.tag(differing, add=[tag] if add else (), remove=() if add else [tag])
+            return differing
+
+        def done(changed: list[int]) -> None:
+            self._reading.marked.emit(changed)
+            if self._reading.current in changed:
+                self._panes.reader.reload()
+            self._refresh(posts)
+            if not quiet:
+                self._say(changed, tag, add=add)
+
+        self._tasks.write(change, done, lambda error: self._panes.status.say(str(error)))
+
+    def _say(self, changed: list[int], tag: str, *, add: bool) -> None:
+        called, count = leaf(tag), "1 post" if len(changed) == 1 else f"{len(changed):,} posts"
+        if changed:
+            self._panes.status.say(
+                f"{count} tagged “{called}”" if add else f"“{called}” taken from {count}",
+                lambda: self._set(changed, tag, add=not add, quiet=True),
+            )
+        else:
+            self._panes.status.say(
+                f"All of them have “{called}” already" if add else f"None of them has “{called}”"
+            )
+
+    def _refresh(self, posts: Sequence[int]) -> None:
+        form, archive = self.form, self._archive
+        if form is not None:
+            self._tasks.latest(
+                "post tags",
+                lambda: archive.rows(posts[:_SHOWN]),
+                lambda rows: form.show_rows(rows, len(posts)) if self.form is form else None,
+            )
+
+    def _forget(self, form: PostTagsForm) -> None:
+        if self.form is form:
+            self.form = None
