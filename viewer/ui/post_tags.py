@@ -19,6 +19,7 @@ from viewer.ui.reading import Reading
 from viewer.ui.sheet import Sheet
 from viewer.ui.tasks import Tasks
 from viewer.ui.theme import scaled
+from viewer.ui.undo import Undo
 
 _SHOWN = 2_000  # posts whose tags are looked up for the sheet
 
@@ -95,6 +96,7 @@ class PostTags(QObject):
         listing: Listing,
         reading: Reading,
         sheet: Sheet,
+        undo: Undo,
         targets: Callable[[], Sequence[int]],
     ) -> None:
         super().__init__(sheet)
@@ -104,6 +106,7 @@ class PostTags(QObject):
         self._listing = listing
         self._reading = reading
         self._sheet = sheet
+        self._undo = undo
         self._targets = targets
         self.form: PostTagsForm | None = None
         panes.tree.model.posts_dropped.connect(self.add)
@@ -154,7 +157,7 @@ class PostTags(QObject):
     def _say(self, changed: list[int], tag: str, *, add: bool) -> None:
         called, count = leaf(tag), "1 post" if len(changed) == 1 else f"{len(changed):,} posts"
         if changed:
-            self._panes.status.say(
+            self._undo.did(
                 f"{count} tagged “{called}”" if add else f"“{called}” taken from {count}",
                 lambda: self._set(changed, tag, add=not add, quiet=True),
             )

@@ -20,6 +20,7 @@ from viewer.ui.sheet import Sheet
 from viewer.ui.status import StatusArea
 from viewer.ui.tag_tree import TagTree
 from viewer.ui.tasks import Tasks
+from viewer.ui.undo import Undo
 
 
 class TagCommands(QObject):
@@ -34,6 +35,7 @@ class TagCommands(QObject):
         names: NameSheet,
         sheet: Sheet,
         status: StatusArea,
+        undo: Undo,
         actions: Actions,
         parent: QWidget,
     ) -> None:
@@ -45,6 +47,7 @@ class TagCommands(QObject):
         self._names = names
         self._sheet = sheet
         self._status = status
+        self._undo = undo
         self._rename_action = actions["rename_tag"]
         self._propose_action = actions["propose_groups"]
         actions.bind(rename_tag=self._rename_chosen, propose_groups=self.propose)
@@ -215,7 +218,7 @@ class TagCommands(QObject):
     def _changed(self, before: Places, said: str) -> None:
         """Shows what changed, and offers to take it back."""
         self._listing.rearranged()
-        self._status.say(said, lambda: self._take_back(before))
+        self._undo.did(said, lambda: self._take_back(before))
 
     def _take_back(self, before: Places) -> None:
         self._tasks.write(

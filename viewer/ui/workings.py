@@ -160,12 +160,20 @@ class Workings(QObject):
             NameSheet(self.sheet),
             self.sheet,
             panes.status,
+            self.undo,
             self.actions_,
             window,
         )
         self.source_commands.menu_opening.connect(self.tag_commands.fill_menu)
         self.post_tags = PostTags(
-            archive, self.tasks, panes, self.listing, self.reading, self.sheet, self.commands.targets
+            archive,
+            self.tasks,
+            panes,
+            self.listing,
+            self.reading,
+            self.sheet,
+            self.undo,
+            self.commands.targets,
         )
         self.actions_.bind(edit_tags=self.post_tags.open)
 
