@@ -7,6 +7,7 @@ import json
 import random
 import shutil
 import tempfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from viewer.search import index
 from viewer.search.documents import VERSION
 from viewer.search.languages import COMMON
 from viewer.store.packing import pack
+from viewer.store.schema import STEPS
 from viewer.store.store import Store
 from viewer.types import SourceKind
 
@@ -80,9 +82,8 @@ def posts(count: int, words: int, seed: int) -> Iterator[Made]:
 
 def archive(count: int, words: int = 600, seed: int = 7) -> Path:
     """The folder of an archive of such posts, indexed; kept between runs beside the system's temporary files."""
-    folder = (
-        Path(tempfile.gettempdir()) / f"archive-viewer-bench-{count}-{words}-{seed}-{_GENERATOR}-{VERSION}"
-    )
+    made_by = zlib.crc32(repr((STEPS, _GENERATOR, VERSION)).encode())
+    folder = Path(tempfile.gettempdir()) / f"archive-viewer-bench-{count}-{words}-{seed}-{made_by:08x}"
     if (folder / "complete").exists():
         return folder
     shutil.rmtree(folder, ignore_errors=True)

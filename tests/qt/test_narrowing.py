@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from tests.qt.conftest import Opened
-from viewer.types import Facets
+from viewer.types import Facet, Facets
 from viewer.ui.choice import ALL, Choice
 from viewer.ui.narrowing import ChipRow, FacetLine
 
@@ -131,3 +131,12 @@ def test_nothing_found_has_nothing_to_narrow(opened: Opened) -> None:
     assert bar.isHidden()
     bar.show_facets(Facets(0, (), (), ()))
     assert bar.isHidden()
+
+
+def test_counts_in_part_are_the_least_there_are(opened: Opened) -> None:
+    bar = opened.workings.narrowing.facets
+    years = (Facet("2025", "on:2025", 8100, False), Facet("2024", "on:2024", 7, False))
+    bar.show_facets(Facets(8107, (), years, (), partial=True))
+    assert [button.text() for button in bar.years.buttons] == ["2025  8,100+", "2024  7+"]
+    bar.show_facets(Facets(8107, (), years, ()))
+    assert [button.text() for button in bar.years.buttons] == ["2025  8,100", "2024  7"]

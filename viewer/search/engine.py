@@ -9,7 +9,7 @@ from typing import Any
 from viewer.search import ranking, suggest
 from viewer.search.compile import MATCHING, Compiled, compile_query, fts, is_indexed
 from viewer.search.index import MOST_SPILT, first_of
-from viewer.search.lexicon import Lexicon
+from viewer.search.lexicon import LISTING, Haste, Lexicon
 from viewer.search.marks import Marker, marked, patterns, snippet
 from viewer.search.query import And, Filter, Node, Not, Or, Term, parse, terms
 from viewer.search.ranking import Question, Sought
@@ -51,7 +51,7 @@ def search(
     ``hits_of`` gives the others. Where nothing is found, another query is suggested that finds something.
     """
     node = parse(query, typing=typing)
-    ranked = _ranked(database, node, limit, quick=typing)
+    ranked = _ranked(database, node, limit, LISTING if typing else None)
     if ranked is None:
         compiled = compile_query(node, Lexicon(database))
         found = lists.ids(compiled.where, compiled.parameters)[:limit]
@@ -64,14 +64,14 @@ def search(
 
 
 def _ranked(
-    database: ArchiveDatabase, node: Node, limit: int, *, quick: bool
+    database: ArchiveDatabase, node: Node, limit: int, haste: Haste | None
 ) -> list[tuple[int, float]] | None:
     """(docid, score) of the best matches, None for a query without words to rank by."""
-    exact_words = Lexicon(database, forms=False, quick=quick)
+    exact_words = Lexicon(database, forms=False, haste=haste)
     exact = compile_query(node, exact_words)
     if not exact.match:
         return None
-    every_form = Lexicon(database, quick=quick)
+    every_form = Lexicon(database, haste=haste)
     wide = compile_query(node, every_form)
     ranked = _rank(database, node, exact, wide, every_form, limit)
     if (

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from viewer.search.compile import compile_query
-from viewer.search.lexicon import Lexicon
+from viewer.search.lexicon import COUNTING, Lexicon
 from viewer.search.query import And, Filter, Node, Or, parse
 from viewer.search.writing import condition_text
 from viewer.store.arrangement import Arrangement
@@ -23,16 +23,18 @@ _MOST_TAGS = 40
 def facets(database: ArchiveDatabase, query: str, *, typing: bool = False, several: bool = False) -> Facets:
     """The facets of a query; exact, up to posts that wait to be indexed. For any thread but the window's.
 
+    With ``typing`` the last word is only begun: where most posts have words that begin so, not all of them are counted.
     A post has one year and one source: where some are chosen, the others are counted, too, as what could be found instead.
     So are tags where one of several is enough already, or is to be: with ``several``.
     """
     node = parse(query, typing=typing)
-    rows = _matching(database, node)
+    lexicon = Lexicon(database, haste=COUNTING if typing else None)
+    rows = _matching(database, lexicon, node)
     # Column by column, so that it is Counter's own loop that counts.
     years, sources, lists = zip(*rows, strict=True) if rows else ((), (), ())
     others = _without_last_tag(node, several=several)
     if others != node:
-        lists = tuple(tags for (tags,) in _matching(database, others, "d.tags"))
+        lists = tuple(tags for (tags,) in _matching(database, lexicon, others, "d.tags"))
     tags = _count_tags(database, lists)
     chosen = set(_conditions(node))
     titles = dict(database.rows("SELECT id, title FROM source"))
@@ -43,12 +45,13 @@ def facets(database: ArchiveDatabase, query: str, *, typing: bool = False, sever
         ),
         years=tuple(
             _facet(str(year), "on", f"{year:04}", posts, chosen)
-            for year, posts in sorted(_counts(database, node, "on", years), reverse=True)
+            for year, posts in sorted(_counts(database, lexicon, node, "on", years), reverse=True)
         ),
         sources=tuple(
             _facet(titles.get(source, ""), "source", str(source), posts, chosen)
-            for source, posts in _best(_counts(database, node, "source", sources))
+            for source, posts in _best(_counts(database, lexicon, node, "source", sources))
         ),
+        partial=lexicon.cut,
     )
 
 
@@ -65,13 +68,15 @@ def _count_tags(database: ArchiveDatabase, lists: Iterable[str]) -> Counter[str]
 _COLUMNS = {"on": "year", "source": "source_id"}
 
 
-def _counts(database: ArchiveDatabase, node: Node, field: str, found: Iterable[Any]) -> list[tuple[Any, int]]:
+def _counts(
+    database: ArchiveDatabase, lexicon: Lexicon, node: Node, field: str, found: Iterable[Any]
+) -> list[tuple[Any, int]]:
     """The values of a field with their posts; ``found`` has those of every post that the query finds."""
     others = _without(node, field)
     if others == node:
         return list(Counter(found).items())
     column = f"d.{_COLUMNS[field]}"
-    return _matching(database, others, f"{column}, count(*)", f"GROUP BY {column}")
+    return _matching(database, lexicon, others, f"{column}, count(*)", f"GROUP BY {column}")
 
 
 def _without(node: Node, field: str) -> Node:
@@ -103,10 +108,14 @@ def _asks(part: Node, field: str) -> bool:
 
 
 def _matching(
-    database: ArchiveDatabase, node: Node, columns: str = "d.year, d.source_id, d.tags", grouped: str = ""
+    database: ArchiveDatabase,
+    lexicon: Lexicon,
+    node: Node,
+    columns: str = "d.year, d.source_id, d.tags",
+    grouped: str = "",
 ) -> list[tuple[Any, ...]]:
     """Year, source and tags (a line each) of every post that a query finds, or other columns of ``search_doc d``."""
-    compiled = compile_query(node, Lexicon(database))
+    compiled = compile_query(node, lexicon)
     if node == And():
         return database.rows(f"SELECT {columns} FROM search_doc d {grouped}")
     tables, matched = "search_doc d", ""

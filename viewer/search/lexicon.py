@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from viewer.search.compile import Lookup
@@ -20,30 +21,40 @@ _LONGEST_ENDING = 6
 _LEAST_BEGUN = 4  # letters of a word that is being typed, before it is taken for a form of another
 _MOST_SIMILAR = 400  # words that are looked at for forms of one
 _LEAST_OF_LANGUAGE = 0.002  # of all posts, before words are looked for in its forms
-_CHEAP = 8_000  # occurrences that FTS5 merges in a few milliseconds: so many, and a prefix is left to it
-_COVER = 40_000  # else the commonest words with the prefix are asked for, until they are in so many posts
 _COMMON = 20_000  # posts: to find two such words side by side takes FTS5 10 ms and more
 _MOST_COMPLETIONS = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Haste:
+    """How much of what begins alike is looked at: all of it when it is in at most ``cheap`` posts, each word counted by
+    itself; else the commonest words, until they are in ``cover`` posts. FTS5 merges 6,000 in a millisecond."""
+
+    cheap: int
+    cover: int
+
+
+LISTING, COUNTING = Haste(8_000, 40_000), Haste(200_000, 200_000)
 
 
 class Lexicon(Lookup):
     """Answers from the vocabulary of an archive, for one query.
 
-    With ``forms`` the inflections of a word are found, too. With ``quick`` the beginning of many common words stands for the
-    commonest of them alone, and ``cut`` tells afterwards that it did: FTS5 takes 30 ms and more for all of them.
+    With ``forms`` the inflections of a word are found, too. In ``haste`` the beginning of many common words stands for the
+    commonest of them alone, and ``cut`` tells afterwards that it did.
     """
 
-    def __init__(self, database: ArchiveDatabase, *, forms: bool = True, quick: bool = False) -> None:
+    def __init__(self, database: ArchiveDatabase, *, forms: bool = True, haste: Haste | None = None) -> None:
         self._database = database
         self._forms = forms
-        self._quick = quick
+        self._haste = haste
         self.cut = False
         self._languages: list[str] | None = None
         self._known_forms: dict[str, dict[str, list[str]]] = {}
 
     @cached_property
     def excluding(self) -> Lexicon:
-        return Lexicon(self._database) if self._quick or not self._forms else self
+        return Lexicon(self._database) if self._haste or not self._forms else self
 
     def expression(self, term: Term) -> str:
         """All spellings of a term, as an FTS5 expression; every string is quoted, so nothing typed is taken for syntax."""
@@ -152,24 +163,24 @@ class Lexicon(Lookup):
 
     def _completions(self, start: str) -> list[str] | None:
         """The words that FTS5 is asked for in place of all that begin so; None to ask for all."""
-        if not self._quick:
+        if self._haste is None:
             return None
         limits = (start, start + _END)
         best = self._database.rows(
             "SELECT word, posts FROM search_word WHERE word >= ? AND word < ? ORDER BY posts DESC LIMIT ?",
             (*limits, _MOST_COMPLETIONS + 1),
         )
-        if sum(posts for _, posts in best) <= _CHEAP:
+        if sum(posts for _, posts in best) <= self._haste.cheap:
             every = self._database.row(
                 "SELECT total(posts) FROM search_word WHERE word >= ? AND word < ?", limits
             )
-            if every and every[0] <= _CHEAP:
+            if every and every[0] <= self._haste.cheap:
                 return None
         covered, chosen = 0, []
         for word, posts in best[:_MOST_COMPLETIONS]:
             chosen.append(word)
             covered += posts
-            if covered >= _COVER:
+            if covered >= self._haste.cover:
                 break
         self.cut = self.cut or len(chosen) < len(best)
         return chosen

@@ -51,12 +51,16 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """How many posts a query finds, and what they are: tags and sources by number of posts, years from the newest."""
+    """How many posts a query finds, and what they are: tags and sources by number of posts, years from the newest.
+
+    ``partial``: there are more, for the last word has only begun and most of the posts have words that begin so.
+    """
 
     posts: int
     tags: tuple[Facet, ...]
     years: tuple[Facet, ...]
     sources: tuple[Facet, ...]
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,6 +156,7 @@ class FacetLine(QWidget):
         self._title.setFont(scaled(self.font(), 0.86))
         self._title.setFixedWidth(52)
         self._facets: Sequence[Facet] = ()
+        self._partial = False
         self._buttons: list[QPushButton] = []
         self._more = _chip("…", f"More {title.casefold()}")
         self._more.clicked.connect(self._open_menu)
@@ -172,15 +173,18 @@ class FacetLine(QWidget):
         """Those of the facets, in order."""
         return self._buttons
 
-    def show_facets(self, facets: Sequence[Facet]) -> None:
-        """Shows them, what is chosen first; a line of one that is not chosen would narrow nothing, and goes."""
+    def show_facets(self, facets: Sequence[Facet], *, partial: bool = False) -> None:
+        """Shows them, what is chosen first; a line of one that is not chosen would narrow nothing, and goes. Counts that are
+        ``partial`` are said to be the least there are."""
         for button in self._buttons:
             self._row.removeWidget(button)
             button.deleteLater()
+        self._partial = partial
         self._facets = sorted(facets, key=lambda facet: not facet.chosen)[:_MOST]
         self._buttons = []
         for at, facet in enumerate(self._facets):
-            button = _chip(f"{facet.label}  {facet.posts:,}", f"{facet.label}, {facet.posts:,} posts")
+            count = self._said(facet)
+            button = _chip(f"{facet.label}  {count}", f"{facet.label}, {count} posts")
             button.setCheckable(True)
             button.setChecked(facet.chosen)
             button.setToolTip("Click to narrow; Ctrl-click for one of several")
@@ -203,6 +207,9 @@ class FacetLine(QWidget):
             button.setVisible(not full)
         self._more.setVisible(full)
 
+    def _said(self, facet: Facet) -> str:
+        return f"{facet.posts:,}{'+' if self._partial else ''}"
+
     def _choose(self, facet: Facet) -> None:
         several = bool(QApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier)
         self.chosen.emit(facet.query, several)
@@ -210,7 +217,7 @@ class FacetLine(QWidget):
     def _open_menu(self) -> None:
         menu = QMenu(self)
         for facet in self._facets:
-            action = menu.addAction(f"{facet.label}\t{facet.posts:,}".replace("&", "&&"))
+            action = menu.addAction(f"{facet.label}\t{self._said(facet)}".replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(facet.chosen)
             action.triggered.connect(lambda _checked=False, facet=facet: self._choose(facet))
@@ -243,7 +250,7 @@ class FacetBar(QWidget):
                 (self.years, facets.years),
                 (self.sources, facets.sources),
             ):
-                line.show_facets(found)
+                line.show_facets(found, partial=facets.partial)
         shown = facets is not None and facets.posts > 0
         self.setVisible(shown and not all(line.isHidden() for line in (self.tags, self.years, self.sources)))
 

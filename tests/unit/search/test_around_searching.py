@@ -8,8 +8,10 @@ from datetime import date, timedelta
 import pytest
 
 from viewer.errors import UsageError
+from viewer.search import facets
 from viewer.search.engine import search
 from viewer.search.finder import Finder
+from viewer.search.lexicon import Haste
 from viewer.search.suggest import distance, suggestion
 from viewer.types import Facets
 
@@ -145,6 +147,22 @@ def test_what_could_be_found_instead_or_too_is_counted(posts: Posts, finder: Fin
     assert counts(finder.facets("tag:a", several=True))["tags"] == {"a": 1, "all": 3, "b": 1, "c": 1}
     assert counts(finder.facets("tag:all (tag:a OR tag:b)"))["tags"] == {"a": 1, "all": 3, "b": 1, "c": 1}
     assert [facet.label for facet in finder.facets("tag:a OR tag:b").tags if facet.chosen] == ["a", "b"]
+
+
+def test_what_is_counted_in_part_says_so(
+    posts: Posts, finder: Finder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(6):
+        posts.add(f"Post {number}", ("kernels", "kernel kernels", "kerning")[number % 3], day="2025-06-01")
+    posts.settle()
+    assert not finder.facets("ker", typing=True).partial
+    monkeypatch.setattr(
+        facets, "COUNTING", Haste(cheap=2, cover=4)
+    )  # as if these words were in most of many posts
+    found = finder.facets("ker", typing=True)
+    assert found.partial
+    assert counts(found)["years"] == {"2025": 4}
+    assert counts(finder.facets("ker*"))["years"] == {"2025": 6}
 
 
 # ---------------------------------------------------------------------------------- hits and marks
