@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # what a method needs beyond lists is imported when it runs: 
     from viewer.care import Care
     from viewer.search.ahead import Ahead
     from viewer.search.finder import Finder
+    from viewer.store.aside import Aside
     from viewer.sync.engine import Sync
     from viewer.sync.http import Fetcher
     from viewer.types import (
@@ -86,31 +87,15 @@ class Archive:
 
     def source(self, name: str) -> Source:
         """The source that an id, an address or a title means. Raises UsageError when none or several do."""
-        from viewer.sources.identity import identity
+        from viewer.sources.naming import named
 
-        sources = self.sources() if name.strip() else []
-        for same in (
-            [source for source in sources if str(source.id) == name],
-            [source for source in sources if name in (source.url, source.site_url)],
-            [
-                source
-                for source in sources
-                if identity(name) in map(identity, filter(None, (source.url, source.site_url)))
-            ],
-            [source for source in sources if source.title.casefold() == name.casefold()],
-        ):
-            if len(same) == 1:
-                return same[0]
-            if same:
-                raise UsageError(
-                    f"“{name}” is the name of several sources; use an id from `archive-viewer sources`."
-                )
-        raise UsageError(f"There is no source “{name}”; `archive-viewer sources` lists them.")
+        return named(self.sources(), name)
 
     def add(
         self, location: str, title: str | None = None, *, cancel: threading.Event | None = None
     ) -> Source:
-        """Adds a feed, a site or a folder; one that is there already is given back (renamed). Asks the network."""
+        """Adds a feed, a site or a folder; one that is there already, or set aside, is given back (renamed). Asks the
+        network."""
         from viewer.sync.add import find_source, same_place
 
         fetcher = self._fetcher()
@@ -118,8 +103,9 @@ class Archive:
             found = find_source(location, fetcher, cancel)
         finally:
             fetcher.close()
-        for known in self.sources():
+        for known in self._store.sources.known():
             if same_place(known, found):
+                self.aside.bring_back(known.id)
                 return self.rename(known.id, title) if title else known
         added = self._store.sources.add(
             found.kind,
@@ -153,8 +139,14 @@ class Archive:
             self._running is None
         ):  # else `check --repair` finds them: a sync may just be saving one of them again
             delete_files(self._store.database, self._store.files, removed.files)
+        self.aside.bring_back(source)
         self.settle()
         return removed.kept
+
+    @property
+    def aside(self) -> Aside:
+        """Sources that are about to be removed: lists leave them out, and everything can still be taken back."""
+        return self._store.aside
 
     def sync(
         self,
@@ -282,9 +274,13 @@ class Archive:
         with a snippet (None: all); ``finder.snippets`` gives the others. What finds nothing has a suggestion instead."""
         from viewer.search import engine
 
-        return engine.search(
+        found = engine.search(
             self._store.database, self._store.lists, query, limit=limit, typing=typing, snippets=snippets
         )
+        if not self._store.lists.only():
+            return found
+        seen = self._store.lists.seen([hit.id for hit in found.hits])
+        return types.SearchResult(tuple(hit for hit in found.hits if hit.id in seen), found.suggestion)
 
     @property
     def finder(self) -> Finder:
@@ -297,7 +293,7 @@ class Archive:
         """The tags with their counts, flat, by name; ``arranging`` has them as a tree."""
         from viewer.store.arrangement import Arrangement
 
-        return Arrangement(self._store.database).nodes()
+        return Arrangement(self._store.database).nodes(self.ids() if self._store.lists.only() else None)
 
     @property
     def arranging(self) -> Arranging:

@@ -28,6 +28,8 @@ class Arranging:
 
     def tree(self, posts: Sequence[int] | None = None) -> list[TagNode]:
         """The tags of all posts, or of these, as a tree; a branch counts the posts of all that is on it."""
+        if posts is None and self._store.lists.only():
+            posts = self._store.lists.ids()
         return nest(self._places.nodes(posts), self._places.branches(posts))
 
     def move(self, path: str, new: str) -> Places:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from viewer.store.database import ArchiveDatabase
@@ -13,6 +13,9 @@ from viewer.types import PostRow, PostState
 
 if TYPE_CHECKING:
     from viewer.types import Counts
+
+Condition = tuple[str, tuple[Any, ...]]
+"""A condition in SQL over ``post p``, with its parameters."""
 
 ORDERS = {
     "date": "p.sort_at DESC, p.id DESC",
@@ -38,12 +41,21 @@ class ListStore:
 
     def __init__(self, database: ArchiveDatabase) -> None:
         self._database = database
+        self.only: Callable[[], Condition | None] = lambda: None
+        """What limits all lists for now, if anything does."""
+
+    def seen(self, ids: Sequence[int]) -> set[int]:
+        """Those of these posts that are in lists."""
+        return set(ids).intersection(self.ids()) if self.only() else set(ids)
 
     def ids(self, where: str = "1", parameters: Sequence[Any] = (), *, sort: str = "date") -> array[int]:
         """Ids of the posts for which a condition over ``post p`` holds, in one of ``ORDERS``: 8 bytes a post."""
         join = "JOIN source s ON s.id = p.source_id" if sort == "source" else ""
         # As one text: a row of Python's for each id takes longer, and a thread that asks must wait for Python before each.
         # (The order within comes through: SQLite drops that of a subquery only for aggregates that cannot see it.)
+        only = self.only()
+        if only is not None:
+            where, parameters = f"({where}) AND {only[0]}", (*parameters, *only[1])
         found = self._database.row(
             f"""SELECT group_concat(id) FROM (SELECT p.id AS id FROM post p {join} WHERE {where}
                                               ORDER BY {ORDERS[sort]})""",
@@ -75,6 +87,8 @@ class ListStore:
         """How many posts there are in all, unread, and starred."""
         from viewer.types import Counts
 
+        if self.only():
+            return Counts(*(len(self.ids(where)) for where in ("1", "p.read = 0", "p.starred = 1")))
         row = self._database.row(
             """SELECT (SELECT count(*) FROM post), (SELECT count(*) FROM post WHERE read = 0),
                       (SELECT count(*) FROM post WHERE starred = 1)"""
@@ -93,7 +107,9 @@ class ListStore:
 
     def titles(self) -> list[tuple[int, str]]:
         """All posts as (id, title), newest first."""
-        return self._database.rows("SELECT id, title FROM post ORDER BY sort_at DESC, id DESC")
+        rows = self._database.rows("SELECT id, title FROM post ORDER BY sort_at DESC, id DESC")
+        seen = self.seen([post for post, _ in rows]) if self.only() else None
+        return rows if seen is None else [row for row in rows if row[0] in seen]
 
     def totals(self) -> dict[str, int]:
         """Sums for ``stats``. Problems are media and posts that could not be had, and sources that do not answer."""

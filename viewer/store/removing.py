@@ -48,8 +48,8 @@ def remove(database: ArchiveDatabase, source: int, *, with_posts: bool) -> Remov
     return Removed(len(heirs) + left, tuple(files))
 
 
-def _hand_over(database: ArchiveDatabase, source: int, *, also_removed: bool) -> dict[int, int]:
-    """Gives the posts that other sources of the blog know to one of them, first to one that is synced; returns post -> heir.
+def heirs_of(database: ArchiveDatabase, source: int, *, also_removed: bool) -> dict[int, int]:
+    """The posts of a source that other sources of the blog know, each with one of those, first one that is synced.
 
     A removed one counts only where the choice is between it and nothing: its posts were to be kept.
     """
@@ -57,20 +57,27 @@ def _hand_over(database: ArchiveDatabase, source: int, *, also_removed: bool) ->
     knows = " OR ".join(
         f"EXISTS (SELECT 1 FROM {table} t WHERE t.post_id = p.id AND t.source_id = s.id)" for table in _TOLD
     )
-    rows = database.rows(
-        f"""SELECT p.id, (SELECT s.id FROM source s WHERE s.id IN ({others}) AND (s.removed = 0 OR ?) AND ({knows})
-                          ORDER BY s.removed, s.id LIMIT 1) AS heir
-            FROM post p WHERE p.source_id = ? AND heir IS NOT NULL""",
-        (also_removed, source),
+    return dict(
+        database.rows(
+            f"""SELECT p.id, (SELECT s.id FROM source s WHERE s.id IN ({others}) AND (s.removed = 0 OR ?)
+                                  AND ({knows}) ORDER BY s.removed, s.id LIMIT 1) AS heir
+                FROM post p WHERE p.source_id = ? AND heir IS NOT NULL""",
+            (also_removed, source),
+        )
     )
-    for post, heir in rows:
+
+
+def _hand_over(database: ArchiveDatabase, source: int, *, also_removed: bool) -> dict[int, int]:
+    """Gives the posts that have heirs to them; returns post -> heir."""
+    heirs = heirs_of(database, source, also_removed=also_removed)
+    for post, heir in heirs.items():
         database.run("UPDATE post SET source_id = ? WHERE id = ?", (heir, post))
         for table in ("post_key", "known"):
             database.run(
                 f"UPDATE OR IGNORE {table} SET source_id = ? WHERE source_id = ? AND post_id = ?",
                 (heir, source, post),
             )
-    return dict(rows)
+    return heirs
 
 
 def _forget(database: ArchiveDatabase, source: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -24,6 +25,7 @@ class SourceStore:
 
     def __init__(self, database: ArchiveDatabase) -> None:
         self._database = database
+        self.aside: Container[int] = ()
 
     @cached_property
     def _table(self) -> Any:
@@ -46,7 +48,11 @@ class SourceStore:
         )
 
     def all(self) -> list[Source]:
-        """The sources that are not removed, by title."""
+        """The sources that are not removed or set aside, by title."""
+        return [source for source in self.known() if source.id not in self.aside]
+
+    def known(self) -> list[Source]:
+        """The same with those that are set aside."""
         return self._chosen("s.removed = 0 ORDER BY s.title COLLATE NOCASE, s.id")
 
     def get(self, source_id: int) -> Source | None:

@@ -14,6 +14,7 @@ from viewer.store.lists import ListStore
 from viewer.store.lock import WriteLock
 
 if TYPE_CHECKING:
+    from viewer.store.aside import Aside
     from viewer.store.bodies import BodyStore
     from viewer.store.files import MediaFiles
     from viewer.store.ledger import LedgerStore
@@ -73,6 +74,15 @@ class Store:
         from viewer.store.sources import SourceStore
 
         return SourceStore(self.database)
+
+    @cached_property
+    def aside(self) -> Aside:
+        """What lists leave out for now."""
+        from viewer.store.aside import Aside
+
+        self.sources.aside = made = Aside(self.database)
+        self.lists.only = made.seen
+        return made
 
     @cached_property
     def posts(self) -> PostStore:

@@ -1,8 +1,12 @@
-"""Removing a source: what it means is said on a sheet, with the choice of keeping its posts. Nothing waits for it."""
+"""Removing a source: what it means is said on a sheet, with the choice of keeping its posts. Nothing waits for it.
+
+A source that is removed is only set aside at first, and everything can be taken back; killed meanwhile, nothing is lost.
+It is really removed when that time is over, or when the window closes.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
 from viewer.archive import Archive
@@ -11,15 +15,19 @@ from viewer.ui.sheet import Sheet
 from viewer.ui.status import StatusArea
 from viewer.ui.syncing import Syncing
 from viewer.ui.tasks import Tasks
+from viewer.ui.undo import Undo
+
+TIME = 300_000  # ms in which it can be undone
 
 
 class RemoveSheet(QObject):
-    """Asks, then removes. ``removed`` says whether the posts went, too."""
+    """Asks, then removes. ``removed`` says whether the posts went, too; ``restored`` that a source (its id) is back."""
 
     removed = Signal(bool)
+    restored = Signal(int)
 
     def __init__(
-        self, archive: Archive, tasks: Tasks, sheet: Sheet, syncing: Syncing, status: StatusArea
+        self, archive: Archive, tasks: Tasks, sheet: Sheet, syncing: Syncing, status: StatusArea, undo: Undo
     ) -> None:
         super().__init__(sheet)
         self._archive = archive
@@ -27,6 +35,7 @@ class RemoveSheet(QObject):
         self._sheet = sheet
         self._syncing = syncing
         self._status = status
+        self._undo = undo
 
     def open(self, source: Source) -> None:
         """Says what removing this source does."""
@@ -43,7 +52,9 @@ class RemoveSheet(QObject):
         also = QRadioButton(f"Delete {posts}, too")
         for choice in (stay, also):
             choice.setVisible(bool(source.posts))
-        warning = QLabel("What is deleted cannot be brought back if the blog no longer has it.")
+        warning = QLabel(
+            "For five minutes it can be undone. After that, what the blog no longer has cannot be brought back."
+        )
         warning.setProperty("danger", True)
         warning.setWordWrap(True)
         warning.setVisible(False)
@@ -75,12 +86,27 @@ class RemoveSheet(QObject):
         if self._syncing.running:
             self._status.say("It is removed when the sync is done")
         self._tasks.job(
-            lambda: self._archive.remove(source.id, with_posts=with_posts),
+            lambda: self._archive.aside.put(source.id, with_posts=with_posts),
             lambda kept: self._done(source, kept, with_posts),
             lambda error: self._status.say(str(error)),
         )
 
     def _done(self, source: Source, kept: int, with_posts: bool) -> None:
+        archive = self._archive
+
+        def carry_out() -> None:
+            if source.id in archive.aside:  # it is not when it was added again
+                archive.remove(source.id, with_posts=with_posts)
+
+        stay = f"; {kept:,} posts stay" if kept else " with its posts" if with_posts else ""
+        step = self._undo.did(
+            f"“{source.title or source.url}” is removed{stay}",
+            lambda: self._bring_back(source.id),
+            over=lambda: self._tasks.promise(carry_out),
+        )
+        QTimer.singleShot(TIME, self, lambda: self._undo.finish(step))
         self.removed.emit(with_posts)
-        stay = f"; {kept:,} posts stay" if kept else ""
-        self._status.say(f"“{source.title or source.url}” is removed{stay}")
+
+    def _bring_back(self, source: int) -> None:
+        if self._archive.aside.bring_back(source):
+            self.restored.emit(source)

@@ -12,6 +12,7 @@ on the window's thread, where it is seen.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -42,6 +43,7 @@ class Tasks(QObject):
         self._worker = ThreadPoolExecutor(1, "job")
         self._numbers: dict[str, int] = {}
         self._inbox: deque[Callable[[], None]] = deque()
+        self._promised: list[_Promise] = []
         self._closed = False
         self._unanswered = 0
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -80,6 +82,12 @@ class Tasks(QObject):
         """Runs long ``work`` after all jobs asked for before it."""
         self._submit(self._worker, work, done, failed)
 
+    def promise(self, work: Callable[[], object]) -> None:
+        """A job that is carried out even when the window closes before its turn comes."""
+        promise = _Promise(work)
+        self._promised = [each for each in self._promised if not each.kept] + [promise]
+        self.job(promise, lambda _: None)
+
     def stream(
         self,
         steps: Callable[[], Iterator[T]],
@@ -101,6 +109,9 @@ class Tasks(QObject):
         for executor in (self._readers, self._worker, self._writer):
             # Writes are promises to the reader: the ones that wait are still carried out.
             executor.shutdown(wait=True, cancel_futures=executor is not self._writer)
+        for promise in self._promised:
+            with contextlib.suppress(ArchiveViewerError):  # nobody is there any more to be told
+                promise()
         self._inbox.clear()
 
     def _submit(
@@ -147,6 +158,19 @@ class Tasks(QObject):
     def _deliver(self) -> None:
         if self._inbox and not self._closed:
             self._inbox.popleft()()
+
+
+class _Promise:
+    """Work that is done once, whoever comes to it first."""
+
+    def __init__(self, work: Callable[[], object]) -> None:
+        self._work = work
+        self.kept = False
+
+    def __call__(self) -> None:
+        if not self.kept:
+            self.kept = True
+            self._work()
 
 
 def _nothing() -> None:

@@ -104,7 +104,7 @@ class Workings(QObject):
         self.ledger = Ledger(
             archive, self.tasks, self.syncing, panes.stack, theme, self._icons, open_url, window
         )
-        self.removing = RemoveSheet(archive, self.tasks, self.sheet, self.syncing, panes.status)
+        self.removing = RemoveSheet(archive, self.tasks, self.sheet, self.syncing, panes.status, self.undo)
         self._make_places(archive)
         self.completing = Completing(
             archive, self.tasks, self.syncing, self.listing, self.reading, panes.reader, window
@@ -395,6 +395,7 @@ class Workings(QObject):
         ledger.post_wanted.connect(lambda _post: ledger.close())
         self.panes.tree.chosen.connect(lambda _choice: ledger.close())
         self.removing.removed.connect(self._source_removed)
+        self.removing.restored.connect(self._source_restored)
 
     def _left_ledger(self) -> None:
         self.panes.posts.view.setFocus()
@@ -407,6 +408,12 @@ class Workings(QObject):
             self.reading.forget()
             self._window.setWindowTitle(NAME)
         self.completing.refresh()
+        self.listing.refresh_tree()
+        self.listing.ask(keep_place=not with_posts)
+
+    def _source_restored(self, source: int) -> None:
+        self._wanted_source = source
+        self.ledger.survey()
         self.listing.refresh()
 
     def _show_problems(self) -> None:
