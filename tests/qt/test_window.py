@@ -133,6 +133,24 @@ def test_search_finds_while_typing_and_escape_clears(opened: Opened, qtbot: QtBo
     assert opened.panes.posts.field.text() == ""
 
 
+def test_a_search_begins_at_its_best_and_ends_where_it_began(opened: Opened) -> None:
+    post = opened.read("Binary heaps")
+    field = opened.panes.posts.field
+    field.setFocus()
+    with opened.until(opened.workings.listing.listed):
+        opened.panes.posts.set_text("algorithms OR physics")
+    assert "Binary heaps" in opened.titles()
+    assert opened.view.selected_posts() == []
+    with opened.until(opened.workings.listing.listed):
+        QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert opened.view.selected_posts() == [post]
+    with opened.until(opened.workings.listing.listed):
+        opened.panes.posts.set_text("algorithms OR physics")
+    with opened.until(opened.panes.reader.post_loaded):
+        QTest.keyClick(field, Qt.Key.Key_Down)
+    assert opened.view.selected_posts() == [opened.post(opened.titles()[0])]
+
+
 def test_search_stays_within_the_chosen_tag(opened: Opened, qtbot: QtBot) -> None:
     with opened.until(opened.workings.listing.listed):
         opened.panes.tree.choose(Choice("tag", "physics"))

@@ -78,6 +78,7 @@ class Listing(QObject):
         self._soon.setInterval(PAUSE)
         self._soon.timeout.connect(self._count_present)
         self._wanted: int | None = None
+        self._left: int | None = None  # the current row before a search
         self.terms: Sequence[tuple[str, bool]] = ()  # what to mark in a post of the list (see ``Found``)
         tree.chosen.connect(self.choose)
         tree.filtered.connect(self._filter_tags)
@@ -163,7 +164,7 @@ class Listing(QObject):
         )
 
     def _show(self, found: Found, keep_place: bool) -> None:
-        current = self._posts.view.current_post() if self._wanted is None else self._wanted
+        current = self._current(keep_place)
         ids = (
             keep_in_place(self._model.ids, found.ids, current) if keep_place and not self._text else found.ids
         )
@@ -174,6 +175,17 @@ class Listing(QObject):
         self._say(len(ids), found)
         self._soon.start()
         self.listed.emit()
+
+    def _current(self, keep_place: bool) -> int | None:
+        """The post whose row is to be the current one. A search shows its best posts, wherever the reader was before; when
+        it is over, they are there again."""
+        current = self._posts.view.current_post() if self._wanted is None else self._wanted
+        if self._text and not keep_place:
+            self._left = self._left if current is None else current
+            return None
+        if current is None and not self._text:
+            current, self._left = self._left, None
+        return current
 
     def rearranged(self) -> None:
         """Tags are shown otherwise: in the tree, in the rows, and in what the list is called."""
