@@ -30,20 +30,30 @@ def default_archive() -> Path:
     return Path(chosen) if chosen else _folder("data") / "archive"
 
 
+def log_folder() -> Path:
+    """Where the log of the window lies."""
+    return _folder("log")
+
+
 def _folder(kind: str) -> Path:
-    """The reader's folder for "data" or "config" of this program, where the platform wants it.
+    """The reader's folder for "data", "config" or "log" of this program, where the platform wants it.
 
     On Linux by the XDG Base Directory Specification, in two lines: every start asks, and platformdirs takes longer to load
     than settings to read.
     """
     if sys.platform == "linux":
-        given = os.environ.get(f"XDG_{kind.upper()}_HOME", "").strip()
-        home = given or {"data": "~/.local/share", "config": "~/.config"}[kind]
+        name = {"log": "STATE"}.get(kind, kind.upper())
+        given = os.environ.get(f"XDG_{name}_HOME", "").strip()
+        home = given or {"data": "~/.local/share", "config": "~/.config", "log": "~/.local/state"}[kind]
         return Path(home).expanduser() / APP
     else:  # noqa: RET505 (a type checker sees one platform at a time)
         import platformdirs
 
-        ask = {"data": platformdirs.user_data_dir, "config": platformdirs.user_config_dir}[kind]
+        ask = {
+            "data": platformdirs.user_data_dir,
+            "config": platformdirs.user_config_dir,
+            "log": platformdirs.user_log_dir,
+        }[kind]
         return Path(ask(APP, appauthor=False))
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from viewer.archive import Archive
     from viewer.ui.garbage import Collector
     from viewer.ui.interrupt import Interrupts
+    from viewer.ui.logbook import Logbook
     from viewer.ui.main_window import MainWindow
     from viewer.ui.theme import Theme
 
@@ -103,6 +104,8 @@ def _show(
     collectors: list[Collector] = []
     window.ready.connect(lambda: collectors.append(_collect_garbage(window)))
     window.ready.connect(lambda: app.setWindowIcon(app_icon(resources())))
+    logbooks: list[Logbook] = []
+    window.ready.connect(lambda: logbooks.append(_keep_log(window, archive)))
     window.start()
     window.show()
     if location:
@@ -121,6 +124,8 @@ def _show(
     for each in interrupts:
         each.stop()
         code = code if each.code is None else each.code
+    for logbook in logbooks:
+        logbook.close()
     return code
 
 
@@ -146,6 +151,27 @@ def _collect_garbage(window: MainWindow) -> Collector:
     from viewer.ui.garbage import Collector
 
     return Collector(window)
+
+
+def _keep_log(window: MainWindow, archive: Archive) -> Logbook:
+    from viewer.config import log_folder
+    from viewer.ui.logbook import Logbook
+
+    logbook = Logbook(log_folder(), archive.path, window)
+    window.settled.connect(lambda: _tell_of(logbook, window))
+    return logbook
+
+
+def _tell_of(logbook: Logbook, window: MainWindow) -> None:
+    """Says what the log has that the reader should know of."""
+    say = window.workings.panes.status.say
+
+    def tell(sentence: str) -> None:
+        say(sentence, lambda: open_outside(logbook.path.as_uri()), "Show log", stays=True)
+
+    logbook.fault.connect(lambda: tell("Something went wrong in the program; the log says what."))
+    if logbook.crashed:
+        tell("Archive Viewer ended unexpectedly last time. Nothing in the archive is lost.")
 
 
 def _heed_signals(window: MainWindow) -> Interrupts:

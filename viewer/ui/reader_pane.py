@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -104,6 +105,7 @@ class ReaderPane(QWidget):
             view.link_hovered.connect(self.link_hovered)
             view.menu_requested.connect(self.menu_requested)
             view.post_loaded.connect(self._loaded)
+            view.broke.connect(self._broke)
             view.found.connect(self._found)
             view.hits_counted.connect(self._counted)
             view.moved.connect(self._moved)
@@ -278,10 +280,27 @@ class ReaderPane(QWidget):
             if not self.find_bar.isHidden() and not self.find_bar.has_hits:
                 self._find(self.find_bar.field.text(), False)
         else:
-            self._retry.show()
-            self._empty.say("This post could not be shown", "It is still in the archive.")
-            self._turn_to(self._empty)
+            self._fail("This post could not be shown", "It is still in the archive.", "Try again")
         self.post_loaded.emit(post, ok)
+
+    def _broke(self) -> None:
+        logging.getLogger("viewer").error(
+            "The process that draws pages ended while post %s was shown", self._post
+        )
+        self._fail(
+            "The page went away",
+            "The process that draws pages ended unexpectedly. Your post is safe in the archive, and so is your place in it."
+            " Should this happen again and again, switch on “Draw posts without the graphics card” in the settings.",
+            "Show again",
+        )
+
+    def _fail(self, title: str, hint: str, way_out: str) -> None:
+        """Says why there is no page, with a button that brings it."""
+        self._retry.setText(way_out)
+        self._retry.show()
+        self._empty.say(title, hint)
+        self._turn_to(self._empty)
+        self._arrange()
 
     def _moved(self, position: Position) -> None:
         self.outline.mark(position.heading)

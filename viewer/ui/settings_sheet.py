@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
 
-from viewer.config import SOFTWARE, Settings
+from viewer.config import SOFTWARE, Settings, log_folder
 from viewer.ui.preferences import Preference, PreferencesView, folder_preference
 from viewer.ui.schedule import Plan, Schedule
 from viewer.ui.sheet import Sheet
@@ -127,6 +127,7 @@ class SettingsSheet(QObject):
         return [
             folder_preference("The archive", self._archive, show),
             folder_preference("These settings", self._settings.path.parent, show),
+            folder_preference("The log", log_folder(), show),
         ]
 
     def _plan(self, **values: object) -> None:

@@ -64,14 +64,22 @@ class StatusArea(QWidget):
     def text(self) -> str:
         return self._note.text()
 
-    def say(self, text: str, action: Callable[[], object] | None = None, label: str = "Undo") -> None:
-        """A note that goes by itself; ``action`` is what its button, called ``label``, does."""
+    def say(
+        self,
+        text: str,
+        action: Callable[[], object] | None = None,
+        label: str = "Undo",
+        *,
+        stays: bool = False,
+    ) -> None:
+        """A note that goes by itself unless it ``stays``; ``action`` is what its button, called ``label``, does."""
         self._note.setText(text)
         self._note.setAccessibleName(text)
         self._handler = action
         self._action.setText(label)
         self._action.setVisible(action is not None)
-        if text:
+        self._fade.stop()
+        if text and not stays:
             self._fade.start()
 
     def show_progress(self, progress: Progress) -> None:

@@ -45,6 +45,7 @@ class ReaderView(QWebEngineView):
     post_loaded = Signal(int, bool)  # id, whether the page came
     found = Signal(int, int)  # active match of ``find_text`` (from 1; 0: none), number of matches
     hits_counted = Signal(int, int)  # the same of ``mark_hits``
+    broke = Signal()  # the process that draws pages ended; ``show_post`` starts another
     moved = Signal(Position)
     enlarged = Signal(bool)  # a picture is shown large, or no more
     size_wanted = Signal(int)  # the text larger (1) or smaller (-1)
@@ -58,7 +59,7 @@ class ReaderView(QWebEngineView):
         self._page.findTextFinished.connect(self._report_found)
         self._loads = Loads(self._page, self._report)
         profile.refused.connect(lambda address: self._loads.end(QUrl(address), False))
-        self.renderProcessTerminated.connect(self._recover)
+        self.renderProcessTerminated.connect(lambda status, _code: self._recover(status))
         self._bridge = Bridge(self)
         self._bridge.went.connect(self._note_position)
         self._bridge.counted.connect(self.hits_counted)
@@ -194,9 +195,15 @@ class ReaderView(QWebEngineView):
     def _report_found(self, result: QWebEngineFindTextResult) -> None:
         self.found.emit(result.activeMatch(), result.numberOfMatches())
 
-    def _recover(self) -> None:
+    def _recover(self, status: QWebEnginePage.RenderProcessTerminationStatus) -> None:
         """A crash of the renderer costs the page that was shown, never the window."""
-        if self._shown is not None:
+        if self._shown is None or status == _ENDED:
+            return
+        self._loads.forget()
+        if self._awaited:
             self._awaited = False
-            self._loads.forget()
             self.post_loaded.emit(self._shown.post, False)
+        self.broke.emit()
+
+
+_ENDED = QWebEnginePage.RenderProcessTerminationStatus.NormalTerminationStatus
