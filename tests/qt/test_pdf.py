@@ -287,46 +287,6 @@ def test_the_command_line_needs_no_screen(tmp_path: Path) -> None:
     assert "Hellopaper." in page_texts(tmp_path / "x.pdf")[0]
 
 
-def _structure(pdf: pikepdf.Pdf) -> list[tuple[str, Any]]:
-    """(kind, element) of the structure tree, in reading order."""
-    found: list[tuple[str, Any]] = []
-    waiting = [pdf.Root.StructTreeRoot.K]
-    while waiting:
-        element = waiting.pop()
-        found.append((str(element.S)[1:], element))
-        kids = element.get("/K")
-        if isinstance(kids, pikepdf.Array):
-            waiting += [kid for kid in reversed(list(kids)) if isinstance(kid, pikepdf.Dictionary)]
-    return found
-
-
-@pytest.mark.usefixtures("qapp")
-def test_it_is_tagged_for_those_who_do_not_see(shelf: MemoryShelf, out: Path) -> None:
-    export_pdf(shelf, [1, 2, 3], out, ExportOptions(order="oldest"))
-    before = page_texts(out)
-    with pikepdf.open(out) as pdf:
-        assert bool(pdf.Root.MarkInfo.Marked)
-        assert str(pdf.Root.Lang) == "en"
-        elements = _structure(pdf)
-        titles = [str(element.T) for kind, element in elements if kind == "Sect"]
-        assert titles == ["Contents", "Trees, “heaps” and more", "Post 2", "Post 3"]
-        kinds = [kind for kind, _ in elements]
-        assert [kind for kind in kinds if kind[:1] == "H"] == ["H1", "H2", "H1", "H2", "H1"]
-        assert [str(element.Alt) for kind, element in elements if kind == "Figure"] == ["A square"]
-        links = [element for kind, element in elements if kind == "Link"]
-        notes = [note for page in pdf.pages for note in page.obj.get("/Annots", ())]
-        assert {link.K.Obj.objgen for link in links} == {note.objgen for note in notes}
-        # what the marks of a page lead to is what the number tree says
-        numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
-        tree = {int(numbers[at]): numbers[at + 1] for at in range(0, len(numbers), 2)}
-        for page in pdf.pages:
-            marks = [i for i in pikepdf.parse_content_stream(page) if str(i.operator) == "BDC"]
-            parents = tree[int(page.obj.StructParents)]
-            assert [int(mark.operands[1].MCID) for mark in marks] == list(range(len(parents)))
-            assert [str(parent.S) for parent in parents] == [str(mark.operands[0]) for mark in marks]
-    assert before == page_texts(out)
-
-
 @pytest.mark.usefixtures("qapp")
 def test_jumps_lead_to_just_above_their_headings(shelf: MemoryShelf, out: Path) -> None:
     export_pdf(shelf, [1, 2, 3], out, ExportOptions(order="oldest"))

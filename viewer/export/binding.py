@@ -35,18 +35,19 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A part as it was printed: how many pages it has, and where the names in it lie."""
+    """A part as it was printed, and what of (a file of HTML): how many pages it has, and where the names in it lie."""
 
     path: Path
+    source: Path
     pages: int
     places: Mapping[str, Place]
 
 
-def examine(path: Path) -> Printed:
-    """Reads what a printed part holds. Raises pikepdf.PdfError when it is not a whole PDF."""
+def examine(path: Path, source: Path) -> Printed:
+    """Reads what a part holds that was printed of ``source``. Raises pikepdf.PdfError when it is not a whole PDF."""
     with Pdf.open(path) as pdf:
         numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
-        return Printed(path, len(pdf.pages), dict(_places(pdf, numbers)))
+        return Printed(path, source, len(pdf.pages), dict(_places(pdf, numbers)))
 
 
 def _places(pdf: Pdf, numbers: Mapping[tuple[int, int], int]) -> Iterator[tuple[str, Place]]:
@@ -98,24 +99,27 @@ def bind(
         binder = _Binder(pdf, places)
         binder.settle_links()
         binder.add_bookmarks(document.entries)
-        tag(pdf, list(_sections(document, places)), front.pages if front else 0, margin)
+        tag(pdf, _sections(document, parts, front, places), margin)
         _label(pdf, front.pages if front else 0)
         _describe(pdf, document, program)
         pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         return len(pdf.pages)
 
 
-def _sections(document: Document, places: Mapping[str, Place]) -> Iterator[Section]:
-    """What the posts are made of, for tags; a post's own headings stand below its title."""
-    for entry in document.entries:
-        begin = places.get(entry.name)
-        if begin is not None:
-            found = (
-                (max(heading.level, 2), places.get(unquote(heading.anchor))) for heading in entry.headings
-            )
-            below = [(level, place) for level, place in found if place is not None]
+def _sections(
+    document: Document, parts: Sequence[Printed], front: Printed | None, places: Mapping[str, Place]
+) -> Iterator[Section]:
+    """What the pages were printed of, for tags: each post by itself, one part in memory at a time."""
+    if front:
+        yield Section("Contents", document.language, 0, front.source.read_text("utf-8"))
+    for number, part in enumerate(parts):
+        entries = [entry for entry in document.entries if entry.part == number and entry.name in places]
+        markup = part.source.read_text("utf-8")
+        begins = [markup.index(f' id="{entry.name}"') for entry in entries]
+        for entry, begin, end in zip(entries, begins, [*begins[1:], len(markup)], strict=True):
+            post = markup[markup.rindex("<", 0, begin) : end]
             title = entry.row.title or UNTITLED
-            yield Section(title, entry.language, begin.page, [(1, begin), *below], entry.pictures)
+            yield Section(title, entry.language, places[entry.name].page, post, entry.drawings)
 
 
 def _nameless(path: Path) -> Pdf:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
@@ -40,7 +40,6 @@ _DISPLAYED = re.compile(
     r'|<img src="/media/[0-9a-f]{24}"(?![^>]* class="[^"]*\b(?:formula|icon|small)\b)(?:[^>"]|"[^"]*")*>',
     re.DOTALL,
 )
-_PICTURE = re.compile(r'<img src="/media/(?P<key>[0-9a-f]{24})"(?:[^>"]|"[^"]*")*>')
 _ORIGINAL = re.compile(r'(<p class="original"><a href="([^"]*)">)[^<]*')
 
 
@@ -53,7 +52,7 @@ class Entry:
     headings: tuple[Heading, ...]
     group: str = ""  # the tag that it stands under, when posts are ordered by tag
     language: str | None = None
-    pictures: tuple[str, ...] = ()  # the words for its pictures (not for drawings), in order
+    drawings: frozenset[str] = frozenset()  # the keys of the pictures in it that are painted as lines
     has_turned: bool = False  # whether a table of it lies on a page of its own, on its side
 
     @property
@@ -120,9 +119,9 @@ def build(
         headings = tuple(replace(h, anchor=f"p{post.row.id}-{h.anchor}") for h in post.outline)
         page = _page(post, chosen.ids, headings, options)
         part = writer.add(page, len(post.media))
-        words = tuple(_words(page, post)) if options.pictures else ()
+        drawings = frozenset(item.key for item in post.media if (item.type or "").startswith("image/svg"))
         entries.append(
-            Entry(post.row, part, headings, chosen.group(number), post.language, words, TURNED in page)
+            Entry(post.row, part, headings, chosen.group(number), post.language, drawings, TURNED in page)
         )
     return Document(
         chosen.title, tuple(entries), writer.close(), walk.language, walk.missing, options, chosen.rows
@@ -141,15 +140,6 @@ def _page(post: Post, chosen: frozenset[int], headings: Sequence[Heading], optio
     body = _DISPLAYED.sub(r'<span class="display">\g<0></span>', body)
     body = relinked(body, post, chosen, lambda other, place: f"{GO}p{other}-{place or 'top'}")
     return f"{head}{content}{body}{_anchors(post.row.id, headings)}{faces(f'{post.row.source} {post.row.title}')}\n"
-
-
-def _words(page: str, post: Post) -> Iterator[str]:
-    """What is said of the pictures of a post; drawings are painted as lines, and cannot be told from others."""
-    drawings = {item.key for item in post.media if (item.type or "").startswith("image/svg")}
-    for match in _PICTURE.finditer(page):
-        if match["key"] not in drawings:
-            found = re.search(r' alt="([^"]*)"', match[0])
-            yield found[1] if found else ""
 
 
 def _anchors(post: int, headings: Sequence[Heading]) -> str:

@@ -188,7 +188,7 @@ class _Job:
         from viewer.export.binding import Damaged, examine
 
         try:
-            return examine(target)
+            return examine(target, source)
         except Damaged as error:
             why = "the disk is full" if is_full(self._folder) else str(error)
             raise ExportError(f"What was printed cannot be used: {why}.") from error

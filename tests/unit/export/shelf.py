@@ -68,6 +68,7 @@ class MemoryShelf:
 
     posts: dict[int, Post]
     files: dict[str, Path] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)  # of those that are not PNG
 
     @classmethod
     def of(cls, *posts: Post) -> MemoryShelf:
@@ -80,7 +81,7 @@ class MemoryShelf:
         return self.posts[post_id]
 
     def media(self, key: str, /) -> Saved | None:
-        return Saved(self.files[key]) if key in self.files else None
+        return Saved(self.files[key], self.types.get(key, "image/png")) if key in self.files else None
 
 
 class PaperPrinter:
