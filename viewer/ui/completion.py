@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainterPath, QRegion, QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from viewer.archive import Archive
@@ -25,6 +25,7 @@ from viewer.ui.theme import Theme
 
 _WIDTH = 380  # pixels: what an operator does has to be readable beside a narrow list
 _BORDER, _AIR = 1, 5  # pixels around the card, and above and below its lines
+_ROUND = 9  # pixels: the corners of a popover, as the style sheet has them
 _GAP = 4  # pixels between the field and the card
 _MOVES = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
 _SAID = {
@@ -126,6 +127,13 @@ class CompletionCard(QFrame):
         height = min(lines, self._window.height() - corner.y() - 2 * _GAP)
         left = max(_GAP, min(corner.x(), self._window.width() - width - _GAP))
         self.setGeometry(QRect(left, corner.y(), width, height))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Nothing is painted behind its round corners where it lies over the page: there they are cut off."""
+        super().resizeEvent(event)
+        shape = QPainterPath()
+        shape.addRoundedRect(QRectF(self.rect()), _ROUND, _ROUND)
+        self.setMask(QRegion(shape.toFillPolygon().toPolygon()))
 
     def step(self, by: int) -> None:
         """Highlights the next candidate; beyond the ends there is none, which is the field itself."""
