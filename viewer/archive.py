@@ -249,15 +249,31 @@ class Archive:
 
     # -------------------------------------------------------------------------------------- lists
 
-    def ids(self, query: str = "", *, sort: str = "date") -> array[int]:
-        """Ids of the posts that a query matches; ``sort`` is date (newest first), title, source or words."""
+    def ids(
+        self,
+        query: str = "",
+        *,
+        sort: str = "date",
+        backward: bool = False,
+        by_source: bool = False,
+        typing: bool = False,
+    ) -> array[int]:
+        """Ids of the posts that a query matches; ``sort`` is date (newest first), title, source or words, ``backward`` turns
+        it round, ``by_source`` keeps those of a source together. With ``typing`` the last word may go on."""
         if sort not in ORDERS:
             raise UsageError(f"Posts can be sorted by {', '.join(ORDERS)}, not by “{sort}”.")
         if not query:
-            return self._store.lists.ids(sort=sort)
+            return self._store.lists.ids(sort=sort, backward=backward, by_source=by_source)
         from viewer.search import engine
 
-        return engine.ids(self._store.database, self._store.lists, query, sort=sort)
+        return engine.ids(
+            self._store.database, self._store.lists, query,
+            sort=sort, backward=backward, by_source=by_source, typing=typing,
+        )  # fmt: skip
+
+    def groups(self, ids: Sequence[int], by: str, *, backward: bool = False) -> list[tuple[str, int]]:
+        """The groups of listed posts ("month" or "source"), in the order of the list, with how many are in each."""
+        return self._store.lists.groups(ids, by, backward=backward)
 
     def rows(self, ids: Sequence[int]) -> list[PostRow]:
         """The rows of these posts, in this order: a look-up by key."""
@@ -325,24 +341,9 @@ class Archive:
 
     def post(self, post_id: int) -> Post:
         """A post with everything around it. Raises UsageError when it is not there."""
-        rows = self._store.lists.rows([post_id])
-        if not rows:
-            raise UsageError(f"There is no post {post_id} in this archive.")
-        body = self._store.bodies.get(post_id)
-        return types.Post(
-            row=rows[0],
-            html=body.html if body else "",
-            text=body.text if body else "",
-            code=body.code if body else "",
-            outline=body.outline if body else (),
-            links=self._store.bodies.links(post_id),
-            backlinks=self._store.bodies.backlinks(post_id),
-            media=self._store.media.of_post(post_id),
-            revisions=self._store.posts.revisions(post_id),
-            has_math=self._store.bodies.has_math(post_id),
-            has_code=bool(body and body.code),
-            language=body.language if body else None,
-        )
+        from viewer.assembling import assembled
+
+        return assembled(self._store, post_id)
 
     def received(self, post_id: int, revision: int | None = None) -> FetchedPost:
         """A post as it was received: the revision with this number, or the one that is shown. Raises UsageError."""
@@ -354,26 +355,9 @@ class Archive:
 
     def post_at(self, post_id: int, revision: int) -> Post:
         """A post as an earlier revision had it, derived now. Raises UsageError."""
-        from dataclasses import replace
+        from viewer.assembling import as_received
 
-        from viewer.content.derive import derive
-
-        fetched = self.received(post_id, revision)
-        made = derive(
-            fetched.html or fetched.summary, fetched.base_url, title=fetched.title, language=fetched.language
-        )
-        now = self.post(post_id)
-        return replace(
-            now,
-            row=replace(now.row, title=fetched.title, author=fetched.author, words=made.words),
-            html=made.html,
-            text=made.text,
-            code=made.code,
-            outline=made.outline,
-            links=tuple(types.PostLink(link.url, link.text, self.resolve(link.url)) for link in made.links),
-            media=tuple(item for ref in made.media if (item := self._store.media.get(ref.key)) is not None),
-            language=made.language,
-        )
+        return as_received(self._store, self.post(post_id), self.received(post_id, revision), self.resolve)
 
     def revisions(self, post_id: int) -> tuple[Revision, ...]:
         """The revisions of a post, oldest first."""
@@ -400,6 +384,11 @@ class Archive:
         if item is None or item.state is not types.MediaState.SAVED or item.sha256 is None:
             return None
         return types.MediaFile(self._store.files.path(item.sha256), item.type or "application/octet-stream")
+
+    def lead_picture(self, post_id: int) -> types.MediaFile | None:
+        """The picture that stands for a post in a list."""
+        found = self._store.media.lead(post_id)
+        return types.MediaFile(self._store.files.path(found[0]), found[1]) if found else None
 
     def media_items(self, post_id: int) -> tuple[MediaItem, ...]:
         """The media of a post, each once, in the order in which it shows them."""

@@ -3,7 +3,7 @@
 ::
 
     types, errors, config <- tags <- store, content, sources <- sync, search, export
-        <- care, around, arranging <- archive <- tour <- commands, ui <- cli
+        <- assembling, care, around, arranging <- archive <- tour <- commands, ui <- cli
     web <- export/pdf, ui
 """
 
@@ -25,7 +25,7 @@ LAYERS = (
     {"tags"},
     {"store", "content", "sources"},
     {"sync", "search", "export"},
-    {"care", "around", "arranging"},
+    {"assembling", "care", "around", "arranging"},
     {"archive"},
     {"tour"},
     {"commands", "ui"},

@@ -41,6 +41,7 @@ def _list_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sort", choices=("date", "title", "source", "words"), default="date", help="newest first, ..."
     )
+    parser.add_argument("--reverse", action="store_true", help="the other way round")
     parser.add_argument("--limit", metavar="N", type=count, help="at most this many")
     parser.add_argument("--offset", metavar="N", type=count, default=0, help="leave out the first so many")
     add_json(parser)
@@ -48,7 +49,7 @@ def _list_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _list(context: Context, options: argparse.Namespace) -> int:
     context.archive.settle()
-    ids = context.archive.ids(query_of(options.query), sort=options.sort)
+    ids = context.archive.ids(query_of(options.query), sort=options.sort, backward=options.reverse)
     end = None if options.limit is None else options.offset + options.limit
     rows = context.archive.rows(ids[options.offset : end])
     if options.json:

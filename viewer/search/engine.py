@@ -22,10 +22,19 @@ from viewer.types import Hit, SearchResult
 _FEW = 10
 
 
-def ids(database: ArchiveDatabase, lists: ListStore, query: str, *, sort: str = "date") -> array[int]:
-    """The posts that a query matches, in one of the orders of ``ListStore``."""
-    where, parameters = condition(database, query)
-    return lists.ids(where, parameters, sort=sort)
+def ids(
+    database: ArchiveDatabase,
+    lists: ListStore,
+    query: str,
+    *,
+    sort: str = "date",
+    backward: bool = False,
+    by_source: bool = False,
+    typing: bool = False,
+) -> array[int]:
+    """The posts that a query matches, in one of the orders of ``ListStore``; with ``typing`` its last word may go on."""
+    where, parameters = condition(database, query, typing=typing)
+    return lists.ids(where, parameters, sort=sort, backward=backward, by_source=by_source)
 
 
 def condition(database: ArchiveDatabase, query: str, *, typing: bool = False) -> tuple[str, tuple[Any, ...]]:

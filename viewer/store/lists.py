@@ -36,6 +36,14 @@ CALLED = "coalesce(replace(t.shown, rtrim(t.shown, replace(t.shown, '/', '')), '
 """What a tag is called on a post: the last part of where the reader wants to see it, else what was written."""
 
 
+def _turned(order: str) -> str:
+    """The same order from its end."""
+    parts = [part.strip() for part in order.split(",")]
+    return ", ".join(
+        part.removesuffix(" DESC") if part.endswith(" DESC") else f"{part} DESC" for part in parts
+    )
+
+
 class ListStore:
     """Reads the narrow tables. Nothing here touches a body."""
 
@@ -48,9 +56,20 @@ class ListStore:
         """Those of these posts that are in lists."""
         return set(ids).intersection(self.ids()) if self.only() else set(ids)
 
-    def ids(self, where: str = "1", parameters: Sequence[Any] = (), *, sort: str = "date") -> array[int]:
-        """Ids of the posts for which a condition over ``post p`` holds, in one of ``ORDERS``: 8 bytes a post."""
-        join = "JOIN source s ON s.id = p.source_id" if sort == "source" else ""
+    def ids(
+        self,
+        where: str = "1",
+        parameters: Sequence[Any] = (),
+        *,
+        sort: str = "date",
+        backward: bool = False,
+        by_source: bool = False,
+    ) -> array[int]:
+        """Ids of the posts for which a condition over ``post p`` holds, in one of ``ORDERS`` or ``backward``: 8 bytes each.
+        With ``by_source`` those of each source together, the sources by title."""
+        join = "JOIN source s ON s.id = p.source_id" if by_source or sort == "source" else ""
+        order = _turned(ORDERS[sort]) if backward else ORDERS[sort]
+        order = f"s.title COLLATE NOCASE, s.id, {order}" if by_source else order
         # As one text: a row of Python's for each id takes longer, and a thread that asks must wait for Python before each.
         # (The order within comes through: SQLite drops that of a subquery only for aggregates that cannot see it.)
         only = self.only()
@@ -58,10 +77,22 @@ class ListStore:
             where, parameters = f"({where}) AND {only[0]}", (*parameters, *only[1])
         found = self._database.row(
             f"""SELECT group_concat(id) FROM (SELECT p.id AS id FROM post p {join} WHERE {where}
-                                              ORDER BY {ORDERS[sort]})""",
+                                              ORDER BY {order})""",
             parameters,
         )
         return array("q", json.loads(f"[{found[0]}]")) if found and found[0] else array("q")
+
+    def groups(self, ids: Sequence[int], by: str, *, backward: bool = False) -> list[tuple[str, int]]:
+        """The groups that posts fall into, with how many are in each: by "month" ("2026-03", the newest first, or
+        ``backward``), or by "source" (its title)."""
+        chosen = "p.id IN (SELECT value FROM json_each(?))"
+        if by == "month":
+            sql = f"""SELECT strftime('%Y-%m', p.sort_at, 'unixepoch') AS month, count(*) FROM post p WHERE {chosen}
+                      GROUP BY month ORDER BY month {"ASC" if backward else "DESC"}"""
+        else:
+            sql = f"""SELECT s.title, count(*) FROM post p JOIN source s ON s.id = p.source_id WHERE {chosen}
+                      GROUP BY s.id ORDER BY s.title COLLATE NOCASE, s.id"""
+        return self._database.rows(sql, (f"[{','.join(map(str, ids))}]",))
 
     def rows(self, ids: Sequence[int]) -> list[PostRow]:
         """The rows of these posts, in this order; an id that is not there is left out."""

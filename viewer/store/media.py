@@ -152,6 +152,17 @@ class MediaStore:
         )
         return _item(row) if row else None
 
+    def lead(self, post_id: int) -> tuple[str, str] | None:
+        """The first picture of a post that is saved and large enough to stand for it, no drawing: its hash and MIME type."""
+        row = self._database.row(
+            """SELECT m.sha256, m.type FROM post_media pm JOIN media m ON m.key = pm.media_key
+               WHERE pm.post_id = ? AND m.state = 'saved' AND m.kind = 'image' AND m.type <> 'image/svg+xml'
+                 AND coalesce(m.width, 999) >= 100 AND coalesce(m.height, 999) >= 60
+               ORDER BY pm.position LIMIT 1""",
+            (post_id,),
+        )
+        return (str(row[0]), str(row[1])) if row else None
+
     def of_post(self, post_id: int) -> tuple[MediaItem, ...]:
         """The media of a post, in the order in which it shows them, each once."""
         rows = self._database.rows(

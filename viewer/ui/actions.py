@@ -62,6 +62,17 @@ SPECS = (
     Spec("outline", "&Outline of the post", ("Ctrl+J",), "outline", checkable=True, tip="Outline"),
     Spec("versions", "&Versions of the post", ("Ctrl+H",)),
     Spec("ledger", "Le&dger of this source", ("Ctrl+L",)),
+    Spec("sort_date", "By &date", checkable=True),
+    Spec("sort_title", "By &title", checkable=True),
+    Spec("sort_words", "By &length", checkable=True),
+    Spec("sort_relevance", "By &relevance", checkable=True, tip="Sort by relevance, in searches"),
+    Spec("sort_backward", "The &other way round", checkable=True, tip="Sort the other way round"),
+    Spec("group_none", "&No groups", checkable=True),
+    Spec("group_month", "Group by &month", checkable=True),
+    Spec("group_source", "Group by &source", checkable=True),
+    Spec("list_compact", "&Compact rows", checkable=True),
+    Spec("list_rows", "&Rows with summary", checkable=True),
+    Spec("list_cards", "C&ards with pictures", checkable=True),
     Spec("sidebar", "Show &tree", ("Ctrl+B", "F9"), checkable=True),
     Spec("full_screen", "&Full screen", ("F11",), checkable=True),
     Spec("back", "&Back", ("Alt+Left",), "back", tip="Back to the post before"),
@@ -125,6 +136,29 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "&List",
+        (
+            *(
+                "sort_date",
+                "sort_title",
+                "sort_words",
+                "sort_relevance",
+                SEPARATOR,
+                "sort_backward",
+                SEPARATOR,
+            ),
+            *(
+                "group_none",
+                "group_month",
+                "group_source",
+                SEPARATOR,
+                "list_compact",
+                "list_rows",
+                "list_cards",
+            ),
+        ),
+    ),
+    (
         "&Go",
         (
             *("palette", SEPARATOR, "back", "forward", SEPARATOR),
@@ -163,9 +197,15 @@ class Actions(QObject):
         super().__init__(window)
         self._icons = icons
         self._made = {spec.id: self._make(spec, window) for spec in SPECS}
-        self._themes = QActionGroup(self)
-        for mode in MODES:
-            self._themes.addAction(self[f"theme_{mode}"])
+        for names in (
+            [f"theme_{mode}" for mode in MODES],
+            ["sort_date", "sort_title", "sort_words", "sort_relevance"],
+            ["group_none", "group_month", "group_source"],
+            ["list_compact", "list_rows", "list_cards"],
+        ):
+            group = QActionGroup(self)
+            for name in names:
+                group.addAction(self[name])
 
     def __getitem__(self, action: str) -> QAction:
         return self._made[action]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from viewer.archive import Archive
     from viewer.ui.choice import Choice
-    from viewer.ui.finding import Found
+    from viewer.ui.finding import Found, Order
 
 
 class FirstList:
@@ -23,8 +23,9 @@ class FirstList:
     A thread of the pool in ``tasks`` would do, but making that pool takes longer than finding the list.
     """
 
-    def __init__(self, archive: Archive, choice: Choice) -> None:
+    def __init__(self, archive: Archive, choice: Choice, order: Order) -> None:
         self._archive = archive
+        self._order = order
         self._choice = choice
         self._found: Found | None = None
         self._told: Callable[[Found | None], object] | None = None
@@ -50,7 +51,7 @@ class FirstList:
 
     def _find(self) -> None:
         try:
-            self._found = find(self._archive, self._choice)
+            self._found = find(self._archive, self._choice, order=self._order)
         except ArchiveViewerError:
             self._found = None
         with self._guard:

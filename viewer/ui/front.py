@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QStackedWidget, QWidget
 
 from viewer.ui.finding import shown_count
+from viewer.ui.heads import Heads
 from viewer.ui.post_list import PostList
 from viewer.ui.post_model import PostModel
 
@@ -50,7 +51,9 @@ class Front:
 
     def show(self, found: Found, choice: Choice, current: int | None) -> None:
         """The first list. A source has its title later: it takes another question to the archive."""
-        self.posts.view.show_posts(found.ids, found.hits, found.first, current=current, keep_place=False)
+        self.posts.view.show_posts(
+            found.ids, found.hits, found.first, current=current, keep_place=False, heads=Heads(found.groups)
+        )
         self.posts.set_title(choice.title({}), shown_count(len(found.ids)))
 
     def put(self, at: int, pane: QWidget) -> None:

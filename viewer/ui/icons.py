@@ -45,6 +45,7 @@ GLYPHS = {
     "saved": "check-circle",
     "site": "globe",
     "source": "rss",
+    "sort": "sort-ascending",
     "star": "star",
     "starred": "star-fill",
     "state": "circle-half",
@@ -54,6 +55,7 @@ GLYPHS = {
     "tag": "hash",
     "branch": "folder-simple",
     "own_tag": "tag-simple",
+    "tree": "sidebar-simple",
     "unread": "circle",
     "up": "caret-up",
 }

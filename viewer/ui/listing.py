@@ -11,7 +11,8 @@ from viewer.archive import Archive
 from viewer.errors import ArchiveViewerError
 from viewer.types import Counts, Hit, SavedSearch, Source, TagNode
 from viewer.ui.choice import ALL, Choice, keep_in_place, within
-from viewer.ui.finding import MOST_HITS, Found, find, shown_count
+from viewer.ui.finding import MOST_HITS, Found, Order, find, shown_count
+from viewer.ui.heads import Heads
 from viewer.ui.post_list import PostList
 from viewer.ui.post_model import PostModel
 from viewer.ui.tag_tree import TagTree
@@ -77,6 +78,7 @@ class Listing(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(PAUSE)
         self._soon.timeout.connect(self._count_present)
+        self.order = Order()
         self._wanted: int | None = None
         self._left: int | None = None  # the current row before a search
         self.terms: Sequence[tuple[str, bool]] = ()  # what to mark in a post of the list (see ``Found``)
@@ -155,10 +157,10 @@ class Listing(QObject):
 
     def ask(self, *, keep_place: bool = False) -> None:
         """Asks for the list; an answer to an older question is dropped."""
-        choice, text, archive = self._choice, self._text, self._archive
+        choice, text, archive, order = self._choice, self._text, self._archive, self.order
         self._tasks.latest(
             "list",
-            lambda: find(archive, choice, text),
+            lambda: find(archive, choice, text, order),
             lambda found: self._show(found, keep_place),
             self._failed,
         )
@@ -168,8 +170,12 @@ class Listing(QObject):
         ids = (
             keep_in_place(self._model.ids, found.ids, current) if keep_place and not self._text else found.ids
         )
-        first = found.first if ids is found.ids else ()
-        self._posts.view.show_posts(ids, found.hits, first, current=current, keep_place=keep_place)
+        first, heads = found.first, Heads(found.groups)
+        if ids is not found.ids and current is not None:  # one is kept that is no longer among them
+            first, heads = (), heads.grown(ids.index(current))
+        self._posts.view.show_posts(
+            ids, found.hits, first, current=current, keep_place=keep_place, heads=heads
+        )
         self._wanted = None
         self.terms = found.terms
         self._say(len(ids), found)
@@ -205,7 +211,8 @@ class Listing(QObject):
     def _say(self, count: int, found: Found) -> None:
         title = self._choice.title(self._shelf.names)
         if self._text:
-            few = f"{count:,} found" if count < MOST_HITS else f"best {MOST_HITS:,}"
+            cut = count >= MOST_HITS and self.order.of(self._text) == "relevance"
+            few = f"best {MOST_HITS:,}" if cut else f"{count:,} found"
             self._posts.set_title(title, few)
         else:
             self._posts.set_title(title, shown_count(count))

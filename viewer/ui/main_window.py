@@ -56,7 +56,7 @@ class MainWindow(QMainWindow):
         self._made_of = (archive, settings, theme, resources, open_url, ask_path)
         self.state = WindowState(settings, archive.path)
         self._place = self.state.restore_place()
-        self._first = FirstList(archive, self._place.choice)
+        self._first = FirstList(archive, self._place.choice, self.state.order)
         # Python does one thing at a time: to make the window meanwhile would let both wait for each other.
         self._first.wait(_PATIENCE)
         self._found.connect(self._begin)

@@ -39,11 +39,13 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionViewItem
 
     from viewer.types import Hit, PostRow
+    from viewer.ui.thumbnails import Thumbnails
 
 PAD = 12  # above and below
 GUTTER = 26  # left of the text: the place of the unread dot
 RIGHT = 14
 _DOT = 3.6  # radius of the unread dot
+_UNDER_HEAD = 8  # pixels between a heading and the rows below
 _BEFORE_HIT = 18  # characters of a one-line snippet that may stand before the hit
 _NARROW = 2.5  # pixels of the narrowest letters: what cannot fit is not laid out
 _LINES = 3  # of title and summary together
@@ -74,6 +76,8 @@ class PostDelegate(QStyledItemDelegate):
         self._ink: Ink = FirstInk()
         self._wrap: QTextOption | None = None
         self.first_look: Callable[[QModelIndex | QPersistentModelIndex], bool] | None = None
+        self.look = "rows"
+        self.pictures: Thumbnails | None = None
         self.set_font(font)
 
     def look_again(self) -> None:
@@ -96,9 +100,18 @@ class PostDelegate(QStyledItemDelegate):
         self._body_line = QFontMetricsF(self._body).lineSpacing()
 
     @property
+    def head_height(self) -> int:
+        """Pixels of a heading between rows."""
+        return round(self._small_line + 22)
+
+    @property
     def row_height(self) -> int:
-        """Pixels: two lines of title, one of summary, one of date and tags, and air."""
-        return round(2 * PAD + 2 * self._title_line + self._body_line + self._small_line + 8)
+        """Pixels: two lines of title, one of summary, one of date and tags, and air. A card has two lines more, a compact
+        row one line of title and the date alone."""
+        if self.look == "compact":
+            return round(14 + self._title_line + self._small_line)
+        cards = 2 * self._body_line + 8 if self.look == "cards" else 0
+        return round(2 * PAD + 2 * self._title_line + self._body_line + self._small_line + 8 + cards)
 
     def sizeHint(
         self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex, /
@@ -108,17 +121,60 @@ class PostDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex, /
     ) -> None:
-        row: PostRow | None = index.data(ROW_ROLE)
+        row: PostRow | str | None = index.data(ROW_ROLE)
         if row is None:
+            return
+        if isinstance(row, str):
+            self._paint_heading(painter, _rect(option), row)
             return
         state = _state(option) if self.first_look is None else State(chosen=self.first_look(index))
         rect = _rect(option)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, rect, state)
-        self._paint_flags(painter, rect, row)
-        self._paint_text(painter, rect, row, index.data(HIT_ROLE))
+        top = rect.top() + (6 if self.look == "compact" else PAD)
+        self._paint_flags(painter, rect, top, row)
+        if self.look == "cards":
+            rect = self._paint_picture(painter, rect, row)
+        self._paint_text(painter, rect, top, row, index.data(HIT_ROLE))
         painter.restore()
+
+    def _paint_picture(self, painter: QPainter, rect: QRect, row: PostRow) -> QRect:
+        """The lead picture at the right end of a card; returns what is left for its text. A post that has none has all the
+        room for its words."""
+        if self.pictures is None or not row.media_saved:
+            return rect
+        side = rect.height() - 2 * PAD
+        place = QRect(rect.right() - RIGHT - side + 1, rect.top() + PAD, side, side)
+        ratio = painter.device().devicePixelRatioF()
+        image = self.pictures.of(row.id, QSize(round(side * ratio), round(side * ratio)))
+        if image is not None and image.isNull():
+            return rect
+        self._ink.fill(painter, QRectF(place), 8, self._theme.colors, "chip")
+        if image is not None:
+            painter.save()
+            frame = QPainterPath()
+            frame.addRoundedRect(QRectF(place), 8, 8)
+            painter.setClipPath(frame)
+            painter.drawImage(place, image)
+            painter.restore()
+        return rect.adjusted(0, 0, -(side + 10), 0)
+
+    def _paint_heading(self, painter: QPainter, rect: QRect, title: str) -> None:
+        """A line of its own above the posts of a month or a source."""
+        painter.save()
+        self._ink.write(painter, self._theme.colors, "quiet")
+        painter.setFont(self._small)
+        at = QPointF(rect.left() + GUTTER, rect.bottom() - _UNDER_HEAD)
+        painter.drawText(at, self._titled(title))
+        painter.restore()
+
+    def _titled(self, title: str) -> str:
+        """A month in words ("March 2026"); a source as it is."""
+        year, dash, month = title.partition("-")
+        if len(year) == 4 and dash and year.isdigit() and len(month) == 2 and month.isdigit():
+            return self._locale.toString(QDate(int(year), int(month), 1), "MMMM yyyy")
+        return title
 
     def _paint_ground(self, painter: QPainter, rect: QRect, state: State) -> None:
         colors = self._theme.colors
@@ -137,32 +193,38 @@ class PostDelegate(QStyledItemDelegate):
             outline.addRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
             painter.strokePath(outline, colors["accent"])
 
-    def _paint_flags(self, painter: QPainter, rect: QRect, row: PostRow) -> None:
+    def _paint_flags(self, painter: QPainter, rect: QRect, top: float, row: PostRow) -> None:
         colors = self._theme.colors
-        middle = rect.top() + PAD + self._title_line / 2
+        middle = top + self._title_line / 2
         if not row.read:
             dot = QRectF(rect.left() + GUTTER / 2 + 2 - _DOT, middle - _DOT, 2 * _DOT, 2 * _DOT)
             self._ink.fill(painter, dot, _DOT, colors, "accent")
         if row.starred:
             painter.fillPath(_star(QPointF(rect.right() - RIGHT - 7, middle), 7), colors["star"])
 
-    def _paint_text(self, painter: QPainter, rect: QRect, row: PostRow, hit: Hit | None) -> None:
+    def _paint_text(self, painter: QPainter, rect: QRect, top: float, row: PostRow, hit: Hit | None) -> None:
         colors = self._theme.colors
         width = rect.width() - GUTTER - RIGHT
-        left, top = float(rect.left() + GUTTER), float(rect.top() + PAD)
+        left = float(rect.left() + GUTTER)
         title, hits = split_marks(hit.title if hit and hit.title else row.title)
         title_width = width - (18 if row.starred else 0)
         font = self._read if row.read else self._unread
         self._ink.write(painter, colors, "text")
-        lines = self._paragraph(painter, QPointF(left, top), title_width, title or "Untitled", hits, font, 2)
-        top += lines * self._title_line + 3
+        most = 1 if self.look == "compact" else 2
+        lines = self._paragraph(
+            painter, QPointF(left, top), title_width, title or "Untitled", hits, font, most
+        )
+        top += lines * self._title_line + (1 if self.look == "compact" else 3)
         self._paint_facts(painter, QRectF(left, top, width, self._small_line), row)
+        if self.look == "compact":
+            return
         top += self._small_line + 5
+        room = _LINES + 2 * (self.look == "cards")  # for title and summary together
         text, hits = split_marks(hit.snippet if hit and hit.snippet else row.summary)
-        if lines == _LINES - 1:
+        if lines == room - 1:
             text, hits = _from_first_hit(text, hits)
         self._ink.write(painter, colors, "quiet")
-        self._paragraph(painter, QPointF(left, top), width, text, hits, self._body, _LINES - lines)
+        self._paragraph(painter, QPointF(left, top), width, text, hits, self._body, room - lines)
 
     def _paint_facts(self, painter: QPainter, place: QRectF, row: PostRow) -> None:
         """Date, what is unusual, then as many tags as there is room for."""

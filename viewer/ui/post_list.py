@@ -12,7 +12,10 @@ from viewer.ui.post_view import PostView
 from viewer.ui.theme import Theme, scaled
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtCore import QEvent, QObject
+    from PySide6.QtWidgets import QToolButton
 
     from viewer.ui.icons import Icons
 
@@ -28,6 +31,8 @@ class PostList(QFrame):
 
     searched = Signal(str)
     suggestion_taken = Signal(str)
+    options_wanted = Signal(object)  # QPoint: where a menu on how the list is shown is to open
+    tree_wanted = Signal()
 
     def __init__(self, model: PostModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +57,7 @@ class PostList(QFrame):
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self._count)
+        self._head = head
         body = QWidget()
         self._stack = QStackedLayout(body)
         self._stack.addWidget(self.view)
@@ -91,8 +97,19 @@ class PostList(QFrame):
         self._empty = EmptyState(self._suggestion)
         self._stack.addWidget(self._empty)
 
+        self.tree_button = _head_button("Show the tree of sources and tags", self.tree_wanted.emit)
+        self.tree_button.hide()
+        options = _head_button(
+            "How the list is sorted and shown",
+            lambda: self.options_wanted.emit(options.mapToGlobal(options.rect().bottomLeft())),
+        )
+        self._head.insertWidget(0, self.tree_button)
+        self._head.addWidget(options)
+
         def draw() -> None:
             glass.setIcon(icons.icon("find", "faint"))
+            options.setIcon(icons.icon("sort", "quiet"))
+            self.tree_button.setIcon(icons.icon("tree", "quiet"))
 
         theme.changed.connect(draw)
         draw()
@@ -172,3 +189,15 @@ class PostList(QFrame):
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if open_first or not self.view.selected_posts():
             self.view.choose_row(0)
+
+
+def _head_button(name: str, clicked: Callable[[], object]) -> QToolButton:
+    from PySide6.QtWidgets import QToolButton
+
+    button = QToolButton()
+    button.setAutoRaise(True)
+    button.setToolTip(name)
+    button.setAccessibleName(name)
+    button.setProperty("calm", True)
+    button.clicked.connect(lambda _checked=False: clicked())
+    return button

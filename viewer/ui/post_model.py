@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Signal
 
 from viewer.ui.finding import PAGE
+from viewer.ui.heads import NO_HEADS, Heads
 
 if TYPE_CHECKING:
     from viewer.types import Hit, PostRow
@@ -40,6 +41,7 @@ class PostModel(QAbstractTableModel):
         super().__init__(parent)
         self._fetch = fetch
         self._ids: array[int] = array("q")
+        self.heads: Heads = NO_HEADS
         self._hits: dict[int, Hit] | None = None
         self._pages: dict[int, Rows] = {}  # the one looked at last comes last
 
@@ -48,10 +50,16 @@ class PostModel(QAbstractTableModel):
         return self._ids
 
     def set_ids(
-        self, ids: array[int], hits: Mapping[int, Hit] | None = None, first: Sequence[PostRow] = ()
+        self,
+        ids: array[int],
+        hits: Mapping[int, Hit] | None = None,
+        first: Sequence[PostRow] = (),
+        heads: Heads = NO_HEADS,
     ) -> None:
-        """Shows other posts. ``first`` are the rows of the first page, when they were fetched along with the ids."""
+        """Shows other posts, with headings between them. ``first`` are the rows of the first page, when they were fetched
+        along with the ids."""
         self.beginResetModel()
+        self.heads = heads
         self._ids = ids
         self._hits = None if hits is None else dict(hits)
         self._pages.clear()
@@ -77,24 +85,38 @@ class PostModel(QAbstractTableModel):
     def _tell(self, page: int) -> None:
         """The rows of a page are to be painted again."""
         last = min(len(self._ids), (page + 1) * PAGE) - 1
-        self.dataChanged.emit(self.index(page * PAGE, 0), self.index(last, 0))
+        first = self.index(self.heads.row(page * PAGE), 0)
+        self.dataChanged.emit(first, self.index(self.heads.row(last), 0))
 
     def id_at(self, row: int) -> int | None:
-        """The post in a row, None outside the list."""
-        return self._ids[row] if 0 <= row < len(self._ids) else None
+        """The post in a row, None for a heading and outside the list."""
+        place = self._place(row)
+        return None if place is None else self._ids[place]
+
+    def ids_between(self, first: int, last: int) -> array[int]:
+        """The posts in these rows and those between them."""
+        above = self.heads.title(last) is not None  # the last one is no post
+        return self._ids[self.heads.place(first) : self.heads.place(last) + (not above)]
+
+    def _place(self, row: int) -> int | None:
+        if self.heads.title(row) is not None:
+            return None
+        place = self.heads.place(row)
+        return place if 0 <= place < len(self._ids) else None
 
     def row_of(self, post: int) -> int | None:
         """The row of a post, None when the list does not have it."""
         try:
-            return self._ids.index(post)
+            return self.heads.row(self._ids.index(post))
         except ValueError:
             return None
 
     def post_at(self, row: int) -> PostRow | None:
         """What the list shows in a row; None when the post is gone."""
-        if not 0 <= row < len(self._ids):
+        at = self._place(row)
+        if at is None:
             return None
-        number, place = divmod(row, PAGE)
+        number, place = divmod(at, PAGE)
         rows = self._pages.get(number)
         if rows is None:
             ids = self._ids[number * PAGE : (number + 1) * PAGE]
@@ -109,12 +131,16 @@ class PostModel(QAbstractTableModel):
         return rows[place] if place < len(rows) else None
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
-        return 0 if parent.isValid() else len(self._ids)
+        return 0 if parent.isValid() else len(self._ids) + len(self.heads)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
         return 0 if parent.isValid() else 1
 
     def data(self, index: Index, role: int = _DISPLAY_ROLE) -> Any:
+        """``ROW_ROLE`` gives a PostRow, or the title of a heading."""
+        title = self.heads.title(index.row())
+        if title is not None:
+            return title if role in (ROW_ROLE, _DISPLAY_ROLE, _ACCESSIBLE_TEXT_ROLE) else None
         if role == HIT_ROLE:
             post = self.id_at(index.row())
             return None if post is None or self._hits is None else self._hits.get(post)

@@ -12,10 +12,12 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QTimer,
     Signal,
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from viewer.ui.heads import NO_HEADS, Heads
 from viewer.ui.post_delegate import PostDelegate
 from viewer.ui.post_model import PostModel
 from viewer.ui.theme import Theme
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QPaintEvent
 
     from viewer.types import Hit, PostRow
+    from viewer.ui.thumbnails import Thumbnails
 
 
 class PostView(QTableView):
@@ -63,11 +66,31 @@ class PostView(QTableView):
         # A fixed size for all rows: anything else asks every row for its height.
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(1)
-        self.verticalHeader().setDefaultSectionSize(self._delegate.row_height)
+        self._measure()
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalScrollBar().setSingleStep(self._delegate.row_height // 2)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setFrameShape(QTableView.Shape.NoFrame)
+
+    def _measure(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self._delegate.row_height)
+        self.verticalScrollBar().setSingleStep(max(20, self._delegate.row_height // 2))
+
+    def set_look(self, look: str) -> None:
+        """Draws rows otherwise (see ``Order``); what is at the top edge stays there."""
+        if look == self._delegate.look:
+            return
+        anchor, _ = self._anchor()
+        self._delegate.look = look
+        self._measure()
+        for row in self._posts.heads.rows:
+            self.verticalHeader().resizeSection(row, self._delegate.head_height)
+        self._restore(anchor, 0, self.current_post())
+        self.viewport().update()
+
+    def set_pictures(self, thumbnails: Thumbnails) -> None:
+        """Where the pictures of cards come from."""
+        self._delegate.pictures = thumbnails
+        thumbnails.came.connect(lambda _post: self.viewport().update())
 
     def furnish(self) -> None:
         """Brings what the first look can do without."""
@@ -83,13 +106,16 @@ class PostView(QTableView):
         *,
         current: int | None,
         keep_place: bool,
+        heads: Heads = NO_HEADS,
     ) -> None:
         """Another list. ``current`` is the chosen row; with ``keep_place`` what is at the top edge stays there."""
         anchor, offset = self._anchor() if keep_place else (None, 0)
         selected = self.selected_posts() if keep_place else []
         self._quiet = True
         try:
-            self._posts.set_ids(ids, hits, first)
+            self._posts.set_ids(ids, hits, first, heads)
+            for row in heads.rows:
+                self.verticalHeader().resizeSection(row, self._delegate.head_height)
             self._select(selected, current)
         finally:
             self._quiet = False
@@ -111,13 +137,22 @@ class PostView(QTableView):
                 self.setCurrentIndex(self._posts.index(row, 0))
             finally:
                 self._quiet = False
-        self.scrollTo(self._posts.index(row, 0))
+        self._show_row(row)
         return True
+
+    def _show_row(self, row: int) -> None:
+        """What is not seen yet comes to the middle, with what stands around it."""
+        rect = self.visualRect(self._posts.index(row, 0))
+        if not self.viewport().rect().contains(rect):
+            self.scrollTo(self._posts.index(row, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def step(self, by: int) -> bool:
         """Chooses the post ``by`` rows away; the first one when none is chosen; False when the list ends before it."""
         at = self.selectionModel().selectedRows()
-        return self.choose_row(self.currentIndex().row() + by if at else max(self.currentIndex().row(), 0))
+        row = self.currentIndex().row() + by if at else max(self.currentIndex().row(), 0)
+        if self._posts.heads.title(row) is not None:
+            row += by if at and row else 1
+        return self.choose_row(row)
 
     def choose_row(self, row: int) -> bool:
         """Chooses a row as the reader would."""
@@ -146,15 +181,23 @@ class PostView(QTableView):
     def selected_posts(self) -> list[int]:
         """The chosen posts, from top to bottom. By ranges: a choice of everything is one."""
         spans = sorted((span.top(), span.bottom()) for span in self.selectionModel().selection().toList())
-        return [post for top, bottom in spans for post in self._posts.ids[top : bottom + 1]]
+        return [post for top, bottom in spans for post in self._posts.ids_between(top, bottom)]
 
     def currentChanged(
         self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
     ) -> None:
         super().currentChanged(current, previous)
+        if current.isValid() and self._posts.heads.title(current.row()) is not None:
+            self._pass_heading(current.row(), previous.row())
+            return
         post = self._posts.id_at(current.row()) if current.isValid() else None
         if post is not None and not self._quiet:
             self.chosen.emit(post)
+
+    def _pass_heading(self, row: int, before: int) -> None:
+        """The keyboard came upon a heading: on to the post beyond it, once Qt is done with this one."""
+        onward = row - 1 if row < before and row else row + 1
+        QTimer.singleShot(0, self, lambda: self.setCurrentIndex(self._posts.index(onward, 0)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         from PySide6.QtCore import Qt
@@ -190,7 +233,7 @@ class PostView(QTableView):
     def _restore(self, anchor: int | None, offset: int, current: int | None) -> None:
         row = self._posts.row_of(anchor) if anchor is not None else None
         if row is not None:
-            self.verticalScrollBar().setValue(row * self._delegate.row_height - offset)
+            self.verticalScrollBar().setValue(self.verticalHeader().sectionPosition(row) - offset)
         elif current is not None and (at := self._posts.row_of(current)) is not None:
             self.scrollTo(self._posts.index(at, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
         else:

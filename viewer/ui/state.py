@@ -6,6 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from viewer.ui.choice import ALL, Choice
+from viewer.ui.finding import Order
 
 if TYPE_CHECKING:  # the first list needs none of them
     from pathlib import Path
@@ -71,6 +72,15 @@ class WindowState:
     @outline.setter
     def outline(self, shown: bool) -> None:
         self._settings.set("outline", shown)
+
+    @property
+    def order(self) -> Order:
+        """How lists are sorted, grouped and drawn."""
+        return Order.restored(self._settings.get("list"))
+
+    @order.setter
+    def order(self, order: Order) -> None:
+        self._settings.set("list", order._asdict())
 
     @property
     def bars(self) -> tuple[int, int]:

@@ -25,6 +25,7 @@ from viewer.ui.front import Front
 from viewer.ui.going import Going
 from viewer.ui.icons import Icons
 from viewer.ui.ledger import Ledger
+from viewer.ui.list_options import ListOptions
 from viewer.ui.listing import Listing, Shelf
 from viewer.ui.looks import Looks
 from viewer.ui.manual import Manual
@@ -48,6 +49,7 @@ from viewer.ui.syncing import Syncing, said, told
 from viewer.ui.tag_commands import TagCommands
 from viewer.ui.tasks import Tasks
 from viewer.ui.theme import Theme
+from viewer.ui.thumbnails import Thumbnails
 from viewer.ui.undo import Undo
 from viewer.ui.web_room import WebRoom
 from viewer.web.landing import Term
@@ -191,6 +193,9 @@ class Workings(QObject):
             self.reading,
             window,
         )
+        self.thumbnails = Thumbnails(archive, self.tasks, window)
+        panes.posts.view.set_pictures(self.thumbnails)
+        self.list_options = ListOptions(self.actions_, self.listing, panes.posts, self.state, window)
         self.narrowing = Narrowing(archive, self.tasks, self.listing, panes.posts, window)
         card = CompletionCard(window, theme, self._icons)
         self.completion = FieldCompletion(
