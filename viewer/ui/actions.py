@@ -74,7 +74,13 @@ SPECS = (
     Spec("list_rows", "&Rows with summary", checkable=True),
     Spec("list_cards", "C&ards with pictures", checkable=True),
     Spec("sidebar", "Show &tree", ("Ctrl+B", "F9"), checkable=True),
-    Spec("full_screen", "&Full screen", ("F11",), checkable=True),
+    Spec(
+        "reading_mode",
+        "Nothing but the &post",
+        ("F11", "F"),
+        checkable=True,
+        tip="Read without anything around",
+    ),
     Spec("back", "&Back", ("Alt+Left",), "back", tip="Back to the post before"),
     Spec("forward", "&Forward", ("Alt+Right",), "forward", tip="Forward again"),
     Spec("next", "&Next post", ("J", "N")),
@@ -132,7 +138,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             *("theme_system", "theme_light", "theme_sepia", "theme_dark", SEPARATOR),
             *("reading_style", "zoom_in", "zoom_out", "zoom_reset", SEPARATOR),
-            *("outline", "versions", "ledger", SEPARATOR, "sidebar", "full_screen"),
+            *("outline", "versions", "ledger", SEPARATOR, "sidebar", "reading_mode"),
         ),
     ),
     (

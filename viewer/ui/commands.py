@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -10,6 +10,7 @@ from viewer.archive import Archive
 from viewer.ui.actions import Actions
 from viewer.ui.choice import ALL, STARRED, UNREAD
 from viewer.ui.listing import Listing
+from viewer.ui.pane_layout import LIST, PaneLayout
 from viewer.ui.panes import Panes
 from viewer.ui.reading import Reading
 from viewer.ui.tasks import Tasks
@@ -26,6 +27,7 @@ class PostCommands(QObject):
         listing: Listing,
         reading: Reading,
         actions: Actions,
+        layout: PaneLayout,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
@@ -34,6 +36,7 @@ class PostCommands(QObject):
         self._panes = panes
         self._listing = listing
         self._reading = reading
+        self._layout = layout
         actions.bind(
             next=lambda: self._move(1),
             previous=lambda: self._move(-1),
@@ -45,8 +48,6 @@ class PostCommands(QObject):
             go_all=lambda: panes.tree.choose(ALL),
             go_unread=lambda: panes.tree.choose(UNREAD),
             go_starred=lambda: panes.tree.choose(STARRED),
-            focus_next=lambda: self._turn_focus(1),
-            focus_previous=lambda: self._turn_focus(-1),
             search=self._search,
             find=panes.reader.find_bar.open,
             find_next=panes.reader.find_bar.next,
@@ -68,6 +69,7 @@ class PostCommands(QObject):
     def _search(self) -> None:
         if not self._panes.welcoming:
             self._panes.stack.setCurrentWidget(self._panes.splitter)  # from wherever else the window is
+            self._layout.show(LIST)
         self._panes.posts.focus_search()
 
     def next_unread(self) -> None:
@@ -93,16 +95,6 @@ class PostCommands(QObject):
     def _page_down(self) -> None:
         self._panes.reader.scroll_screen(lambda moved: None if moved else self.next_unread())
 
-    def _turn_focus(self, step: int) -> None:
-        panes = [pane for pane in self._panes.in_turn if pane.isVisible()]
-        focused = QGuiApplication.focusObject()
-        at = next((n for n, pane in enumerate(panes) if _holds(pane, focused)), -1 if step > 0 else 0)
-        target = panes[(at + step) % len(panes)] if panes else None
-        if target is self._panes.reader:
-            self._panes.reader.focus_page()
-        elif target is not None:
-            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
     def _copy(self) -> None:
         focused = QGuiApplication.focusObject()
         if isinstance(focused, QLineEdit):
@@ -120,7 +112,3 @@ class PostCommands(QObject):
         targets = self.targets()
         if targets:
             self._reading.open_original(targets[0])
-
-
-def _holds(pane: QWidget, focused: object) -> bool:
-    return isinstance(focused, QWidget) and (pane is focused or pane.isAncestorOf(focused))

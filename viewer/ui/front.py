@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 TREE, LIST, READER = range(3)
 _LEAST = (150, 240, 430)  # pixels of width
+ROOM_FOR_ALL, ROOM_FOR_TWO = sum(_LEAST), sum(_LEAST[1:])
+_SMALLEST = (360, 320)  # pixels of a window in which one pane can be used
 
 
 class Front:
@@ -43,11 +45,12 @@ class Front:
         self.stack = QStackedWidget()
         self.stack.addWidget(self.splitter)
         window.setCentralWidget(self.stack)
+        window.setMinimumSize(*_SMALLEST)  # else the panes would keep it as wide as all of them
 
-    @property
-    def tree(self) -> QWidget:
-        """What stands in the place of the tree."""
-        return self._panes[TREE]
+    def take_shape(self, width: int, *, tree: bool) -> None:
+        """Keeps places for the panes that a window of this width has room for."""
+        self._panes[TREE].setVisible(tree and width >= ROOM_FOR_ALL)
+        self._panes[READER].setVisible(width >= ROOM_FOR_TWO)
 
     def show(self, found: Found, choice: Choice, current: int | None) -> None:
         """The first list. A source has its title later: it takes another question to the archive."""

@@ -55,7 +55,7 @@ GLYPHS = {
     "tag": "hash",
     "branch": "folder-simple",
     "own_tag": "tag-simple",
-    "tree": "sidebar-simple",
+    "tree": "list",
     "unread": "circle",
     "up": "caret-up",
 }

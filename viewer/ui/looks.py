@@ -1,8 +1,8 @@
-"""How the window looks, and what is laid over it: themes, the tree, full screen, shortcuts, settings, about."""
+"""How the window looks, and what is laid over it: themes, shortcuts, settings, about."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
 from viewer import __version__
@@ -39,19 +39,12 @@ class Looks(QObject):
         actions.bind(
             **{f"theme_{mode}": lambda mode=mode: styling.set_theme(mode) for mode in MODES},
             theme_next=lambda: styling.set_theme("light" if theme.dark else "dark"),
-            sidebar=lambda: self.show_tree(panes.tree.isHidden()),
-            full_screen=self._switch_full_screen,
             cheat_sheet=lambda: sheet.open("Keyboard shortcuts", cheat_sheet(), 860, 700),
             settings=settings.open,
             about=self._about,
         )
         self._apply()
         theme.changed.connect(self._apply)
-
-    def show_tree(self, shown: bool) -> None:
-        """Shows or hides the tree of sources and tags."""
-        self._panes.tree.setVisible(shown)
-        self._actions["sidebar"].setChecked(shown)
 
     def _apply(self) -> None:
         sheet = style_sheet(self._theme.colors)
@@ -63,9 +56,6 @@ class Looks(QObject):
         self._actions.set_icon("theme_next", "light" if self._theme.dark else "dark")
         for mode in MODES:
             self._actions[f"theme_{mode}"].setChecked(mode == self._theme.mode)
-
-    def _switch_full_screen(self) -> None:
-        self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _about(self) -> None:
         about = EmptyState()

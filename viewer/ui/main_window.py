@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
         self._workings: Workings | None = None
         self._shown: Found | None = None
         self._awake = False
+        self._tree = True  # whether the tree is to be seen
         self.setStyleSheet(style_sheet(theme.colors))
 
     @property
@@ -84,7 +85,8 @@ class MainWindow(QMainWindow):
     def start(self) -> None:
         """Takes its old shape; to be shown next, then ``ready`` follows."""
         tree = self.state.restore_shape(self, self.front.splitter)
-        self.front.tree.setVisible(tree)
+        self._tree = tree
+        self.front.take_shape(self.width(), tree=tree)
         self._first.tell(self._found.emit)
 
     def _begin(self, found: Found | None) -> None:
@@ -121,7 +123,10 @@ class MainWindow(QMainWindow):
             self.open_location(location)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.state.save_shape(self, self.front.splitter, tree=not self.front.tree.isHidden())
+        layout = None if self._workings is None else self._workings.layout
+        tree = self._tree if layout is None else layout.tree_wanted
+        panes = self.front.splitter if layout is None or layout.whole else None
+        self.state.save_shape(self, panes, tree=tree)
         if self._workings is not None:
             self._workings.remember()
             self._workings.syncing.cancel()

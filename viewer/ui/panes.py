@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QMainWindow, QToolBar, QWidget
+from PySide6.QtWidgets import QMainWindow, QToolBar
 
 from viewer.ui.actions import Actions, fill_menu_bar, fill_tool_bar
 from viewer.ui.front import READER, TREE, Front
@@ -53,11 +53,6 @@ class Panes:
         self.posts.view.addAction(actions["select_all"])
         self.reader.addAction(actions["copy"])
         self._take_room(window)
-
-    @property
-    def in_turn(self) -> list[QWidget]:
-        """The panes as the keyboard goes round them."""
-        return [self.tree.view, self.posts.field, self.posts.view, self.reader]
 
     def show_welcome(self, wanted: bool) -> None:
         """The welcome, or the three panes."""

@@ -19,6 +19,7 @@ class PostBar(QWidget):
     """Shown with a post. ``versions_wanted`` asks for the list of its versions."""
 
     versions_wanted = Signal()
+    list_wanted = Signal()
 
     def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,11 +42,28 @@ class PostBar(QWidget):
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(14, 2, 8, 2)
         self._layout.setSpacing(8)
+        self._to_list = QToolButton()
+        self._to_list.setAutoRaise(True)
+        self._to_list.setToolTip("Back to the list (Esc)")
+        self._to_list.setAccessibleName("Back to the list")
+        self._to_list.setProperty("calm", True)
+        self._to_list.clicked.connect(self.list_wanted)
+        self._to_list.hide()
+        theme.changed.connect(self._draw)
+        self._layout.addWidget(self._to_list)
         self._layout.addWidget(self.time)
         self._layout.addStretch(1)
         self._layout.addWidget(self.note)
         self._layout.addWidget(self.versions)
         self.hide()
+
+    def set_list_button(self, shown: bool) -> None:
+        """Whether there is a way back to a list that is not seen beside the post."""
+        self._to_list.setVisible(shown)
+        self._draw()
+
+    def _draw(self) -> None:
+        self._to_list.setIcon(self._icons.icon("back", "quiet"))
 
     def add_action_button(self, action: QAction) -> QToolButton:
         """A button at the right end for an action of the window."""

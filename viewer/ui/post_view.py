@@ -97,6 +97,7 @@ class PostView(QTableView):
         from PySide6.QtCore import Qt
 
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.clicked.connect(self._click)
 
     def show_posts(
         self,
@@ -217,6 +218,12 @@ class PostView(QTableView):
             self._was_painted = True
             self._delegate.look_again()
             self.painted.emit()
+
+    def _click(self, index: QModelIndex) -> None:
+        """A click on the row where the keyboard is already moves nothing, but the reader means it."""
+        post = self._posts.id_at(index.row())
+        if post is not None and self.selected_posts() == [post]:
+            self.chosen.emit(post)
 
     def _activate(self, index: QModelIndex) -> None:
         post = self._posts.id_at(index.row())

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from viewer.web.view import ReaderView
 
 
+_NO_LIMIT = 16_777_215  # pixels: QWIDGETSIZE_MAX
+
+
 class ReaderPane(QWidget):
     """Shows posts by id. The web view comes with the first of them, or earlier with ``prepare``."""
 
@@ -33,6 +36,7 @@ class ReaderPane(QWidget):
     menu_requested = Signal(object)  # MenuRequest
     post_loaded = Signal(int, bool)
     position_changed = Signal(Position)
+    left = Signal()  # Esc, when there was nothing else to leave
     size_wanted = Signal(int)  # Ctrl and the wheel: the text larger (1) or smaller (-1)
 
     def __init__(self, room: WebRoom, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
@@ -46,6 +50,7 @@ class ReaderPane(QWidget):
         self._aspect = ""
         self._outlined = True
         self._enlarged = False
+        self._alone = False
         self.bar = PostBar(theme, icons, self)
         self.note = self.bar.note
         self.find_bar = FindBar(icons, self)
@@ -216,8 +221,16 @@ class ReaderPane(QWidget):
         """Esc: from the enlarged picture to the post, from hits and find bar to the text alone."""
         if self._enlarged and self._view is not None:
             self._view.close_enlarged()
-        else:
+        elif not self.find_bar.isHidden():
             self.find_bar.close_bar()
+        else:
+            self.left.emit()
+
+    def set_alone(self, alone: bool) -> None:
+        """Shows nothing but the page, or what stands around it as well."""
+        self._alone = alone
+        self.bar.setMaximumHeight(0 if alone else _NO_LIMIT)
+        self._arrange()
 
     @property
     def enlarged(self) -> bool:
@@ -263,7 +276,7 @@ class ReaderPane(QWidget):
         shown = self._outlined and self.outline.useful and width > 0
         if width:
             self.outline.setFixedWidth(width)
-        self.outline.setVisible(shown and beside_text)
+        self.outline.setVisible(shown and beside_text and not self._alone)
 
     # ---------------------------------------------------------------------------------- what the page reports
 

@@ -109,9 +109,11 @@ class WindowState:
         panes.setSizes(sizes)
         return shape.get("tree") is not False
 
-    def save_shape(self, window: QMainWindow, panes: QSplitter, *, tree: bool) -> None:
+    def save_shape(self, window: QMainWindow, panes: QSplitter | None, *, tree: bool) -> None:
+        """``panes`` is None where not all of them are seen: their widths are those of another time."""
         geometry = bytes(window.saveGeometry().toBase64().data()).decode("ascii")
-        sizes = panes.sizes() if tree else self._old_panes() or panes.sizes()
+        now = panes.sizes() if panes is not None else list(DEFAULT_PANES)
+        sizes = now if tree and panes is not None else self._old_panes() or now
         self._settings.set("window", {"geometry": geometry, "panes": sizes, "tree": tree})
 
     def _old_panes(self) -> list[int] | None:

@@ -51,6 +51,13 @@ class StatusArea(QWidget):
         layout.setSpacing(8)
         for widget in (self._problems, self._note, self._action, self._bar, self._stop):
             layout.addWidget(widget)
+        for widget in (
+            self._action,
+            self._stop,
+        ):  # the line is as high as it is with all that may stand in it
+            policy = widget.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            widget.setSizePolicy(policy)
         self._fade = QTimer(self)
         self._fade.setSingleShot(True)
         self._fade.setInterval(_STAYS)

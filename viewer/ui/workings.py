@@ -34,6 +34,7 @@ from viewer.ui.menus import PostMenus
 from viewer.ui.naming import NameSheet
 from viewer.ui.narrowing import Narrowing
 from viewer.ui.palette import Palette
+from viewer.ui.pane_layout import PaneLayout
 from viewer.ui.panes import Panes
 from viewer.ui.post_tags import PostTags
 from viewer.ui.reading import Reading
@@ -96,8 +97,9 @@ class Workings(QObject):
             archive, settings, self.tasks, self.sheet, self.syncing, panes.status, open_url, window, ask_path
         )
         self.adding = AddSheet(self.sheet, self.syncing)
+        self.layout = PaneLayout(window, panes, self.actions_, self.reading)
         self.commands = PostCommands(
-            archive, self.tasks, panes, self.listing, self.reading, self.actions_, window
+            archive, self.tasks, panes, self.listing, self.reading, self.actions_, self.layout, window
         )
         self.marking = Marking(
             archive, self.tasks, self.listing, self.reading, panes.status, self.undo, self.actions_,
@@ -218,7 +220,6 @@ class Workings(QObject):
     def begin(self, place: Place, shown: Found | None) -> None:
         """Takes up where the reader was; ``shown`` is the list that is on the screen already."""
         self._place = place
-        self.actions_["sidebar"].setChecked(not self.panes.tree.isHidden())
         self.panes.tree.begin(place.choice, place.branches)
         self.listing.start(place.choice, place.post, shown)
 

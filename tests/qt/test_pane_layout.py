@@ -1,0 +1,90 @@
+"""Three panes, two or one; and nothing but the post."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from tests.qt.conftest import Opened
+
+
+def seen(opened: Opened) -> str:
+    panes = opened.panes
+    parts = ((panes.tree, "t"), (panes.posts, "l"), (panes.reader, "r"))
+    return "".join(name for pane, name in parts if not pane.isHidden())
+
+
+def widen(opened: Opened, width: int) -> None:
+    opened.window.resize(width, 640)
+    opened.qtbot.waitUntil(lambda: opened.window.width() == width)
+
+
+@pytest.mark.parametrize(("width", "panes"), [(1200, "tlr"), (900, "tlr"), (760, "lr"), (420, "l")])
+def test_a_window_shows_the_panes_that_it_has_room_for(opened: Opened, width: int, panes: str) -> None:
+    widen(opened, width)
+    assert seen(opened) == panes
+    widen(opened, 1200)
+    assert seen(opened) == "tlr"
+
+
+def test_one_pane_at_a_time_with_a_way_between_them(opened: Opened) -> None:
+    widen(opened, 420)
+    opened.panes.posts.tree_button.click()
+    assert seen(opened) == "t"
+    opened.workings.actions_["sidebar"].trigger()
+    assert seen(opened) == "l"
+    with opened.until(opened.panes.reader.post_loaded):
+        QTest.mouseClick(
+            opened.view.viewport(),
+            Qt.MouseButton.LeftButton,
+            pos=opened.view.visualRect(opened.panes.model.index(0, 0)).center(),
+        )
+    assert seen(opened) == "r"
+    opened.panes.reader.leave()
+    assert seen(opened) == "l"
+    opened.workings.actions_["focus_next"].trigger()
+    assert seen(opened) == "r"
+    opened.workings.actions_["search"].trigger()
+    assert seen(opened) == "l"
+
+
+def test_a_post_opened_from_elsewhere_is_seen(opened: Opened) -> None:
+    widen(opened, 420)
+    opened.panes.posts.field.setFocus()
+    with opened.until(opened.panes.reader.post_loaded):
+        opened.reading.open(opened.panes.model.ids[1])
+    assert seen(opened) == "r"
+
+
+def test_the_hidden_tree_stays_hidden_and_keeps_its_width(opened: Opened) -> None:
+    widen(opened, 1200)
+    opened.workings.actions_["sidebar"].trigger()
+    assert seen(opened) == "lr"
+    widen(opened, 420)
+    widen(opened, 1200)
+    assert seen(opened) == "lr"
+    opened.window.close()
+    stored = opened.settings.get("window")
+    assert isinstance(stored, dict)
+    assert stored["tree"] is False
+    assert len(stored["panes"]) == 3
+
+
+def test_reading_shows_nothing_but_the_post_and_keys_go_on(opened: Opened) -> None:
+    first, second = list(opened.panes.model.ids)[:2]
+    opened.read(opened.titles()[0])
+    assert opened.reading.current == first
+    opened.workings.actions_["reading_mode"].trigger()
+    assert seen(opened) == "r"
+    for bar in (opened.window.menuBar(), opened.panes.tool_bar, opened.window.statusBar()):
+        assert bar.isHidden()
+    assert opened.panes.reader.bar.height() == 0
+    with opened.until(opened.panes.reader.post_loaded):
+        opened.workings.actions_["next"].trigger()
+    assert opened.reading.current == second
+    assert seen(opened) == "r"
+    opened.panes.reader.leave()
+    opened.qtbot.waitUntil(lambda: seen(opened) == "tlr")
+    assert not opened.window.menuBar().isHidden()
+    assert not opened.window.windowState() & Qt.WindowState.WindowFullScreen

@@ -1,0 +1,158 @@
+"""Which panes are seen: three, two or one, by the width of the window; and the post alone, for reading."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from viewer.ui.actions import Actions
+from viewer.ui.front import ROOM_FOR_ALL, ROOM_FOR_TWO
+from viewer.ui.panes import Panes
+from viewer.ui.reading import Reading
+
+TREE, LIST, READER = "tree", "list", "reader"
+
+
+class PaneLayout(QObject):
+    """Where there is not room for all, the pane that the reader is in is seen, with its neighbour while there is room.
+
+    ``tree_wanted`` is whether the tree is to be seen where there is room for it.
+    """
+
+    def __init__(self, window: QMainWindow, panes: Panes, actions: Actions, reading: Reading) -> None:
+        super().__init__(window)
+        self._window = window
+        self._panes = panes
+        self._actions = actions
+        self._place = LIST
+        self._reading_alone = False
+        self._was_full = False  # whether the window filled the screen before that
+        self.tree_wanted = not panes.tree.isHidden()
+        window.installEventFilter(self)
+        actions.bind(
+            sidebar=self._switch_tree,
+            reading_mode=self.switch_reading,
+            focus_next=lambda: self._turn(1),
+            focus_previous=lambda: self._turn(-1),
+        )
+        view = panes.posts.view
+        view.clicked.connect(lambda _index: self.show(READER))
+        view.activated_post.connect(lambda _post: self.show(READER))
+        panes.tree.view.clicked.connect(lambda _index: self.show(LIST))
+        panes.tree.view.activated.connect(lambda _index: self.show(LIST))
+        panes.posts.tree_wanted.connect(self._open_tree)
+        panes.reader.bar.list_wanted.connect(lambda: self.show(LIST))
+        panes.reader.left.connect(self._leave_reader)
+        reading.opened.connect(self._opened)
+        self.arrange()
+
+    @property
+    def whole(self) -> bool:
+        """Whether all panes can be seen side by side, so that their widths are worth remembering."""
+        return not self._reading_alone and self._window.width() >= ROOM_FOR_ALL
+
+    def show(self, place: str) -> None:
+        """Goes to a pane; one that is not seen takes the place of another."""
+        if self._reading_alone and place != READER:
+            self.switch_reading()
+        self._place = place
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Shows what there is room for."""
+        width, panes = self._window.width(), self._panes
+        if self._reading_alone:
+            seen = {READER}
+        elif width >= ROOM_FOR_ALL:
+            seen = {LIST, READER, TREE} if self.tree_wanted else {LIST, READER}
+        elif width >= ROOM_FOR_TWO:
+            seen = {TREE, LIST} if self._place == TREE else {LIST, READER}
+        else:
+            seen = {self._place}
+        panes.tree.setVisible(TREE in seen)
+        panes.posts.setVisible(LIST in seen)
+        panes.reader.setVisible(READER in seen)
+        panes.posts.tree_button.setVisible(TREE not in seen)
+        panes.reader.bar.set_list_button(LIST not in seen and not self._reading_alone)
+        self._actions["sidebar"].setChecked(TREE in seen)
+        self._actions["reading_mode"].setChecked(self._reading_alone)
+
+    def switch_reading(self) -> None:
+        """Into reading, where nothing but the post is seen, over the whole screen; and out of it."""
+        self._reading_alone = not self._reading_alone
+        state = self._window.windowState()
+        if self._reading_alone:
+            self._was_full = bool(state & Qt.WindowState.WindowFullScreen)
+            self._window.setWindowState(state | Qt.WindowState.WindowFullScreen)
+        elif not self._was_full:
+            self._window.setWindowState(state & ~Qt.WindowState.WindowFullScreen)
+        panes = self._panes
+        for bar in (self._window.menuBar(), self._window.statusBar()):
+            bar.setVisible(not self._reading_alone)
+        panes.tool_bar.setVisible(not self._reading_alone and not panes.welcoming)
+        panes.reader.set_alone(self._reading_alone)
+        self.arrange()
+        if self._reading_alone:
+            panes.reader.focus_page()
+        else:
+            panes.posts.view.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self.arrange()
+        return super().eventFilter(watched, event)
+
+    def _opened(self, _post: int) -> None:
+        """A post that was opened from elsewhere than the list is to be seen; who goes through the list stays there."""
+        if not self._panes.posts.view.hasFocus():
+            self._place = READER
+            self.arrange()
+
+    def _leave_reader(self) -> None:
+        """Esc in a post that has nothing else to leave."""
+        if self._reading_alone:
+            self.switch_reading()
+        elif not self._panes.posts.isVisible():
+            self.show(LIST)
+            self._panes.posts.view.setFocus()
+
+    def _switch_tree(self) -> None:
+        if self._window.width() >= ROOM_FOR_ALL and not self._reading_alone:
+            self.tree_wanted = not self.tree_wanted
+            self.arrange()
+        elif self._panes.tree.isVisible():
+            self.show(LIST)
+        else:
+            self._open_tree()
+
+    def _open_tree(self) -> None:
+        self.tree_wanted = self.tree_wanted or self._window.width() >= ROOM_FOR_ALL
+        self.show(TREE)
+        self._panes.tree.view.setFocus()
+
+    def _turn(self, step: int) -> None:
+        """To the next pane, as the keyboard goes round them; one that is not seen is shown."""
+        panes = self._panes
+        stops: list[tuple[str, QWidget]] = [
+            (TREE, panes.tree.view),
+            (LIST, panes.posts.field),
+            (LIST, panes.posts.view),
+            (READER, panes.reader),
+        ]
+        if self.whole and not self.tree_wanted:
+            del stops[0]
+        if self._reading_alone or panes.welcoming:
+            return
+        focused = QGuiApplication.focusObject()
+        at = next((n for n, (_, pane) in enumerate(stops) if _holds(pane, focused)), -1 if step > 0 else 0)
+        place, target = stops[(at + step) % len(stops)]
+        self.show(place)
+        if target is panes.reader:
+            panes.reader.focus_page()
+        else:
+            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def _holds(pane: QWidget, focused: object) -> bool:
+    return isinstance(focused, QWidget) and (pane is focused or pane.isAncestorOf(focused))
