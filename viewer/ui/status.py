@@ -51,13 +51,7 @@ class StatusArea(QWidget):
         layout.setSpacing(8)
         for widget in (self._problems, self._note, self._action, self._bar, self._stop):
             layout.addWidget(widget)
-        for widget in (
-            self._action,
-            self._stop,
-        ):  # the line is as high as it is with all that may stand in it
-            policy = widget.sizePolicy()
-            policy.setRetainSizeWhenHidden(True)
-            widget.setSizePolicy(policy)
+        self.setMinimumHeight(self.sizeHint().height())  # as high as with all that may stand in it
         self._fade = QTimer(self)
         self._fade.setSingleShot(True)
         self._fade.setInterval(_STAYS)

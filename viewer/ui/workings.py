@@ -19,6 +19,7 @@ from viewer.ui.choice import Choice
 from viewer.ui.commands import PostCommands
 from viewer.ui.completing import Completing
 from viewer.ui.completion import CompletionCard, FieldCompletion
+from viewer.ui.export_commands import ExportCommands
 from viewer.ui.exporting import AskPath, Exporting
 from viewer.ui.finding import Found
 from viewer.ui.front import Front
@@ -130,6 +131,9 @@ class Workings(QObject):
     def _make_places(self, archive: Archive) -> None:
         """What is done with the lines of the tree."""
         panes, window = self.panes, self._window
+        self.export_commands = ExportCommands(
+            archive, self.tasks, self.exporting, self.listing, panes, self.actions_, self.commands.targets
+        )
         self.source_commands = SourceCommands(
             panes.tree,
             self.listing,
@@ -137,7 +141,7 @@ class Workings(QObject):
             self.ledger,
             self.removing,
             self.actions_,
-            self._export_choice,
+            self.export_commands.export_choice,
             window,
         )
         self.saved_commands = SavedCommands(
@@ -430,26 +434,6 @@ class Workings(QObject):
             add=self.adding.open,
             sync_all=self.syncing.sync,
             cancel_sync=self.syncing.cancel,
-            export=self._export,
-            export_all=lambda: self._export_query(self.listing.query, self.panes.posts.title),
             quit=self._window.close,
             palette=self.palette.open,
-        )
-
-    # ------------------------------------------------------------------------------------------ menus, export
-
-    def _export(self) -> None:
-        """The chosen posts when there are several, the whole list when none is; else the post that is shown."""
-        targets = self.commands.targets() or list(self.panes.model.ids)
-        rows = self._archive.rows(targets[:1])
-        many = self.listing.choice.title(self.listing.shelf.names)
-        self.exporting.export(targets, rows[0].title if len(targets) == 1 and rows else many)
-
-    def _export_choice(self, choice: Choice) -> None:
-        self._export_query(choice.query, choice.title(self.listing.shelf.names))
-
-    def _export_query(self, query: str, title: str) -> None:
-        """Everything that a query finds, which may be more than a list shows."""
-        self.tasks.latest(
-            "export", lambda: self._archive.ids(query), lambda ids: self.exporting.export(list(ids), title)
         )
