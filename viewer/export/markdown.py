@@ -3,11 +3,14 @@
 ::
 
     _config.yml       for Jekyll, and for the program: who wrote this folder
+    _plugins          for Jekyll: links between posts
     hugo.yaml         for Hugo: where posts and pictures lie
+    layouts           for Hugo: links between posts
     _posts/2026-02-14-on-heaps.md
     pictures/heap-1a2b3c4d.png
 
 Pictures are named from the top of the folder (``/pictures/...``): Jekyll and Hugo serve them there, Obsidian looks there.
+Links between posts lead from file to file, as Obsidian wants them; Jekyll and Hugo are told to make links of pages of them.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from typing import Any
 
 import yaml
 
+from viewer.config import resources
 from viewer.content.markdown import to_markdown
 from viewer.errors import UsageError
 from viewer.export.linking import relinked
@@ -33,6 +37,10 @@ from viewer.sources.static_site import GENERATOR
 from viewer.types import ExportOptions, ExportResult, MediaItem, MediaState, Post, Progress
 
 POSTS = "_posts"
+_HELPS = {  # what Jekyll and Hugo need to know, as a file, and where it stands among the resources
+    "_plugins/links.rb": "links.rb",
+    "layouts/_default/_markup/render-link.html": "render-link.html",
+}
 
 
 def export_markdown(
@@ -106,6 +114,8 @@ class _Writer:
             self._sink.write(f"{POSTS}/{self._names[post.row.id]}.md", text)
         self._sink.write("_config.yml", _dump(_jekyll(self._chosen)))
         self._sink.write("hugo.yaml", _dump(_hugo(self._chosen, walk.language)))
+        for name, source in _HELPS.items():
+            self._sink.copy(name, resources() / "export" / "markdown" / source)
 
 
 def _document(
@@ -146,7 +156,16 @@ def front_matter(post: Post) -> dict[str, Any]:
 
 
 def _jekyll(chosen: Selection) -> dict[str, Any]:
-    return {"title": chosen.title, "generator": GENERATOR, "permalink": "pretty", "exclude": ["hugo.yaml"]}
+    return {
+        "title": chosen.title,
+        "generator": GENERATOR,
+        "permalink": "pretty",
+        "exclude": ["hugo.yaml", "layouts"],
+        "relative_links": {
+            "enabled": True,
+            "collections": True,
+        },  # GitHub's Pages run no plugin but their own
+    }
 
 
 def _hugo(chosen: Selection, language: str | None) -> dict[str, Any]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -80,7 +83,14 @@ def test_the_folder_is_one_that_others_take(tmp_path: Path) -> None:
     )
     assert (result.format, result.posts, result.pages) == ("markdown", 2, None)
     found = sorted(p.relative_to(tmp_path / "out").as_posix() for p in (tmp_path / "out").rglob("*.*"))
-    assert found == ["_config.yml", "_posts/2.md", "_posts/2024-03-05-1.md", "hugo.yaml"]
+    assert found == [
+        "_config.yml",
+        "_plugins/links.rb",
+        "_posts/2.md",
+        "_posts/2024-03-05-1.md",
+        "hugo.yaml",
+        "layouts/_default/_markup/render-link.html",
+    ]
     text = (tmp_path / "out" / "_posts" / "2024-03-05-1.md").read_text("utf-8")
     assert text.startswith(
         "---\ntitle: Post 1\ndate: 2024-03-05T10:00:00+00:00\nauthor: A. Writer\ntags:\n- trees\n"
@@ -164,7 +174,13 @@ def test_a_folder_of_the_reader_is_never_replaced(tmp_path: Path) -> None:
 def test_as_one_zip(tmp_path: Path) -> None:
     result = export(MemoryShelf.of(make_post(1)), [1], tmp_path / "out.zip", format="markdown")
     with zipfile.ZipFile(tmp_path / "out.zip") as file:
-        assert sorted(file.namelist()) == ["_config.yml", "_posts/2024-01-02-1.md", "hugo.yaml"]
+        assert sorted(file.namelist()) == [
+            "_config.yml",
+            "_plugins/links.rb",
+            "_posts/2024-01-02-1.md",
+            "hugo.yaml",
+            "layouts/_default/_markup/render-link.html",
+        ]
         assert file.testzip() is None
     assert result.bytes == (tmp_path / "out.zip").stat().st_size
 
@@ -207,3 +223,35 @@ def test_whatever_its_title_tags_and_date_a_post_comes_back(
     )
     (post,) = read_folder(folder).posts
     assert (post.title, post.tags, post.published) == (title, tuple(tags), date)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("command", "page", "link"),
+    [
+        (["jekyll", "build", "-d"], "2024/01/02/one/index.html", "/2024/01/03/the-second-one/#deep"),
+        (["hugo", "-d"], "posts/2024-01-02-one/index.html", "/posts/2024-01-03-the-second-one/#deep"),
+    ],
+    ids=["jekyll", "hugo"],
+)
+def test_generators_make_links_of_pages_of_links_of_files(
+    command: list[str], page: str, link: str, tmp_path: Path
+) -> None:
+    program = shutil.which(command[0])
+    if program is None:
+        pytest.skip(f"{command[0]} is not installed")
+    url = "https://blog.example/2/#deep"
+    body = f'<p><a href="{url}">in</a> <a href="https://blog.example/x.md">out</a> <a href="#top">up</a></p>'
+    first = make_post(1, body, title="One", links=(PostLink(url, "in", 2),))
+    second = make_post(2, '<h2 id="deep">Deep</h2>', title="The second one")
+    named = [
+        replace(post, row=replace(post.row, url=f"https://blog.example/{name}/"))
+        for post, name in ((first, "one"), (second, "the-second-one"))
+    ]
+    folder, out = tmp_path / "in", tmp_path / "out"
+    export(MemoryShelf.of(*named), [1, 2], folder, format="markdown")
+    single = folder / "layouts" / "_default" / "single.html"  # of the reader's theme
+    single.write_text("{{ .Content }}", encoding="utf-8")
+    subprocess.run([program, *command[1:], str(out)], cwd=folder, check=True, capture_output=True)
+    links = re.findall(r'href="([^"]*)"', (out / page).read_text("utf-8"))
+    assert links == [link, "https://blog.example/x.md", "#top"]
+    assert (out / link.partition("#")[0].strip("/") / "index.html").is_file()
