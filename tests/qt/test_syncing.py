@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.qt import library
 from tests.qt.conftest import Opened
 from viewer.errors import ArchiveLocked
-from viewer.types import Progress, SyncEvent
+from viewer.types import Progress
 from viewer.ui.app import run
 
 Make = Callable[[], Opened]
@@ -118,27 +117,6 @@ def test_a_sync_can_be_stopped(opened: Opened, qtbot: QtBot) -> None:
     opened.workings.actions_["cancel_sync"].trigger()
     qtbot.waitUntil(lambda: not opened.workings.syncing.running)
     assert opened.archive.counts().posts == 5
-
-
-def test_problems_are_a_list_not_a_dialog(opened: Opened) -> None:
-    syncing = opened.workings.syncing
-    assert opened.workings.sheet.isHidden()
-    for number in range(2):
-        event = SyncEvent(
-            "problem", url=f"https://blog.example/{number}", title="A post", message="It is not there."
-        )
-        syncing.problems.append(event)
-        syncing.problem.emit(event)
-    button = next(
-        b
-        for b in opened.panes.status.findChildren(type(opened.panes.welcome.first))
-        if "2 problems" in b.text()
-    )
-    button.click()
-    assert opened.workings.sheet.isVisible()
-    shown = [label.text() for label in opened.workings.sheet.findChildren(QLabel)]
-    assert shown.count("It is not there.") == 2
-    opened.workings.sheet.put_away()
 
 
 def test_progress_shows_a_bar_and_its_end(opened: Opened) -> None:

@@ -66,13 +66,14 @@ class Sync:
         self._began = time.monotonic()
         self._progress = Progress()
         self._part: Completion | Finishing | None = None
+        self._at: int | None = None  # the source that is completed now
         self._finisher: Finishing | None = None
 
     @property
     def progress(self) -> Progress:
         """Where the work stands."""
-        part = self._part
-        return part.progress if part else self._progress
+        part, source = self._part, self._at
+        return replace(part.progress, source=source) if part else self._progress
 
     def run(self, sources: Sequence[Source]) -> Iterator[SyncEvent]:
         """Syncs these sources; the last event is "done". Raises Cancelled, after a "done" that says so, and DiskFull:
@@ -154,11 +155,11 @@ class Sync:
             self._store, source, self._fetcher, self._cancel, full=self._full or source.kind is SourceKind.SITE,
             wayback=self._wayback, since=self._since, clock=self._clock,
         )  # fmt: skip
-        self._part = completion
+        self._part, self._at = completion, source.id
         try:
             yield from completion.run()
         finally:
-            self._part = None
+            self._part = self._at = None
             self._counts.update(completion.counts)
         if source.kind is SourceKind.SITE:
             self._store.sources.visited(source.id, now=int(self._clock()))

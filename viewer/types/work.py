@@ -42,11 +42,13 @@ class SyncEvent:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where long work stands: ``done`` of ``total`` steps (total 0: not known yet) of ``what``."""
+    """Where long work stands: ``done`` of ``total`` steps (total 0: not known yet) of ``what``; ``source`` is the one that
+    it is about, if it is about one."""
 
     what: str = ""
     done: int = 0
     total: int = 0
+    source: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ SPECS = (
     Spec("sync_this", "Sync &this source", ("Ctrl+Shift+R", "Shift+F5")),
     Spec("whole_archive", "&Get the whole archive", ("Ctrl+F5",)),
     Spec("cancel_sync", "Stop s&ync"),
+    Spec("sync_panel", "Sync &progress and problems", ("Ctrl+Shift+S",), checkable=True),
     Spec("remove_source", "Re&move this source…"),
     Spec(
         "export", "&Export or print…", ("Ctrl+P", "Ctrl+E"), "export", tip="Export or print the chosen posts"
@@ -138,7 +139,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             *("theme_system", "theme_light", "theme_sepia", "theme_dark", SEPARATOR),
             *("reading_style", "zoom_in", "zoom_out", "zoom_reset", SEPARATOR),
-            *("outline", "versions", "ledger", SEPARATOR, "sidebar", "reading_mode"),
+            *("outline", "versions", "ledger", "sync_panel", SEPARATOR, "sidebar", "reading_mode"),
         ),
     ),
     (

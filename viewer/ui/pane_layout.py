@@ -142,6 +142,8 @@ class PaneLayout(QObject):
         ]
         if self.whole and not self.tree_wanted:
             del stops[0]
+        if panes.below is not None and panes.below.isVisible():
+            stops.append((self._place, panes.below))
         if self._reading_alone or panes.welcoming:
             return
         focused = QGuiApplication.focusObject()

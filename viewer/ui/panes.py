@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QMainWindow, QToolBar
+from PySide6.QtWidgets import QMainWindow, QToolBar, QWidget
 
 from viewer.ui.actions import Actions, fill_menu_bar, fill_tool_bar
 from viewer.ui.front import READER, TREE, Front
@@ -39,6 +39,7 @@ class Panes:
         self.reader = ReaderPane(room, theme, icons)
         self.welcome = Welcome(resources)
         self.status = StatusArea(icons)
+        self.below: QWidget | None = None  # what stands below the others, once it was opened
         front.put(TREE, self.tree)
         front.put(READER, self.reader)
         self.stack.addWidget(self.welcome)

@@ -117,4 +117,4 @@ class Schedule(QObject):
     def _sync(self, ids: list[int], now: float) -> None:
         if ids:
             self._asked |= dict.fromkeys(ids, now)
-            self._syncing.sync(ids)
+            self._syncing.sync(ids, planned=True)

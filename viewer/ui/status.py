@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -11,20 +11,20 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
-from viewer.types import Progress, SyncEvent
+from viewer.types import Progress
 from viewer.ui.icons import Icons
 
 _STAYS = 12_000  # ms that a note stays: long enough to be read and undone
 
 
 class StatusArea(QWidget):
-    """Sits in the status bar. Emits ``cancelled`` and ``problems_wanted``."""
+    """Sits in the status bar. Emits ``cancelled``, ``details_wanted`` and ``problems_wanted``."""
 
     cancelled = Signal()
+    details_wanted = Signal()
     problems_wanted = Signal()
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
@@ -38,6 +38,8 @@ class StatusArea(QWidget):
         self._action.clicked.connect(self.act)
         self._problems = _link("")
         self._problems.clicked.connect(self.problems_wanted)
+        self._details = _link("Details")
+        self._details.clicked.connect(self.details_wanted)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(150)
@@ -49,7 +51,7 @@ class StatusArea(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 1, 6, 1)
         layout.setSpacing(8)
-        for widget in (self._problems, self._note, self._action, self._bar, self._stop):
+        for widget in (self._problems, self._note, self._action, self._details, self._bar, self._stop):
             layout.addWidget(widget)
         self.setMinimumHeight(self.sizeHint().height())  # as high as with all that may stand in it
         self._fade = QTimer(self)
@@ -83,9 +85,10 @@ class StatusArea(QWidget):
         if text and not stays:
             self._fade.start()
 
-    def show_progress(self, progress: Progress) -> None:
-        """Where the work stands; without a total the bar only shows that there is some."""
+    def show_progress(self, progress: Progress, *, details: bool = False) -> None:
+        """Where the work stands; without a total the bar only shows that it goes on. ``details``: more can be seen."""
         self._fade.stop()
+        self._details.setVisible(details)
         self._bar.setMaximum(progress.total)
         self._bar.setValue(min(progress.done, progress.total))
         count = f"{progress.done:,} of {progress.total:,}" if progress.total else ""
@@ -96,6 +99,7 @@ class StatusArea(QWidget):
 
     def end(self) -> None:
         """The work is over."""
+        self._details.hide()
         self._bar.hide()
         self._stop.hide()
 
@@ -119,40 +123,4 @@ def _link(text: str) -> QPushButton:
     button = QPushButton(text)
     button.setProperty("link", True)
     button.setCursor(Qt.CursorShape.PointingHandCursor)
-    return button
-
-
-def problem_list(problems: Sequence[SyncEvent], open_url: Callable[[str], object]) -> QWidget:
-    """The problems of a sync, one under the other, each with the address it is about."""
-    content = QWidget()
-    layout = QVBoxLayout(content)
-    layout.setContentsMargins(0, 0, 8, 0)
-    layout.setSpacing(14)
-    for problem in problems:
-        entry = QVBoxLayout()
-        entry.setSpacing(2)
-        if problem.title:
-            title = QLabel(problem.title)
-            font = title.font()
-            font.setWeight(font.weight().DemiBold)
-            title.setFont(font)
-            title.setWordWrap(True)
-            entry.addWidget(title)
-        message = QLabel(problem.message or problem.detail or "Something went wrong.")
-        message.setWordWrap(True)
-        message.setTextFormat(Qt.TextFormat.PlainText)
-        message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        entry.addWidget(message)
-        if problem.url and problem.url.startswith(("http://", "https://")):
-            entry.addWidget(_address(problem.url, open_url))
-        layout.addLayout(entry)
-    layout.addStretch(1)
-    return content
-
-
-def _address(url: str, open_url: Callable[[str], object]) -> QPushButton:
-    button = _link(url if len(url) < 80 else url[:77] + "…")
-    button.setToolTip(url)
-    button.setStyleSheet("text-align: left")
-    button.clicked.connect(lambda: open_url(url))
     return button

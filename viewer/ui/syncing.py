@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from viewer.archive import Archive
 from viewer.errors import ArchiveViewerError, Cancelled
 from viewer.types import Progress, Source, SourceKind, SyncEvent, SyncSummary
+from viewer.ui.sync_record import SyncRecord
 from viewer.ui.tasks import Cancel, Tasks
 
 PULL = 150  # ms between looks at the progress
 NEWS = 700  # ms between refreshes of the list while posts come in
-_WORK = {
-    "sources": "Asking sources",
-    "places": "Looking for posts",
-    "pages": "Getting posts",
-    "checks": "Checking saved posts",
-    "posts": "Preparing posts",
-    "pictures": "Getting pictures",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +23,7 @@ class Wish:
 
     sources: tuple[int, ...] | None
     full: bool = False
+    planned: bool = False  # nobody asked for it just now: the schedule did
 
     def is_only(self, source: int) -> bool:
         """Whether it is about this source and no other."""
@@ -37,13 +31,17 @@ class Wish:
 
 
 class Syncing(QObject):
-    """Runs syncs. Signals come on the window's thread; ``news`` at most every NEWS ms."""
+    """Runs syncs. Signals come on the window's thread; ``news`` at most every NEWS ms.
+
+    Syncs that wait for each other are one matter: ``record`` has what came of all of them, ``rested`` tells of their end.
+    """
 
     started = Signal()
     progressed = Signal(Progress)
     news = Signal()
     problem = Signal(SyncEvent)
     finished = Signal(SyncSummary)
+    rested = Signal(SyncSummary)  # the last one that waited is over: what came of them all
     ended = Signal()  # it ran to its end, was stopped, or failed: what it brought is on record
     stopped = Signal(str)  # a sentence: cancelled, or the disk is full
     adding = Signal(str)
@@ -58,11 +56,11 @@ class Syncing(QObject):
         self._fresh = False
         self._wish = Wish(())
         self._waiting: list[Wish] = []
-        self.problems: list[SyncEvent] = []
+        self.record = SyncRecord()
         self.touched: set[int] = set()  # posts that the present sync brought, changed or completed
         self._pull = QTimer(self)
         self._pull.setInterval(PULL)
-        self._pull.timeout.connect(lambda: self.progressed.emit(self._archive.progress()))
+        self._pull.timeout.connect(self._look)
         self._tell = QTimer(self)
         self._tell.setInterval(NEWS)
         self._tell.timeout.connect(self._tell_news)
@@ -76,24 +74,42 @@ class Syncing(QObject):
         """Whether the present sync, or the last one, is a full one."""
         return self._wish.full
 
-    def sync(self, sources: Sequence[int] | None = None, *, full: bool = False) -> None:
+    @property
+    def wanted(self) -> tuple[int, ...] | None:
+        """The sources of the present sync, or of the last one; None: all."""
+        return self._wish.sources
+
+    @property
+    def planned(self) -> bool:
+        """Whether the schedule asked for the present sync, or for the last one."""
+        return self._wish.planned
+
+    @property
+    def problems(self) -> list[SyncEvent]:
+        """What went wrong in the present syncs, or in the last ones."""
+        return self.record.problems
+
+    def sync(
+        self, sources: Sequence[int] | None = None, *, full: bool = False, planned: bool = False
+    ) -> None:
         """Syncs these sources (None: all), with ``full`` beyond what their feeds hold; while one sync runs, the next waits
         for its turn."""
-        wish = Wish(None if sources is None else tuple(sources), full)
+        wish = Wish(None if sources is None else tuple(sources), full, planned)
         if self.running:
             if wish not in self._waiting:
                 self._waiting.append(wish)
             return
+        self.record = SyncRecord()
         self._begin(wish)
 
     def _begin(self, wish: Wish) -> None:
         self._wish = wish
         self._cancel = cancel = Cancel()
         self._fresh = False
-        self.problems.clear()
         self.touched.clear()
         self._pull.start()
         self._tell.start()
+        self.record.running = True
         self.started.emit()
         self._tasks.stream(
             lambda: self._archive.sync(wish.sources, full=wish.full, cancel=cancel.event),
@@ -143,13 +159,17 @@ class Syncing(QObject):
         if whole and source.kind is not SourceKind.FOLDER:
             self.sync([source.id], full=True)
 
+    def _look(self) -> None:
+        self.record.progress = self._archive.progress()
+        self.progressed.emit(self.record.progress)
+
     def _take(self, event: SyncEvent) -> None:
+        self.record.take(event)
         if event.post is not None:
             self.touched.add(event.post)
         if event.event in ("post", "source"):
             self._fresh = True
         elif event.event == "problem":
-            self.problems.append(event)
             self.problem.emit(event)
         elif event.event == "done" and event.summary is not None:
             self._fresh = True
@@ -169,30 +189,13 @@ class Syncing(QObject):
         self.ended.emit()
         if self._waiting and not self.running:
             self._begin(self._waiting.pop(0))
+        elif not self.running:
+            self.record.end()
+            self.rested.emit(self.record.summary)
 
     def _fail(self, error: ArchiveViewerError) -> None:
         if not isinstance(error, Cancelled):
             self._waiting.clear()
+        self.record.stopped = str(error)
         self.stopped.emit(str(error))
         self._end()
-
-
-def said(progress: Progress) -> Progress:
-    """Where a sync stands, in the reader's words."""
-    return replace(progress, what=_WORK.get(progress.what, progress.what) or "Syncing")
-
-
-def told(summary: SyncSummary) -> str:
-    """What a sync did, in a few words."""
-    parts = []
-    if summary.new:
-        parts.append(f"{summary.new:,} new")
-    if summary.changed:
-        parts.append(f"{summary.changed:,} changed")
-    if summary.media_saved and not parts:
-        parts.append(f"{summary.media_saved:,} pictures")
-    if summary.media_failed:
-        parts.append(
-            "1 picture missing" if summary.media_failed == 1 else f"{summary.media_failed:,} pictures missing"
-        )
-    return ", ".join(parts) if parts else "Nothing new"

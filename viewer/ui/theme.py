@@ -291,6 +291,13 @@ QFrame#outline QTreeView::item {{ padding: 3px 4px; border-radius: 5px; }}
 QFrame#outline QTreeView::item:hover {{ background: {c.hover}; }}
 QFrame#outline QTreeView::item:selected {{ background: {c.hover}; color: {c.accent}; }}
 QFrame#outline QTreeView::branch {{ background: transparent; }}
+QFrame#drawer, QFrame#drawer QTreeView {{ background: {c.side}; }}
+QFrame#drawer {{ border: none; border-top: 1px solid {c.line}; }}
+QFrame#drawer QTreeView::item {{ padding: 3px 6px; border: none; }}
+QFrame#drawer QTreeView::item:hover {{ background: {c.hover}; }}
+QFrame#drawer QTreeView::item:selected {{ background: {c.chosen}; color: {c.text}; }}
+QFrame#drawer QTreeView::item:selected:active {{ background: {c.chosen_active}; }}
+QMainWindow::separator {{ background: {c.line}; width: 1px; height: 1px; }}
 QFrame#popover {{ background: {c.field}; border: 1px solid {c.line}; border-radius: 9px; }}
 QPushButton[segment="true"] {{ background: {c.chip}; border: 1px solid transparent; border-radius: 6px; padding: 5px 11px; }}
 QPushButton[segment="true"]:hover {{ background: {c.chosen}; }}

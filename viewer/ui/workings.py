@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from viewer.archive import Archive
 from viewer.config import NAME, Settings
-from viewer.types import Progress, Source, SyncSummary
+from viewer.types import Source
 from viewer.ui.actions import Actions
 from viewer.ui.adding import AddSheet
 from viewer.ui.beside import Beside
@@ -46,8 +46,8 @@ from viewer.ui.settings_sheet import SettingsSheet
 from viewer.ui.sheet import Sheet
 from viewer.ui.source_commands import SourceCommands
 from viewer.ui.state import Place, WindowState
-from viewer.ui.status import problem_list
-from viewer.ui.syncing import Syncing, said, told
+from viewer.ui.sync_desk import SyncDesk
+from viewer.ui.syncing import Syncing
 from viewer.ui.tag_commands import TagCommands
 from viewer.ui.tasks import Tasks
 from viewer.ui.theme import Theme
@@ -110,6 +110,9 @@ class Workings(QObject):
             archive, self.tasks, self.syncing, panes.stack, theme, self._icons, open_url, window
         )
         self.removing = RemoveSheet(archive, self.tasks, self.sheet, self.syncing, panes.status, self.undo)
+        self.desk = SyncDesk(
+            self.syncing, self.listing, panes, theme, self._icons, self.actions_, open_url, window
+        )
         self._make_places(archive)
         self.completing = Completing(
             archive, self.tasks, self.syncing, self.listing, self.reading, panes.reader, window
@@ -337,46 +340,13 @@ class Workings(QObject):
     # -------------------------------------------------------------------------------------- sources and syncs
 
     def _connect_syncing(self) -> None:
-        syncing, status, welcome = self.syncing, self.panes.status, self.panes.welcome
-        syncing.started.connect(lambda: status.set_problems(0))
+        syncing = self.syncing
         syncing.started.connect(self._refresh_states)
-        syncing.progressed.connect(self._show_progress)
-        syncing.news.connect(self._news)
-        syncing.problem.connect(lambda _event: status.set_problems(len(syncing.problems)))
-        syncing.finished.connect(self._synced)
-        syncing.stopped.connect(status.say)
-        syncing.adding.connect(lambda _location: welcome.set_busy("Looking for posts…"))
+        syncing.ended.connect(self._refresh_states)
+        syncing.news.connect(self.listing.refresh)
         syncing.added.connect(self._added)
-        syncing.add_failed.connect(welcome.show_error)
-        status.cancelled.connect(syncing.cancel)
-        status.problems_wanted.connect(self._show_problems)
-        welcome.wanted.connect(lambda location, whole: syncing.add(location, whole=whole))
-
-    def _show_progress(self, progress: Progress) -> None:
-        if self.syncing.running:
-            progress = said(progress)
-            self.panes.status.show_progress(progress)
-            if self.panes.welcoming:
-                count = f": {progress.done:,} of {progress.total:,}" if progress.total else "…"
-                self.panes.welcome.set_busy(f"{progress.what}{count}")
-        else:
-            self.panes.status.end()
-            self._refresh_states()
-
-    def _synced(self, summary: SyncSummary) -> None:
-        self.panes.status.end()
-        problem = self.syncing.problems[0].message if len(self.syncing.problems) == 1 else None
-        if problem and not (summary.new or summary.changed):
-            self.panes.status.say(problem)
-        elif self.syncing.full and not self.ledger.is_open:
-            self.panes.status.say(
-                f"{told(summary)}. The ledger knows more.", self.actions_["ledger"].trigger, "Show ledger"
-            )
-        else:
-            self.panes.status.say(told(summary))
-
-    def _news(self) -> None:
-        self.listing.refresh()
+        self.desk.post_wanted.connect(self.reading.open)
+        self.desk.source_wanted.connect(lambda source: self.listing.go(Choice("source", str(source))))
 
     def _added(self, source: Source) -> None:
         self._wanted_source = source.id
@@ -425,9 +395,6 @@ class Workings(QObject):
         self._wanted_source = source
         self.ledger.survey()
         self.listing.refresh()
-
-    def _show_problems(self) -> None:
-        self.sheet.open("Problems of the last sync", problem_list(self.syncing.problems, self._open_url))
 
     def _bind(self) -> None:
         self.actions_.bind(

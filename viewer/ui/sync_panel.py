@@ -1,0 +1,249 @@
+"""The panel below the panes that shows a sync: how each source fares, what is new, and what went wrong, to be acted on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from viewer.types import SyncEvent
+from viewer.ui.icons import Icons
+from viewer.ui.sync_record import SyncRecord, counted, said, told
+
+SOURCES, NEWS, PROBLEMS = range(3)
+_EVENT = int(Qt.ItemDataRole.UserRole)
+_EMPTY = ("Nothing was synced yet.", "Nothing new came in yet.", "No problems.")
+
+
+class SyncPanel(QFrame):
+    """Shows a SyncRecord. Not a dialog: it stands beside what is read, and goes with Esc."""
+
+    closed = Signal()
+    post_wanted = Signal(int)
+    source_wanted = Signal(int)
+    address_wanted = Signal(str)
+    retry_wanted = Signal(list)  # SyncEvents
+
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("drawer")
+        self._icons = icons
+        self._record = SyncRecord()
+        self._listed: set[int] = set()  # the events of it, by identity
+        self._title = QLabel()
+        self._close = QToolButton()
+        self._close.setToolTip("Close (Esc)")
+        self._close.setAccessibleName("Close")
+        self._close.clicked.connect(self.closed)
+        self._kinds = QButtonGroup(self)
+        self.lists = [
+            _list("Sources", ("Source", "State")),
+            _list("New posts", ("Post", "Source")),
+            _list("Problems", ("Problem", "About")),
+        ]
+        self._pages = QStackedWidget()
+        self._empty: list[QLabel] = []
+        for at, shown in enumerate(self.lists):
+            self._pages.addWidget(self._page(at, shown))
+        self._buttons = self._make_buttons()
+        self._lay_out()
+        self.lists[SOURCES].itemActivated.connect(
+            lambda item, _: self.source_wanted.emit(item.data(0, _EVENT))
+        )
+        self.lists[NEWS].itemActivated.connect(
+            lambda item, _: self.post_wanted.emit(item.data(0, _EVENT).post)
+        )
+        self.lists[PROBLEMS].itemActivated.connect(lambda *_: self._act(self._open_address))
+        self.lists[PROBLEMS].itemSelectionChanged.connect(self._refresh_buttons)
+        self.show_kind(SOURCES)
+        self.refresh_icons()
+
+    def show_record(self, record: SyncRecord) -> None:
+        """Brings all lists up to date with what came meanwhile; what is chosen in them stays."""
+        if record is not self._record:
+            self._listed.clear()
+            for each in self.lists:
+                each.clear()
+        self._record = record
+        self._title.setText(counted(said(record.progress)) if record.running else told(record.summary))
+        self._fill_sources()
+        self._grow(NEWS, record.news, lambda event: (event.title or "(untitled)", self._source_of(event)))
+        self._grow(
+            PROBLEMS, record.problems, lambda event: (_message(event), event.title or self._source_of(event))
+        )
+        names = ("Sources", f"New ({record.summary.new:,})", f"Problems ({len(record.problems):,})")
+        for at, name in enumerate(names):
+            self._kinds.button(at).setText(name)
+            self._empty[at].setVisible(not self.lists[at].topLevelItemCount())
+            self.lists[at].setVisible(bool(self.lists[at].topLevelItemCount()))
+        self._refresh_buttons()
+
+    def show_kind(self, kind: int) -> None:
+        """Turns to SOURCES, NEWS or PROBLEMS."""
+        self._kinds.button(kind).setChecked(True)
+        self._pages.setCurrentIndex(kind)
+        self._foot.setVisible(kind == PROBLEMS)
+        self.setFocusProxy(self.lists[kind])
+        self._refresh_buttons()
+
+    def refresh_icons(self) -> None:
+        """Draws the icons again, after the theme changed."""
+        self._close.setIcon(self._icons.icon("cancel", "quiet"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    # ---------------------------------------------------------------------------------------------- what it shows
+
+    def _fill_sources(self) -> None:
+        shown = self.lists[SOURCES]
+        for at, source in enumerate(self._record.sources.values()):
+            item = shown.topLevelItem(at) or QTreeWidgetItem(shown)
+            for column, text in enumerate((source.title, self._record.state_of(source))):
+                if item.text(column) != text:
+                    item.setText(column, text)
+                    item.setToolTip(column, text)
+            item.setData(0, _EVENT, source.id)
+
+    def _grow(
+        self, kind: int, events: Sequence[SyncEvent], texts: Callable[[SyncEvent], tuple[str, str]]
+    ) -> None:
+        """Adds what is not listed yet, the newest of new posts above."""
+        shown = self.lists[kind]
+        for event in events:
+            if id(event) not in self._listed:
+                self._listed.add(id(event))
+                item = QTreeWidgetItem(list(texts(event)))
+                item.setData(0, _EVENT, event)
+                for column in range(2):
+                    item.setToolTip(column, item.text(column))
+                shown.insertTopLevelItem(0 if kind == NEWS else shown.topLevelItemCount(), item)
+
+    def _source_of(self, event: SyncEvent) -> str:
+        source = self._record.sources.get(event.source) if event.source is not None else None
+        return source.title if source is not None else ""
+
+    # ---------------------------------------------------------------------------------------------- what it does
+
+    def _chosen(self) -> list[SyncEvent]:
+        return [item.data(0, _EVENT) for item in self.lists[PROBLEMS].selectedItems()]
+
+    def _act(self, act: Callable[[list[SyncEvent]], object]) -> None:
+        chosen = self._chosen()
+        if chosen:
+            act(chosen)
+
+    def _open_address(self, chosen: list[SyncEvent]) -> None:
+        if _address(chosen[0]):
+            self.address_wanted.emit(chosen[0].url)
+
+    def _show_source(self, chosen: list[SyncEvent]) -> None:
+        if chosen[0].source is not None:
+            self.source_wanted.emit(chosen[0].source)
+
+    def _refresh_buttons(self) -> None:
+        chosen = self._chosen()
+        again, address, source, every = self._buttons
+        again.setEnabled(bool(chosen))
+        address.setEnabled(bool(chosen) and _address(chosen[0]))
+        source.setEnabled(bool(chosen) and chosen[0].source is not None)
+        every.setEnabled(bool(self._record.problems))
+
+    def _make_buttons(self) -> list[QPushButton]:
+        made = []
+        for text, act in (
+            ("Try again", lambda: self._act(self.retry_wanted.emit)),
+            ("Open address", lambda: self._act(self._open_address)),
+            ("Show source", lambda: self._act(self._show_source)),
+            ("Try all again", lambda: self.retry_wanted.emit(list(self._record.problems))),
+        ):
+            button = QPushButton(text)
+            button.clicked.connect(lambda _checked=False, act=act: act())
+            made.append(button)
+        return made
+
+    def _page(self, at: int, shown: QTreeWidget) -> QWidget:
+        page = QWidget()
+        empty = QLabel(_EMPTY[at])
+        empty.setProperty("quiet", True)
+        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.append(empty)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(shown, 1)
+        layout.addWidget(empty, 1)
+        return page
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        for at in (SOURCES, NEWS, PROBLEMS):
+            button = QPushButton()
+            button.setCheckable(True)
+            button.setProperty("segment", True)
+            self._kinds.addButton(button, at)
+            head.addWidget(button)
+        self._kinds.idClicked.connect(self.show_kind)
+        head.addSpacing(8)
+        self._title.setProperty("quiet", True)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._close)
+        self._foot = QWidget()
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        for button in self._buttons[:-1]:
+            foot.addWidget(button)
+        foot.addStretch(1)
+        foot.addWidget(self._buttons[-1])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 10, 8)
+        layout.setSpacing(6)
+        layout.addLayout(head)
+        layout.addWidget(self._pages, 1)
+        layout.addWidget(self._foot)
+
+
+def _list(name: str, columns: tuple[str, str]) -> QTreeWidget:
+    made = QTreeWidget()
+    made.setAccessibleName(name)
+    made.setColumnCount(2)
+    made.setHeaderLabels(list(columns))
+    made.setHeaderHidden(True)
+    made.setRootIsDecorated(False)
+    made.setUniformRowHeights(True)
+    made.setAllColumnsShowFocus(True)
+    made.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+    made.setTextElideMode(Qt.TextElideMode.ElideRight)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.header().setStretchLastSection(False)
+    made.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    made.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
+    made.header().resizeSection(1, 240)
+    return made
+
+
+def _message(event: SyncEvent) -> str:
+    return event.message or event.detail or "Something went wrong."
+
+
+def _address(event: SyncEvent) -> bool:
+    return bool(event.url) and str(event.url).startswith(("http://", "https://"))
