@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from viewer.search import ranking, suggest
-from viewer.search.compile import MATCHING, Compiled, compile_query, fts, is_indexed
+from viewer.search.compile import MATCHING, Compiled, compile_query, fts, is_indexed, is_text
 from viewer.search.index import MOST_SPILT, first_of
 from viewer.search.lexicon import LISTING, Haste, Lexicon
 from viewer.search.marks import Marker, marked, patterns, snippet
 from viewer.search.query import And, Filter, Node, Not, Or, Term, parse, terms
-from viewer.search.ranking import Question, Sought
+from viewer.search.ranking import Asked, Question, Sought
 from viewer.search.words import spelled, wanted
 from viewer.store.database import ArchiveDatabase
 from viewer.store.lists import ListStore
@@ -20,6 +20,8 @@ from viewer.store.packing import unpack_text
 from viewer.types import Hit, SearchResult
 
 _FEW = 10
+_UNCUT = 1_000_000  # posts with words that begin as the last one does, up to which all of them are looked at for a few
+_COUNTED = 150_000  # posts with its words that bm25 is counted by for a query
 
 
 def ids(
@@ -76,16 +78,14 @@ def _ranked(
     database: ArchiveDatabase, node: Node, limit: int, haste: Haste | None
 ) -> list[tuple[int, float]] | None:
     """(docid, score) of the best matches, None for a query without words to rank by."""
-    exact_words = Lexicon(database, forms=False, haste=haste)
+    every_form = Lexicon(database, haste=haste)
+    exact_words = every_form.exact()
     exact = compile_query(node, exact_words)
     if not exact.match:
         return None
-    every_form = Lexicon(database, haste=haste)
-    wide = compile_query(node, every_form)
-    ranked = _rank(database, node, exact, wide, every_form, limit)
-    if (
-        len(ranked) < _FEW and every_form.cut
-    ):  # the words that were left out: rare ones, in no order but the date's
+    ranked = _rank(database, node, exact, exact_words, every_form, limit)
+    if len(ranked) < _FEW and every_form.cut and every_form.uncut() <= _UNCUT:
+        # The words that were left out: rare ones, in no order but the date's.
         known = {docid for docid, _ in ranked}
         every = _newest(database, compile_query(node, Lexicon(database)), limit)
         ranked += [(docid, score) for docid, score in every if docid not in known]
@@ -93,24 +93,54 @@ def _ranked(
 
 
 def _rank(
-    database: ArchiveDatabase, node: Node, exact: Compiled, wide: Compiled, lexicon: Lexicon, limit: int
+    database: ArchiveDatabase,
+    node: Node,
+    exact: Compiled,
+    exact_words: Lexicon,
+    lexicon: Lexicon,
+    limit: int,
 ) -> list[tuple[int, float]]:
+    wide = compile_query(node, lexicon)
     wanted_terms = list(terms(node))
     if len(wanted_terms) > ranking.MOST_PHRASES:
         return _newest(database, wide, limit)
     head, partial = _head(node, lexicon)
     filtered, parameters = _filtered(wide)
+    telling = _telling(node, lexicon)
     question = Question(
-        exact=exact.match,
-        wide=wide.match,
+        exact=_asked(exact, telling, exact_words),
+        wide=_asked(wide, telling, lexicon),
         head=head,
         filtered=filtered,
         parameters=parameters,
         words=[each for term in wanted_terms for each in _sought(term, lexicon)],
-        common=any(lexicon.is_common_phrase(term) for term in wanted_terms),
         checked=partial,
     )
     return ranking.rank(database, question, limit)
+
+
+def _telling(node: Node, lexicon: Lexicon) -> Node | None:
+    """The words of a query to rank by: the rarest, as many as there is time to count; None: all of it."""
+    parts = [
+        part
+        for part in (node.parts if isinstance(node, And) else (node,))
+        if is_text(part) and not isinstance(part, Not)
+    ]
+    counted = [sum(map(lexicon.occurrences, terms(part))) for part in parts]
+    if sum(counted) <= _COUNTED:
+        return None
+    telling, left = [], _COUNTED
+    for posts, part in sorted(zip(counted, parts, strict=True), key=lambda each: each[0]):
+        left -= posts
+        if left >= 0:
+            telling.append(part)
+    return And(tuple(telling))
+
+
+def _asked(compiled: Compiled, telling: Node | None, lexicon: Lexicon) -> Asked:
+    if telling is None:
+        return Asked(compiled.match, compiled.match)
+    return Asked(compiled.match, "" if telling == And() else compile_query(telling, lexicon).match)
 
 
 def _sought(term: Term, lexicon: Lexicon) -> list[Sought]:

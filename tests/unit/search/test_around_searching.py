@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from viewer.errors import UsageError
-from viewer.search import facets
+from viewer.search import engine, facets
 from viewer.search.engine import search
 from viewer.search.finder import Finder
 from viewer.search.lexicon import Haste
@@ -262,6 +262,32 @@ def test_a_fresh_post_and_a_title_come_first_when_words_are_common(posts: Posts)
     found = posts.found("kernel")
     assert found[0] == old
     assert found[1] == max(found)
+
+
+def test_what_is_too_common_to_count_is_found_all_the_same(
+    posts: Posts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rare = posts.add("One", "the kernel and the syscall syscall syscall", day="2015-01-01")
+    once = posts.add(
+        "Two", "the kernel has one syscall among so many other words of the text", day="2015-01-02"
+    )
+    for number in range(8):
+        posts.add(f"Number {number}", "the kernel", day="2015-01-01")
+    posts.settle()
+    asked = (
+        "the kernel syscall",
+        "kernel",
+        '"the kernel" syscall',
+        "kernel OR syscall",
+        "kernel -many",
+        "syscall kern",
+    )
+    before = {query: posts.found(query, typing=True) for query in asked}
+    monkeypatch.setattr(engine, "_COUNTED", 2)  # as if all but the syscalls were in a great many posts
+    for query in asked:
+        assert set(posts.found(query, typing=True)) == set(before[query])
+    assert posts.found("the kernel syscall") == [rare, once]
+    assert posts.found('"the kernel" syscall')[0] == rare
 
 
 def test_a_part_of_a_title_counts_like_a_title(posts: Posts) -> None:
