@@ -8,11 +8,10 @@ from typing import Any
 
 from viewer.search import ranking, suggest
 from viewer.search.compile import MATCHING, Compiled, compile_query, fts, is_indexed, is_text
-from viewer.search.index import MOST_SPILT, first_of
 from viewer.search.lexicon import LISTING, Haste, Lexicon
 from viewer.search.marks import Marker, marked, patterns, snippet
 from viewer.search.query import And, Filter, Node, Not, Or, Term, parse, terms
-from viewer.search.ranking import Asked, Question, Sought
+from viewer.search.ranking import Asked, Question, Sought, filtered
 from viewer.search.words import spelled, wanted
 from viewer.store.database import ArchiveDatabase
 from viewer.store.lists import ListStore
@@ -105,13 +104,13 @@ def _rank(
     if len(wanted_terms) > ranking.MOST_PHRASES:
         return _newest(database, wide, limit)
     head, partial = _head(node, lexicon)
-    filtered, parameters = _filtered(wide)
+    where, parameters = filtered(wide)
     telling = _telling(node, lexicon)
     question = Question(
         exact=_asked(exact, telling, exact_words),
         wide=_asked(wide, telling, lexicon),
         head=head,
-        filtered=filtered,
+        filtered=where,
         parameters=parameters,
         words=[each for term in wanted_terms for each in _sought(term, lexicon)],
         checked=partial,
@@ -148,23 +147,6 @@ def _sought(term: Term, lexicon: Lexicon) -> list[Sought]:
     found = [Sought(word) for word in words[:-1]]
     forms = frozenset(form for each in lexicon.forms_of(term, words[-1]).values() for form in each)
     return [*found, Sought(words[-1], forms, term.prefix)]
-
-
-def _filtered(compiled: Compiled) -> tuple[str, tuple[Any, ...]]:
-    """The condition of a query over ``f.rowid`` of a match, with AND before it, and its parameters."""
-    if compiled.where == "1":
-        return "", ()
-    if compiled.narrow:  # the plus keeps SQLite from running the whole match again for each row of the list
-        docs = f"SELECT d.docid FROM search_doc d JOIN post p ON p.id = d.post_id WHERE {compiled.where}"
-        filtered = f"AND +f.rowid IN ({docs})"
-    else:
-        doc = "SELECT 1 FROM search_doc d JOIN post p ON p.id = d.post_id WHERE d.docid = f.rowid"
-        filtered = f"AND EXISTS ({doc} AND {compiled.where})"
-    if compiled.begin is not None:
-        filtered += f" AND f.rowid >= {first_of(compiled.begin // 86_400)}"
-    if compiled.end is not None:
-        filtered += f" AND f.rowid < {first_of(compiled.end // 86_400 + 1) + MOST_SPILT}"
-    return filtered, compiled.parameters
 
 
 def _newest(database: ArchiveDatabase, compiled: Compiled, limit: int) -> list[tuple[int, float]]:

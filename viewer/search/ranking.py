@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from heapq import nlargest
 from typing import Any
 
+from viewer.search.compile import Compiled
 from viewer.search.fold import fold
-from viewer.search.index import day_of
+from viewer.search.index import MOST_SPILT, day_of, first_of
 from viewer.search.words import folded_words
 from viewer.store.database import ArchiveDatabase
 
@@ -82,6 +83,23 @@ class Question:
 class _Scores:
     text: dict[int, float] = field(default_factory=dict)
     head: dict[int, float] = field(default_factory=dict)
+
+
+def filtered(compiled: Compiled) -> tuple[str, tuple[Any, ...]]:
+    """The condition of a query over ``f.rowid`` of a match, with AND before it, and its parameters."""
+    if compiled.where == "1":
+        return "", ()
+    if compiled.narrow:  # the plus keeps SQLite from running the whole match again for each row of the list
+        docs = f"SELECT d.docid FROM search_doc d JOIN post p ON p.id = d.post_id WHERE {compiled.where}"
+        sql = f"AND +f.rowid IN ({docs})"
+    else:
+        doc = "SELECT 1 FROM search_doc d JOIN post p ON p.id = d.post_id WHERE d.docid = f.rowid"
+        sql = f"AND EXISTS ({doc} AND {compiled.where})"
+    if compiled.begin is not None:
+        sql += f" AND f.rowid >= {first_of(compiled.begin // 86_400)}"
+    if compiled.end is not None:
+        sql += f" AND f.rowid < {first_of(compiled.end // 86_400 + 1) + MOST_SPILT}"
+    return sql, compiled.parameters
 
 
 def rank(database: ArchiveDatabase, question: Question, limit: int) -> list[tuple[int, float]]:

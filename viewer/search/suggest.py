@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
-from viewer.search.compile import compile_query
+from viewer.search.compile import compile_query, fts
 from viewer.search.fold import fold
 from viewer.search.languages import EMPTY
 from viewer.search.lexicon import Lexicon
 from viewer.search.query import And, Filter, Node, Not, Or, Span, Term, parse, terms
+from viewer.search.ranking import filtered
 from viewer.search.words import wanted
 from viewer.store.database import ArchiveDatabase
 from viewer.store.lists import CALLED
@@ -75,7 +76,8 @@ def _leaves(node: Node) -> Iterator[Term | Filter]:
 def _is_unknown(database: ArchiveDatabase, leaf: Term | Filter) -> bool:
     if isinstance(leaf, Term):
         return not _matches(database, Lexicon(database).expression(leaf))
-    return not _finds(database, f"tag:{quoted(leaf.value)}")
+    match = fts(leaf, Lexicon(database))
+    return not (_matches(database, match) if match else _finds(database, f"tag:{quoted(leaf.value)}"))
 
 
 def _place(database: ArchiveDatabase, leaf: Term | Filter, unknown: bool) -> _Place:
@@ -260,11 +262,9 @@ def _finds(database: ArchiveDatabase, query: str) -> bool:
             and database.row(f"SELECT 1 FROM post p WHERE {compiled.where} LIMIT 1", compiled.parameters)
             is not None
         )
-    return database.row(
-        f"""SELECT 1 FROM search_fts f JOIN search_doc d ON d.docid = f.rowid JOIN post p ON p.id = d.post_id
-            WHERE search_fts MATCH ? AND {compiled.where} LIMIT 1""",
-        (compiled.match, *compiled.parameters),
-    ) is not None  # fmt: skip
+    where, parameters = filtered(compiled)
+    sql = f"SELECT 1 FROM search_fts f WHERE search_fts MATCH ? {where} LIMIT 1"
+    return database.row(sql, (compiled.match, *parameters)) is not None
 
 
 def _prominence(database: ArchiveDatabase, query: str) -> int:
