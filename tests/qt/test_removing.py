@@ -43,6 +43,7 @@ def test_ctrl_z_brings_it_back_with_everything(opened: Opened, qtbot: QtBot, del
     qtbot.waitUntil(lambda: opened.panes.model.rowCount() == (0 if delete else 5))
     assert opened.archive.sources() == []
     assert opened.panes.welcoming == delete
+    assert opened.panes.welcome.first.isEnabled()
     with opened.until(opened.workings.removing.restored):
         opened.workings.actions_["undo"].trigger()
     qtbot.waitUntil(lambda: opened.titles() == NEWEST)

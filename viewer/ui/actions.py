@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
@@ -105,6 +105,7 @@ SPECS = (
     ),
     Spec("handbook", "&Handbook", ("F1",)),
     Spec("cheat_sheet", "&Keyboard shortcuts", ("?",)),
+    Spec("change_keys", "&Change keys…", tip="Change keyboard shortcuts"),
     Spec("about", "&About Archive Viewer"),
 )
 
@@ -189,7 +190,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             *("rename_tag", "propose_groups"),
         ),
     ),
-    ("&Help", ("handbook", "cheat_sheet", SEPARATOR, "about")),
+    ("&Help", ("handbook", "cheat_sheet", "change_keys", SEPARATOR, "about")),
 )
 TOOL_BAR = (
     *("add", "sync_all", SEPARATOR, "back", "forward", SEPARATOR),
@@ -203,6 +204,7 @@ class Actions(QObject):
     def __init__(self, window: QWidget, icons: Icons) -> None:
         super().__init__(window)
         self._icons = icons
+        self._specs = {spec.id: spec for spec in SPECS}
         self._made = {spec.id: self._make(spec, window) for spec in SPECS}
         for names in (
             [f"theme_{mode}" for mode in MODES],
@@ -222,6 +224,19 @@ class Actions(QObject):
         for action, handler in handlers.items():
             self._made[action].triggered.connect(lambda _checked=False, handler=handler: handler())
 
+    def set_keys(self, action: str, keys: Sequence[str]) -> None:
+        """Other keys; menus and tool tips follow."""
+        spec, made = self._specs[action], self._made[action]
+        made.setShortcuts([QKeySequence(key) for key in keys])
+        plain = spec.tip or spec.text.replace("&", "").rstrip("…")
+        made.setToolTip(f"{plain} ({shown_key(keys[0])})" if keys else plain)
+
+    def keys(self, action: str) -> list[str]:
+        """The keys that an action has now, as this platform writes them."""
+        return [
+            key.toString(QKeySequence.SequenceFormat.NativeText) for key in self._made[action].shortcuts()
+        ]
+
     def refresh_icons(self) -> None:
         """Draws the icons again, after the theme changed."""
         for spec in SPECS:
@@ -235,11 +250,7 @@ class Actions(QObject):
     def _make(self, spec: Spec, window: QWidget) -> QAction:
         action = QAction(spec.text, window)
         action.setObjectName(spec.id)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setCheckable(spec.checkable)
-        plain = spec.tip or spec.text.replace("&", "").rstrip("…")
-        action.setToolTip(f"{plain} ({shown_key(spec.keys[0])})" if spec.keys else plain)
-        action.setStatusTip("")
         if spec.icon:
             action.setIcon(self._icons.icon(spec.icon))
         if spec.local:
@@ -275,8 +286,11 @@ def fill_tool_bar(bar: QToolBar, actions: Actions) -> None:
             bar.addWidget(_spacer())
         else:
             bar.addAction(actions[name])
-            button = bar.widgetForAction(actions[name])
-            button.setAccessibleName(actions[name].toolTip())
+            button, action = bar.widgetForAction(actions[name]), actions[name]
+            button.setAccessibleName(action.toolTip())
+            action.changed.connect(
+                lambda button=button, action=action: button.setAccessibleName(action.toolTip())
+            )
 
 
 def _spacer(width: int = 14) -> QWidget:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+from collections.abc import Sequence
 
-from viewer.ui.actions import MENUS, SPECS, Spec, shown_key
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from viewer.ui.actions import MENUS, SPECS, Actions, Spec
 from viewer.ui.theme import scaled
 
 
-def cheat_sheet() -> QWidget:
-    """A grid of keys and what they do, under the titles of the menus."""
+def cheat_sheet(actions: Actions) -> QWidget:
+    """A grid of keys and what they do, under the titles of the menus, and a way to change them."""
     specs = {spec.id: spec for spec in SPECS}
     sheet = QWidget()
     grid = QGridLayout(sheet)
@@ -17,7 +19,10 @@ def cheat_sheet() -> QWidget:
     grid.setHorizontalSpacing(18)
     grid.setVerticalSpacing(7)
     halves = _halves(
-        [(title.replace("&", ""), [specs[n] for n in names if n and specs[n].keys]) for title, names in MENUS]
+        [
+            (title.replace("&", ""), [specs[n] for n in names if n and actions.keys(n)])
+            for title, names in MENUS
+        ]
     )
     for half, sections in enumerate(halves):
         row = 0
@@ -28,22 +33,26 @@ def cheat_sheet() -> QWidget:
             grid.addWidget(head, row, half * 2, 1, 2)
             row += 1
             for spec in entries:
-                grid.addLayout(_caps(spec), row, half * 2)
+                grid.addLayout(_caps(actions.keys(spec.id)), row, half * 2)
                 grid.addWidget(QLabel(spec.text.replace("&", "").rstrip("…")), row, half * 2 + 1)
                 row += 1
     grid.setColumnStretch(1, 1)
     grid.setColumnStretch(3, 1)
+    change = QPushButton("Change keys…")
+    change.setProperty("link", True)
+    change.clicked.connect(actions["change_keys"].trigger)
+    grid.addWidget(change, grid.rowCount(), 0, 1, 2)
     grid.setRowStretch(grid.rowCount(), 1)
     return sheet
 
 
-def _caps(spec: Spec) -> QHBoxLayout:
+def _caps(keys: Sequence[str]) -> QHBoxLayout:
     """A key cap for each of the shortcuts."""
     caps = QHBoxLayout()
     caps.setSpacing(5)
     caps.addStretch(1)
-    for key in spec.keys[:2]:
-        cap = QLabel(shown_key(key))
+    for key in keys[:2]:
+        cap = QLabel(key)
         cap.setObjectName("key")
         caps.addWidget(cap)
     return caps

@@ -5,6 +5,8 @@ It looks for what is typed, or goes through the hits of the search that the post
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
@@ -36,8 +38,8 @@ class FindBar(QFrame):
         self._count.setProperty("quiet", True)
         self._count.setMinimumWidth(96)
         self._buttons = {
-            "up": self._button("Previous match (Shift+F3)", self.previous),
-            "down": self._button("Next match (F3)", self.next),
+            "up": self._button("Previous match", self.previous),
+            "down": self._button("Next match", self.next),
             "cancel": self._button("Close (Esc)", self.close_bar),
         }
         layout = QHBoxLayout(self)
@@ -51,6 +53,11 @@ class FindBar(QFrame):
             layout.addWidget(button)
         self.refresh_icons()
         self.hide()
+
+    def tell_keys(self, following: Sequence[str], previous: Sequence[str]) -> None:
+        """The keys that go to the next and the previous match."""
+        for name, text, keys in (("down", "Next match", following), ("up", "Previous match", previous)):
+            self._buttons[name].setToolTip(f"{text} ({keys[0]})" if keys else text)
 
     @property
     def has_hits(self) -> bool:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from viewer.archive import Archive
 from viewer.search.fuzzy import best, folded
 from viewer.types import PostRow, TagNode
-from viewer.ui.actions import MENUS, SPECS, Actions, shown_key
+from viewer.ui.actions import MENUS, SPECS, Actions
 from viewer.ui.choice import Choice
 from viewer.ui.listing import Listing, Shelf
 from viewer.ui.palette import Palette
@@ -139,7 +139,7 @@ class Going(QObject):
                         spec.icon or "command",
                         action.trigger,
                         hint=title.replace("&", ""),
-                        key=shown_key(spec.keys[0]) if spec.keys else "",
+                        key=next(iter(self._actions.keys(spec.id)), ""),
                         words=f"{spec.tip} {title.replace('&', '')}",
                     )
 

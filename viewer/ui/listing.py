@@ -300,5 +300,5 @@ _MOST_SAID = 120  # characters
 _EMPTY = {
     "search": ("Nothing found", "What fits this search stands here as soon as a sync brings it."),
     "unread": ("All read", "New posts stand here after a sync."),
-    "starred": ("No starred posts", "Press S in a post to keep it here."),
+    "starred": ("No starred posts", "Posts that you give a star stand here."),
 }

@@ -10,6 +10,8 @@ from viewer.config import NAME
 from viewer.ui.actions import Actions
 from viewer.ui.cheat_sheet import cheat_sheet
 from viewer.ui.empty import EmptyState
+from viewer.ui.keymap import Keymap
+from viewer.ui.keys_page import KeysPage
 from viewer.ui.panes import Panes
 from viewer.ui.settings_sheet import SettingsSheet
 from viewer.ui.sheet import Sheet
@@ -29,6 +31,7 @@ class Looks(QObject):
         styling: Styling,
         sheet: Sheet,
         settings: SettingsSheet,
+        keymap: Keymap,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -39,12 +42,21 @@ class Looks(QObject):
         actions.bind(
             **{f"theme_{mode}": lambda mode=mode: styling.set_theme(mode) for mode in MODES},
             theme_next=lambda: styling.set_theme("light" if theme.dark else "dark"),
-            cheat_sheet=lambda: sheet.open("Keyboard shortcuts", cheat_sheet(), 860, 700),
+            cheat_sheet=lambda: sheet.open("Keyboard shortcuts", cheat_sheet(actions), 860, 700),
             settings=settings.open,
+            change_keys=lambda: sheet.open("Keys", KeysPage(keymap), 680, 640),
             about=self._about,
         )
         self._apply()
+        self._tell_keys()
         theme.changed.connect(self._apply)
+        keymap.changed.connect(self._tell_keys)
+
+    def _tell_keys(self) -> None:
+        """Hints that name keys name those that there are."""
+        keys = self._actions.keys
+        self._panes.reader.find_bar.tell_keys(keys("find_next"), keys("find_previous"))
+        self._panes.reader.tell_key(keys("next"))
 
     def _apply(self) -> None:
         sheet = style_sheet(self._theme.colors)

@@ -50,6 +50,7 @@ class ReaderPane(QWidget):
         self._aspect = ""
         self._outlined = True
         self._enlarged = False
+        self._hint = "Choose one from the list."
         self._alone = False
         self.bar = PostBar(theme, icons, self)
         self.note = self.bar.note
@@ -141,9 +142,15 @@ class ReaderPane(QWidget):
         self.bar.show_post(None, can_retry=False)
         self.find_bar.hide_hits()
         self.outline.show_headings(())
-        self._empty.say("No post selected", "Choose one from the list, or press J for the next one.")
+        self._empty.say("No post selected", self._hint)
         self._turn_to(self._empty)
         self._arrange()
+
+    def tell_key(self, keys: Sequence[str]) -> None:
+        """The keys that open the next post."""
+        self._hint = "Choose one from the list" + (f", or press {keys[0]} for the next one." if keys else ".")
+        if self._post is None:
+            self.show_nothing()
 
     def reload(self) -> None:
         """Shows the same post again where it was, after it changed."""

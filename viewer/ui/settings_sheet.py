@@ -28,6 +28,7 @@ class SettingsSheet(QObject):
         settings: Settings,
         styling: Styling,
         schedule: Schedule,
+        change_keys: Callable[[], object],
         archive: Path,
         open_url: Callable[[str], object],
     ) -> None:
@@ -36,6 +37,7 @@ class SettingsSheet(QObject):
         self._settings = settings
         self._styling = styling
         self._schedule = schedule
+        self._change_keys = change_keys
         self._archive = archive
         self._open_url = open_url
 
@@ -110,6 +112,14 @@ class SettingsSheet(QObject):
 
     def _computer(self) -> list[Preference]:
         return [
+            Preference(
+                "Keyboard",
+                "Keyboard shortcuts",
+                "Every action can have other keys.",
+                changed=lambda _: self._change_keys(),
+                action="Change…",
+                words="keys hotkeys bindings",
+            ),
             Preference(
                 "This computer",
                 "Draw posts without the graphics card",

@@ -146,6 +146,7 @@ class SyncDesk(QObject):
     def _rested(self, summary: SyncSummary) -> None:
         status, problems = self._panes.status, self._syncing.problems
         self._refresh_panel()
+        self._panes.welcome.set_busy("")
         if self._syncing.record.stopped:
             return  # that was said
         if len(problems) == 1 and not (summary.new or summary.changed) and problems[0].message:

@@ -293,10 +293,11 @@ QFrame#outline QTreeView::item:selected {{ background: {c.hover}; color: {c.acce
 QFrame#outline QTreeView::branch {{ background: transparent; }}
 QFrame#drawer, QFrame#drawer QTreeView {{ background: {c.side}; }}
 QFrame#drawer {{ border: none; border-top: 1px solid {c.line}; }}
-QFrame#drawer QTreeView::item {{ padding: 3px 6px; border: none; }}
-QFrame#drawer QTreeView::item:hover {{ background: {c.hover}; }}
-QFrame#drawer QTreeView::item:selected {{ background: {c.chosen}; color: {c.text}; }}
-QFrame#drawer QTreeView::item:selected:active {{ background: {c.chosen_active}; }}
+QTreeView#plain {{ background: transparent; }}
+QFrame#drawer QTreeView::item, QTreeView#plain::item {{ padding: 3px 6px; border: none; }}
+QFrame#drawer QTreeView::item:hover, QTreeView#plain::item:hover {{ background: {c.hover}; }}
+QFrame#drawer QTreeView::item:selected, QTreeView#plain::item:selected {{ background: {c.chosen}; color: {c.text}; }}
+QFrame#drawer QTreeView::item:selected:active, QTreeView#plain::item:selected:active {{ background: {c.chosen_active}; }}
 QMainWindow::separator {{ background: {c.line}; width: 1px; height: 1px; }}
 QFrame#popover {{ background: {c.field}; border: 1px solid {c.line}; border-radius: 9px; }}
 QPushButton[segment="true"] {{ background: {c.chip}; border: 1px solid transparent; border-radius: 6px; padding: 5px 11px; }}

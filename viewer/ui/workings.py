@@ -25,6 +25,7 @@ from viewer.ui.finding import Found
 from viewer.ui.front import Front
 from viewer.ui.going import Going
 from viewer.ui.icons import Icons
+from viewer.ui.keymap import Keymap
 from viewer.ui.ledger import Ledger
 from viewer.ui.list_options import ListOptions
 from viewer.ui.listing import Listing, Shelf
@@ -83,6 +84,7 @@ class Workings(QObject):
         self._icons = Icons(theme, window)
         self.room = WebRoom(archive, resources, self.tasks, window)
         self.actions_ = Actions(window, self._icons)
+        self.keymap = Keymap(self.actions_, settings, window)
         self.panes = Panes(window, front, self.room, self.actions_, theme, self._icons, resources)
         panes = self.panes
         self.undo = Undo(panes.status, self.actions_["undo"], window)
@@ -218,9 +220,17 @@ class Workings(QObject):
             archive, self.tasks, self.syncing, Plan.restored(settings.get("schedule")), window
         )
         preferences = SettingsSheet(
-            self.sheet, settings, self.beside.styling, self.schedule, archive.path, self._open_url
+            self.sheet,
+            settings,
+            self.beside.styling,
+            self.schedule,
+            self.actions_["change_keys"].trigger,
+            archive.path,
+            self._open_url,
         )
-        self.looks = Looks(window, panes, self.actions_, theme, self.beside.styling, self.sheet, preferences)
+        self.looks = Looks(
+            window, panes, self.actions_, theme, self.beside.styling, self.sheet, preferences, self.keymap
+        )
 
     # ------------------------------------------------------------------------------------------- start and end
 
