@@ -6,7 +6,7 @@ Counted in the narrow table of the index, whose rows hold all three side by side
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from viewer.search.compile import compile_query
@@ -29,19 +29,25 @@ def facets(database: ArchiveDatabase, query: str, *, typing: bool = False, sever
     """
     node = parse(query, typing=typing)
     lexicon = Lexicon(database, haste=COUNTING if typing else None)
-    rows = _matching(database, lexicon, node)
-    # Column by column, so that it is Counter's own loop that counts.
-    years, sources, lists = zip(*rows, strict=True) if rows else ((), (), ())
+    years, sources, tags = Counter[int](), Counter[int](), _Tags(database)
     others = _without_last_tag(node, several=several)
+    for rows in _matching(database, lexicon, node):
+        # Column by column, so that it is Counter's own loop that counts; in chunks, for it holds up all other threads.
+        in_years, of_sources, lists = zip(*rows, strict=True)
+        years.update(in_years)
+        sources.update(of_sources)
+        if others == node:
+            tags.count(lists)
     if others != node:
-        lists = tuple(tags for (tags,) in _matching(database, lexicon, others, "d.tags"))
-    tags = _count_tags(database, lists)
+        for rows in _matching(database, lexicon, others, "d.tags"):
+            tags.count([tagged for (tagged,) in rows])
     chosen = set(_conditions(node))
     titles = dict(database.rows("SELECT id, title FROM source"))
     return Facets(
-        posts=len(rows),
+        posts=years.total(),
         tags=tuple(
-            _facet(name, "tag", name, posts, chosen) for name, posts in _best(tags.items())[:_MOST_TAGS]
+            _facet(name, "tag", name, posts, chosen)
+            for name, posts in _best(tags.counted.items())[:_MOST_TAGS]
         ),
         years=tuple(
             _facet(str(year), "on", f"{year:04}", posts, chosen)
@@ -55,28 +61,35 @@ def facets(database: ArchiveDatabase, query: str, *, typing: bool = False, sever
     )
 
 
-def _count_tags(database: ArchiveDatabase, lists: Iterable[str]) -> Counter[str]:
-    """How many of these posts (their tags, a line each) have each tag, as it is called on posts."""
-    labels = Arrangement(database).labels()
-    if labels:
-        lists = ["\n".join({labels.get(tag, tag) for tag in tags.split("\n")}) for tags in lists]
-    counted = Counter("\n".join(filter(None, lists)).split("\n"))
-    del counted[""]
-    return counted
+class _Tags:
+    """How many posts have each tag, as it is called on posts."""
+
+    def __init__(self, database: ArchiveDatabase) -> None:
+        self._labels = Arrangement(database).labels()
+        self.counted = Counter[str]()
+
+    def count(self, lists: Iterable[str]) -> None:
+        """Adds posts: the tags of each, a line each."""
+        if self._labels:
+            labels = self._labels
+            lists = ["\n".join({labels.get(tag, tag) for tag in tags.split("\n")}) for tags in lists]
+        self.counted.update("\n".join(filter(None, lists)).split("\n"))
+        del self.counted[""]
 
 
 _COLUMNS = {"on": "year", "source": "source_id"}
 
 
 def _counts(
-    database: ArchiveDatabase, lexicon: Lexicon, node: Node, field: str, found: Iterable[Any]
+    database: ArchiveDatabase, lexicon: Lexicon, node: Node, field: str, found: Counter[int]
 ) -> list[tuple[Any, int]]:
-    """The values of a field with their posts; ``found`` has those of every post that the query finds."""
+    """The values of a field with their posts; ``found`` has those of the posts that the query finds."""
     others = _without(node, field)
     if others == node:
-        return list(Counter(found).items())
+        return list(found.items())
     column = f"d.{_COLUMNS[field]}"
-    return _matching(database, lexicon, others, f"{column}, count(*)", f"GROUP BY {column}")
+    rows = _matching(database, lexicon, others, f"{column}, count(*)", f"GROUP BY {column}")
+    return [row for chunk in rows for row in chunk]
 
 
 def _without(node: Node, field: str) -> Node:
@@ -113,18 +126,19 @@ def _matching(
     node: Node,
     columns: str = "d.year, d.source_id, d.tags",
     grouped: str = "",
-) -> list[tuple[Any, ...]]:
-    """Year, source and tags (a line each) of every post that a query finds, or other columns of ``search_doc d``."""
+) -> Iterator[list[tuple[Any, ...]]]:
+    """Year, source and tags (a line each) of every post that a query finds, or other columns of ``search_doc d``; in
+    chunks."""
     compiled = compile_query(node, lexicon)
     if node == And():
-        return database.rows(f"SELECT {columns} FROM search_doc d {grouped}")
+        return database.chunks(f"SELECT {columns} FROM search_doc d {grouped}")
     tables, matched = "search_doc d", ""
     if compiled.match:
         tables, matched = "search_fts f JOIN search_doc d ON d.docid = f.rowid", "search_fts MATCH ? AND"
     if compiled.where != "1":
         tables += " JOIN post p ON p.id = d.post_id"
     parameters = (compiled.match, *compiled.parameters) if compiled.match else compiled.parameters
-    return database.rows(
+    return database.chunks(
         f"SELECT {columns} FROM {tables} WHERE {matched} {compiled.where} {grouped}", parameters
     )
 
