@@ -271,9 +271,14 @@ class Archive:
             sort=sort, backward=backward, by_source=by_source, typing=typing,
         )  # fmt: skip
 
-    def groups(self, ids: Sequence[int], by: str, *, backward: bool = False) -> list[tuple[str, int]]:
-        """The groups of listed posts ("month" or "source"), in the order of the list, with how many are in each."""
-        return self._store.lists.groups(ids, by, backward=backward)
+    def groups(
+        self, query: str, by: str, *, backward: bool = False, typing: bool = False
+    ) -> list[tuple[str, int]]:
+        """The groups ("month" or "source") of the posts that a query matches, as in ``ids``, with how many are in each."""
+        from viewer.search.engine import condition
+
+        where, parameters = condition(self._store.database, query, typing=typing) if query else ("1", ())
+        return self._store.lists.groups(by, where, parameters, backward=backward)
 
     def rows(self, ids: Sequence[int]) -> list[PostRow]:
         """The rows of these posts, in this order: a look-up by key."""
@@ -309,7 +314,7 @@ class Archive:
         """The tags with their counts, flat, by name; ``arranging`` has them as a tree."""
         from viewer.store.arrangement import Arrangement
 
-        return Arrangement(self._store.database).nodes(self.ids() if self._store.lists.only() else None)
+        return Arrangement(self._store.database).nodes(self._store.lists.within())
 
     @property
     def arranging(self) -> Arranging:

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
-from viewer.store.arrangement import Arrangement
+from viewer.search.engine import condition
+from viewer.store.arrangement import EVERY, Arrangement
 from viewer.store.store import Store
 from viewer.tags import Proposal, leaf, moved, nest, propose, taken, under, written
 from viewer.types import TagNode
@@ -26,11 +27,12 @@ class Arranging:
         self._store = store
         self._places = Arrangement(store.database)
 
-    def tree(self, posts: Sequence[int] | None = None) -> list[TagNode]:
-        """The tags of all posts, or of these, as a tree; a branch counts the posts of all that is on it."""
-        if posts is None and self._store.lists.only():
-            posts = self._store.lists.ids()
-        return nest(self._places.nodes(posts), self._places.branches(posts))
+    def tree(self, query: str = "", *, typing: bool = False) -> list[TagNode]:
+        """The tags of all posts, or of those that a query finds, as a tree; a branch counts the posts of all that is on it.
+        With ``typing`` the last word of the query may go on."""
+        asked = condition(self._store.database, query, typing=typing) if query else EVERY
+        within = self._store.lists.within(*asked)
+        return nest(self._places.nodes(within), self._places.branches(within))
 
     def move(self, path: str, new: str) -> Places:
         """Shows a tag, or a branch with all that is on it, at another path: renames it, groups it, shows it with another."""

@@ -6,11 +6,11 @@ What was written on a post stays as it is; only what is shown changes, and taken
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from viewer.store.database import ArchiveDatabase
-from viewer.store.lists import CALLED, LEAF, SHOWN_TAG
+from viewer.store.lists import CALLED, LEAF, SHOWN_TAG, Condition
 
 if TYPE_CHECKING:
     from viewer.types import TagNode
@@ -28,6 +28,9 @@ def meant(value: str) -> tuple[str, list[str]]:
         return f"({PLACE} = ? OR substr({PLACE}, 1, {len(root) + 1}) = ?)", [root, root + "/"]
     placed = f"SELECT t.id FROM tag t WHERE t.place IS NOT NULL AND (t.place = ? OR {LEAF} = ?)"
     return f"(t.folded = ? OR t.id IN ({placed}))", [folded] * 3
+
+
+EVERY: Condition = ("1", ())
 
 
 class Arrangement:
@@ -75,43 +78,49 @@ class Arrangement:
                 (name, folded, shown, place),
             )
 
-    def nodes(self, posts: Sequence[int] | None = None) -> list[TagNode]:
-        """The tags that posts carry (all posts, or these), flat, by path, with how many posts carry each."""
+    def nodes(self, within: Condition = EVERY) -> list[TagNode]:
+        """The tags that posts carry (all posts, or those of a condition), flat, by path, with how many posts carry each."""
         from viewer.types import TagNode
 
-        within, parameters = _within(posts)
         count = "count(DISTINCT pt.post_id)" if self._is_arranged() else "count(*)"
         rows = self._database.rows(
             f"""SELECT min({SHOWN}), {count}, max(pt.by_author)
-                FROM post_tag pt JOIN tag t ON t.id = pt.tag_id WHERE {SHOWN_TAG} {within}
+                FROM post_tag pt JOIN tag t ON t.id = pt.tag_id WHERE {SHOWN_TAG} AND {_among(within)}
                 GROUP BY {PLACE} ORDER BY {PLACE}""",
-            parameters,
+            within[1],
         )
         return [TagNode(shown, count, own=not by_author) for shown, count, by_author in rows]
 
-    def branches(self, posts: Sequence[int] | None = None) -> dict[str, int]:
-        """Of each branch (its path) how many posts carry one of its tags, or itself."""
-        within, parameters = _within(posts)
-        carried: dict[str, set[int]] = {}
+    def branches(self, within: Condition = EVERY) -> dict[str, int]:
+        """Of each branch (its path) how many posts (of all, or of a condition) carry one of its tags, or itself."""
         names: dict[str, str] = {}
-        nested = f"(instr({SHOWN}, '/') > 0 OR {PLACE} IN (SELECT value FROM json_each(?)))"
-        roots = {
-            path.partition("/")[0].casefold()
-            for (path,) in self._database.rows(f"SELECT {SHOWN} FROM tag t WHERE instr({SHOWN}, '/') > 0")
-        }
-        rows = self._database.rows(
-            f"""SELECT {SHOWN}, pt.post_id FROM tag t JOIN post_tag pt ON pt.tag_id = t.id
-                WHERE {nested} AND {SHOWN_TAG} {within}""",
-            (json.dumps(sorted(roots)), *parameters),
-        )
-        for path, post in rows:
+        tags = [
+            (tag, path, path.casefold())
+            for tag, path in self._database.rows(f"SELECT t.id, {SHOWN} FROM tag t ORDER BY {PLACE}")
+        ]
+        for _, path, _ in tags:
             parts = path.split("/")
-            for end in range(1, len(parts) + 1):
-                name = "/".join(parts[:end])
-                if end < len(parts):
-                    names.setdefault(name.casefold(), name)
-                carried.setdefault(name.casefold(), set()).add(post)
-        return {name: len(carried[folded]) for folded, name in names.items() if name}
+            for end in range(1, len(parts)):
+                names.setdefault("/".join(parts[:end]).casefold(), "/".join(parts[:end]))
+        names.pop("", None)
+        if not names:
+            return {}
+        on = [
+            (branch, tag)
+            for tag, _, folded in tags
+            for branch in (
+                folded[:end] for end in range(1, len(folded) + 1) if folded[end : end + 1] in ("", "/")
+            )
+            if branch in names
+        ]
+        # Counted by SQLite alone: who reads meanwhile must not wait for Python.
+        rows = self._database.rows(
+            f"""SELECT value ->> 0, count(DISTINCT pt.post_id)
+                FROM json_each(?) JOIN post_tag pt ON pt.tag_id = value ->> 1
+                WHERE {SHOWN_TAG} AND {_among(within)} GROUP BY value ->> 0""",
+            (json.dumps(on), *within[1]),
+        )
+        return {names[branch]: count for branch, count in rows}
 
     def meant(self, value: str) -> list[str] | None:
         """The tags, as they were written, that a name or branch means; None: those that say so themselves."""
@@ -150,8 +159,5 @@ class Arrangement:
         return counts, pairs
 
 
-def _within(posts: Sequence[int] | None) -> tuple[str, tuple[str, ...]]:
-    """The condition for some posts, with its parameter: one, however many posts there are."""
-    if posts is None:
-        return "", ()
-    return "AND pt.post_id IN (SELECT value FROM json_each(?))", (f"[{','.join(map(str, posts))}]",)
+def _among(within: Condition) -> str:
+    return "1" if within[0] == "1" else f"pt.post_id IN (SELECT p.id FROM post p WHERE {within[0]})"

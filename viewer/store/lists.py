@@ -14,7 +14,7 @@ from viewer.types import PostRow, PostState
 if TYPE_CHECKING:
     from viewer.types import Counts
 
-Condition = tuple[str, tuple[Any, ...]]
+Condition = tuple[str, Sequence[Any]]
 """A condition in SQL over ``post p``, with its parameters."""
 
 ORDERS = {
@@ -72,9 +72,7 @@ class ListStore:
         order = f"s.title COLLATE NOCASE, s.id, {order}" if by_source else order
         # As one text: a row of Python's for each id takes longer, and a thread that asks must wait for Python before each.
         # (The order within comes through: SQLite drops that of a subquery only for aggregates that cannot see it.)
-        only = self.only()
-        if only is not None:
-            where, parameters = f"({where}) AND {only[0]}", (*parameters, *only[1])
+        where, parameters = self.within(where, parameters)
         found = self._database.row(
             f"""SELECT group_concat(id) FROM (SELECT p.id AS id FROM post p {join} WHERE {where}
                                               ORDER BY {order})""",
@@ -82,17 +80,24 @@ class ListStore:
         )
         return array("q", json.loads(f"[{found[0]}]")) if found and found[0] else array("q")
 
-    def groups(self, ids: Sequence[int], by: str, *, backward: bool = False) -> list[tuple[str, int]]:
-        """The groups that posts fall into, with how many are in each: by "month" ("2026-03", the newest first, or
-        ``backward``), or by "source" (its title)."""
-        chosen = "p.id IN (SELECT value FROM json_each(?))"
+    def groups(
+        self, by: str, where: str = "1", parameters: Sequence[Any] = (), *, backward: bool = False
+    ) -> list[tuple[str, int]]:
+        """The groups that the posts of a condition over ``post p`` fall into, with how many are in each: by "month"
+        ("2026-03", the newest first, or ``backward``), or by "source" (its title)."""
+        where, parameters = self.within(where, parameters)
         if by == "month":
-            sql = f"""SELECT strftime('%Y-%m', p.sort_at, 'unixepoch') AS month, count(*) FROM post p WHERE {chosen}
+            sql = f"""SELECT strftime('%Y-%m', p.sort_at, 'unixepoch') AS month, count(*) FROM post p WHERE {where}
                       GROUP BY month ORDER BY month {"ASC" if backward else "DESC"}"""
         else:
-            sql = f"""SELECT s.title, count(*) FROM post p JOIN source s ON s.id = p.source_id WHERE {chosen}
+            sql = f"""SELECT s.title, count(*) FROM post p JOIN source s ON s.id = p.source_id WHERE {where}
                       GROUP BY s.id ORDER BY s.title COLLATE NOCASE, s.id"""
-        return self._database.rows(sql, (f"[{','.join(map(str, ids))}]",))
+        return self._database.rows(sql, parameters)
+
+    def within(self, where: str = "1", parameters: Sequence[Any] = ()) -> Condition:
+        """A condition over ``post p`` that holds for none but those of ``only`` as well."""
+        only = self.only()
+        return (f"({where}) AND {only[0]}", (*parameters, *only[1])) if only else (where, parameters)
 
     def rows(self, ids: Sequence[int]) -> list[PostRow]:
         """The rows of these posts, in this order; an id that is not there is left out."""

@@ -76,7 +76,7 @@ def find(archive: Archive, choice: Choice, text: str = "", order: Order = Order(
     ids = archive.ids(
         query, sort=order.of(text), backward=order.backward, by_source=group == "source", typing=bool(text)
     )
-    groups = archive.groups(ids, group, backward=order.backward) if group and len(ids) else ()
+    groups = archive.groups(query, group, backward=order.backward, typing=bool(text)) if group else ()
     found = Found(ids, first=archive.rows(ids[:PAGE]), groups=groups)
     if text:
         hits = archive.finder.hits(query, ids[:PAGE], typing=True)

@@ -251,7 +251,7 @@ class Listing(QObject):
     def _count_present(self) -> None:
         """Counts the tags of what is listed. Of a tag alone they are those of all posts: the tree is what one looks around
         in."""
-        query, archive = self.query, self._archive
+        query, archive, typing = self.query, self._archive, bool(self._text)
         if not query or (not self._text and self._choice.kind == "tag"):
             self._tasks.drop("present")
             self._show_present(None)
@@ -259,7 +259,7 @@ class Listing(QObject):
 
         def count() -> dict[str, int]:
             found: dict[str, int] = {}
-            nodes = archive.arranging.tree(archive.ids(query))
+            nodes = archive.arranging.tree(query, typing=typing)
             while nodes:
                 found |= {node.name: node.posts for node in nodes}
                 nodes = [child for node in nodes for child in node.children]

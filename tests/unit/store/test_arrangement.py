@@ -85,7 +85,7 @@ def test_the_tree_counts_each_post_of_a_branch_once(archive: Archive) -> None:
     tree = {node.name: node for node in archive.arranging.tree()}
     assert tree["ml"] == TagNode("ml", 2, (TagNode("ml/LLMs", 2), TagNode("ml/vision", 1)))
     assert tree["audio"].posts == 2
-    within = {node.name: node.posts for node in archive.arranging.tree([3])}
+    within = {node.name: node.posts for node in archive.arranging.tree("gan")}
     assert within == {"audio": 1, "gan": 1}
 
 
