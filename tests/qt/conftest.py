@@ -50,6 +50,7 @@ NO_GRAPHICS = (
     "This plugin does not support propagateSizeHints",
     "This plugin does not support raise",
     "This plugin does not support grabbing the keyboard",
+    "QObject::connect: No such signal QPlatformNativeInterface::systemTrayWindowChanged",
 )
 
 

@@ -47,7 +47,7 @@ def shown(view: PreferencesView) -> list[str]:
 
 def test_what_is_typed_leaves_what_fits(view: PreferencesView) -> None:
     assert view.field.hasFocus()
-    assert len(shown(view)) == 11
+    assert len(shown(view)) == 13
     QTest.keyClicks(view.field, "gpu")
     assert shown(view) == ["Draw posts without the graphics card"]
     view.field.clear()

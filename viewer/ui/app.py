@@ -177,7 +177,7 @@ def _tell_of(logbook: Logbook, window: MainWindow) -> None:
 def _heed_signals(window: MainWindow) -> Interrupts:
     from viewer.ui.interrupt import Interrupts
 
-    return Interrupts(window.close, window)
+    return Interrupts(window.leave, window)
 
 
 def open_outside(url: str) -> None:

@@ -122,6 +122,12 @@ class MainWindow(QMainWindow):
         if location:
             self.open_location(location)
 
+    def leave(self) -> None:
+        """Closes for good, also where closing would only hide it in the tray."""
+        if self._workings is not None:
+            self._workings.tray.let_go()
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         layout = None if self._workings is None else self._workings.layout
         tree = self._tree if layout is None else layout.tree_wanted

@@ -14,6 +14,7 @@ from viewer.ui.schedule import Plan, Schedule
 from viewer.ui.sheet import Sheet
 from viewer.ui.styling import FACES, SIZES, WIDTHS, Styling
 from viewer.ui.theme import MODES
+from viewer.ui.tray import Tray
 
 _THEMES = {"system": "As the system", "light": "Light", "sepia": "Sepia", "dark": "Dark"}
 _EVERY = (("off", "Never"), ("hourly", "Every hour"), ("daily", "Every day"))
@@ -28,6 +29,7 @@ class SettingsSheet(QObject):
         settings: Settings,
         styling: Styling,
         schedule: Schedule,
+        tray: Tray,
         change_keys: Callable[[], object],
         archive: Path,
         open_url: Callable[[str], object],
@@ -37,6 +39,7 @@ class SettingsSheet(QObject):
         self._settings = settings
         self._styling = styling
         self._schedule = schedule
+        self._tray = tray
         self._change_keys = change_keys
         self._archive = archive
         self._open_url = open_url
@@ -108,6 +111,14 @@ class SettingsSheet(QObject):
                 lambda on: self._plan(on_start=bool(on)),
                 words="schedule automatic start refresh update",
             ),
+            Preference(
+                "Syncing",
+                "Say when something new came",
+                "After such a sync, when the window is not in front.",
+                self._tray.tells,
+                lambda on: self._tray.tell(bool(on)),
+                words="notifications notify message",
+            ),
         ]
 
     def _computer(self) -> list[Preference]:
@@ -119,6 +130,16 @@ class SettingsSheet(QObject):
                 changed=lambda _: self._change_keys(),
                 action="Change…",
                 words="keys hotkeys bindings",
+            ),
+            Preference(
+                "This computer",
+                "Icon in the tray",
+                "Closing the window then leaves the program there, and it goes on looking for new posts. Quit ends it."
+                if self._tray.is_possible
+                else "This desktop has no tray now.",
+                self._tray.wanted,
+                lambda on: self._tray.want(bool(on)),
+                words="notification area system background close minimize",
             ),
             Preference(
                 "This computer",

@@ -48,11 +48,13 @@ from viewer.ui.sheet import Sheet
 from viewer.ui.source_commands import SourceCommands
 from viewer.ui.state import Place, WindowState
 from viewer.ui.sync_desk import SyncDesk
+from viewer.ui.sync_panel import NEWS
 from viewer.ui.syncing import Syncing
 from viewer.ui.tag_commands import TagCommands
 from viewer.ui.tasks import Tasks
 from viewer.ui.theme import Theme
 from viewer.ui.thumbnails import Thumbnails
+from viewer.ui.tray import Tray
 from viewer.ui.undo import Undo
 from viewer.ui.web_room import WebRoom
 from viewer.web.landing import Term
@@ -219,11 +221,14 @@ class Workings(QObject):
         self.schedule = Schedule(
             archive, self.tasks, self.syncing, Plan.restored(settings.get("schedule")), window
         )
+        self.tray = Tray(self.syncing, settings, self.actions_, self.remember, window)
+        self.tray.news_wanted.connect(lambda: self.desk.open(NEWS))
         preferences = SettingsSheet(
             self.sheet,
             settings,
             self.beside.styling,
             self.schedule,
+            self.tray,
             self.actions_["change_keys"].trigger,
             archive.path,
             self._open_url,
@@ -246,6 +251,10 @@ class Workings(QObject):
             lambda: self._archive.resolve(location),
             lambda post: self.reading.open(post) if post is not None else self.adding.open(location),
         )
+
+    def _quit(self) -> None:
+        self.tray.let_go()
+        self._window.close()
 
     def remember(self) -> None:
         """Writes down where the reader is."""
@@ -411,6 +420,6 @@ class Workings(QObject):
             add=self.adding.open,
             sync_all=self.syncing.sync,
             cancel_sync=self.syncing.cancel,
-            quit=self._window.close,
+            quit=self._quit,
             palette=self.palette.open,
         )
