@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from viewer.content.derive import derive
 from viewer.errors import UsageError
 from viewer.store.store import Store
 from viewer.types import FetchedPost, Post, PostLink
@@ -35,6 +34,8 @@ def assembled(store: Store, post_id: int) -> Post:
 
 def as_received(store: Store, now: Post, fetched: FetchedPost, resolve: Callable[[str], int | None]) -> Post:
     """The same post as it was received once, derived now; ``resolve`` finds the posts that addresses lead to."""
+    from viewer.content.derive import derive  # which takes long to load, and which no stored post needs
+
     made = derive(
         fetched.html or fetched.summary, fetched.base_url, title=fetched.title, language=fetched.language
     )

@@ -118,6 +118,11 @@ def _objects(page: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _shown(data: bytes, table: Glyphs, tables: Mapping[bytes, Glyphs]) -> str:
+    """The letters that are shown between ``BT`` and ``ET``."""
+    if b"BDC" not in data and b" Tf" not in data:  # nearly always
+        known = [table.get(glyph) for glyph in _HEX.findall(data)]
+        if None not in known:
+            return "".join(known)  # type: ignore[arg-type]
     out: list[str] = []
     for said, glyphs, font in _SHOWN.findall(data):
         if glyphs:

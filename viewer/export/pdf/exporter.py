@@ -81,6 +81,8 @@ class Exporter(QObject):
             target=lambda: self._run(wanted, self._printer), name="export", daemon=True
         )
         self._thread.start()
+        if self._printer is not None:
+            self._printer.open()  # while the thread writes what is to be printed
 
     def _run(self, wanted: _Wish, printer: WebPrinter | None) -> None:
         """On the thread of the export."""

@@ -147,12 +147,17 @@ class WebPrinter(QObject):
         self._desk = Desk(self)
         self._answers = ThreadPoolExecutor(2, "export-answers")
         self._handler = ArchiveSchemeHandler(self._router, self._in_background)
-        self._profile: QWebEngineProfile = ReaderProfile(self._handler)
+        self._profile: QWebEngineProfile | None = None
         self._page: _PrintPage | None = None
         self._burden = 0
         self._order: _Order | None = None
         self._closed = False
-        self._provide_page()
+        self._is_starting = False
+
+    def open(self) -> None:
+        """Starts the browser, which takes a while: what is asked for meanwhile is done afterwards."""
+        self._is_starting = True
+        self._provide_page().load(QUrl(self._router.offer("nothing", "")))
 
     def serve(self, name: str, content: Path | str, /) -> str:
         return self._router.offer(name, content)
@@ -176,7 +181,8 @@ class WebPrinter(QObject):
         self._order = None
         self._drop_page()
         self._answers.shutdown(wait=True, cancel_futures=True)
-        shiboken6.delete(self._profile)
+        if self._profile is not None:
+            shiboken6.delete(self._profile)
         shiboken6.delete(self._handler)
 
     # -- on Qt's thread
@@ -192,12 +198,18 @@ class WebPrinter(QObject):
         if self._cancel.is_set():
             return
         self._order = order
+        if not self._is_starting:
+            self._load(order)
+
+    def _load(self, order: _Order) -> None:
         if self._burden > _ENOUGH:
             self._drop_page()
         self._burden += order.burden
         self._provide_page().load(QUrl(order.address))
 
     def _provide_page(self) -> _PrintPage:
+        if self._profile is None:
+            self._profile = ReaderProfile(self._handler)
         if self._page is None:
             self._page = _PrintPage(self._profile)
             self._page.loadFinished.connect(self._loaded)
@@ -207,6 +219,11 @@ class WebPrinter(QObject):
 
     def _loaded(self, ok: bool) -> None:
         order, page = self._order, self._page
+        if self._is_starting:
+            self._is_starting = False
+            if order is not None:
+                self._load(order)
+            return
         if order is None or page is None:
             return
         if not ok:
@@ -223,6 +240,7 @@ class WebPrinter(QObject):
         self._finish("" if ok else f"The pages could not be printed: {why}.")
 
     def _crashed(self) -> None:
+        self._is_starting = False
         self._finish(
             "The pages could not be printed: the web engine stopped (perhaps there is too little memory)."
         )
