@@ -92,6 +92,7 @@ class AddForm(QWidget):
     def _say(self, text: str, kind: str) -> None:
         self.message.setText(text)
         self.message.setAccessibleName(text)
+        self.message.setVisible(bool(text))
         for name in ("quiet", "danger"):
             self.message.setProperty(name, name == kind)
         self.message.style().unpolish(self.message)

@@ -60,6 +60,7 @@ class Sheet(QWidget):
             self.covering.emit(True)
         self._title.setText(title)
         self._card.setAccessibleName(title)
+        self._area.setAccessibleName(title)
         content.setObjectName("sheet")
         self._area.setWidget(content)
         self._size = (width, height)

@@ -285,6 +285,8 @@ QWidget#reader, QWidget#paper {{ background: {c.page}; }}
 QWidget#paper QTableView {{ background: {c.page}; }}
 QFrame#card {{ background: {c.field}; border: 1px solid {c.line}; border-radius: 12px; }}
 QFrame#card QScrollArea, QFrame#card QWidget#sheet {{ background: transparent; }}
+QFrame#card > QScrollArea, QScrollArea#desk {{ border: 1px solid transparent; border-radius: 6px; }}
+QFrame#card > QScrollArea:focus, QScrollArea#desk:focus {{ border-color: {c.accent}; }}
 QFrame#outline {{ background: {c.page}; border: none; border-left: 1px solid {c.line}; }}
 QFrame#outline QTreeView {{ background: {c.page}; }}
 QFrame#outline QTreeView::item {{ padding: 3px 4px; border-radius: 5px; }}
@@ -304,6 +306,7 @@ QPushButton[segment="true"] {{ background: {c.chip}; border: 1px solid transpare
 QPushButton[segment="true"]:hover {{ background: {c.chosen}; }}
 QPushButton[segment="true"]:checked {{ background: {c.chosen_active}; border-color: {c.accent}; }}
 QPushButton[segment="true"]:focus {{ border-color: {c.accent}; }}
+QPushButton[segment="true"]:checked:focus {{ border-width: 2px; padding: 4px 10px; }}
 QFrame#foot {{ background: {c.side}; border: none; border-top: 1px solid {c.line}; }}
 QFrame#bar {{ background: {c.side}; border: none; border-bottom: 1px solid {c.line}; }}
 QLabel[quiet="true"] {{ color: {c.quiet}; }}

@@ -190,7 +190,14 @@ class ReaderView(QWebEngineView):
     def _report(self, url: QUrl, ok: bool) -> None:
         if self._awaited and self._shown is not None and target_of(url.toString()) == self._shown:
             self._awaited = False
+            self._name_page()
             self.post_loaded.emit(self._shown.post, ok)
+
+    def _name_page(self) -> None:
+        """The widget in the view that has the focus, as screen readers are told it; Chromium may make another one."""
+        inner = self.focusProxy()
+        if inner is not None:
+            inner.setAccessibleName(self.accessibleName())
 
     def _report_found(self, result: QWebEngineFindTextResult) -> None:
         self.found.emit(result.activeMatch(), result.numberOfMatches())
