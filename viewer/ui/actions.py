@@ -285,12 +285,7 @@ def fill_tool_bar(bar: QToolBar, actions: Actions) -> None:
         if name == SEPARATOR:
             bar.addWidget(_spacer())
         else:
-            bar.addAction(actions[name])
-            button, action = bar.widgetForAction(actions[name]), actions[name]
-            button.setAccessibleName(action.toolTip())
-            action.changed.connect(
-                lambda button=button, action=action: button.setAccessibleName(action.toolTip())
-            )
+            bar.addAction(actions[name])  # a screen reader tells its text, and its tool tip with the key
 
 
 def _spacer(width: int = 14) -> QWidget:

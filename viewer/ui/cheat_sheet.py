@@ -33,8 +33,11 @@ def cheat_sheet(actions: Actions) -> QWidget:
             grid.addWidget(head, row, half * 2, 1, 2)
             row += 1
             for spec in entries:
-                grid.addLayout(_caps(actions.keys(spec.id)), row, half * 2)
-                grid.addWidget(QLabel(spec.text.replace("&", "").rstrip("…")), row, half * 2 + 1)
+                keys = actions.keys(spec.id)[:2]
+                grid.addLayout(_caps(keys), row, half * 2)
+                what = QLabel(spec.text.replace("&", "").rstrip("…"))
+                what.setAccessibleName(f"{what.text()}: {' or '.join(keys)}")
+                grid.addWidget(what, row, half * 2 + 1)
                 row += 1
     grid.setColumnStretch(1, 1)
     grid.setColumnStretch(3, 1)
@@ -51,7 +54,7 @@ def _caps(keys: Sequence[str]) -> QHBoxLayout:
     caps = QHBoxLayout()
     caps.setSpacing(5)
     caps.addStretch(1)
-    for key in keys[:2]:
+    for key in keys:
         cap = QLabel(key)
         cap.setObjectName("key")
         caps.addWidget(cap)

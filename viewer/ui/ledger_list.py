@@ -95,6 +95,9 @@ class LedgerList(QTableView):
             painter.setPen(self._theme.colors["quiet"])
             middle = self.viewport().rect().adjusted(0, 0, 0, -self.viewport().height() // 4)
             painter.drawText(middle, Qt.AlignmentFlag.AlignCenter, self._hint)
+            if self.hasFocus():  # with no row to show it
+                painter.setPen(self._theme.colors["accent"])
+                painter.drawRoundedRect(self.viewport().rect().adjusted(8, 1, -9, -9), 7, 7)
             painter.end()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

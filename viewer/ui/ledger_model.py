@@ -136,7 +136,7 @@ class LedgerDelegate(QStyledItemDelegate):
         else:
             painter.setPen(colors["line"])
             painter.drawLine(rect.left() + _LEFT, rect.bottom(), rect.right() - _RIGHT, rect.bottom())
-        if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
+        if state & QStyle.StateFlag.State_HasFocus:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(colors["accent"])
             painter.drawRoundedRect(area, 7, 7)

@@ -45,6 +45,7 @@ class Looks(QObject):
             cheat_sheet=lambda: sheet.open("Keyboard shortcuts", cheat_sheet(actions), 860, 700),
             settings=settings.open,
             change_keys=lambda: sheet.open("Keys", KeysPage(keymap), 680, 640),
+            handbook=sheet.put_away,  # what it opens is to be seen
             about=self._about,
         )
         self._apply()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
@@ -237,7 +238,7 @@ class Palette(QWidget):
         """Hides it and gives the keyboard back."""
         self.hide()
         self.covering.emit(False)
-        if self._before is not None:
+        if self._before is not None and shiboken6.isValid(self._before):
             self._before.setFocus(Qt.FocusReason.PopupFocusReason)
         self._before = None
 

@@ -53,7 +53,7 @@ _STATES = {PostState.GONE: "gone", PostState.EXCERPT: "excerpt", PostState.FAILE
 
 
 class State(NamedTuple):
-    """What the reader does with a row: ``active`` means in a window that has the keyboard, ``focused`` that it must show."""
+    """What the reader does with a row: ``active`` means in a list that has the keyboard, ``focused`` that it must show."""
 
     chosen: bool = False
     active: bool = False
@@ -369,11 +369,12 @@ def _state(option: Any) -> State:
     flag = QStyle.StateFlag
     state: QStyle.StateFlag = option.state
     here = bool(state & flag.State_HasFocus)
+    chosen = bool(state & flag.State_Selected)
     return State(
-        chosen=bool(state & flag.State_Selected),
-        active=here or bool(state & flag.State_Active),
+        chosen=chosen,
+        active=here or (option.widget is not None and option.widget.hasFocus()),
         hovered=bool(state & flag.State_MouseOver),
-        focused=here and bool(state & flag.State_KeyboardFocusChange),
+        focused=here and (not chosen or bool(state & flag.State_KeyboardFocusChange)),
     )
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, 
 from viewer.types import Heading, ReadingStyle
 from viewer.ui.empty import EmptyState
 from viewer.ui.find_bar import FindBar
+from viewer.ui.focus_line import FocusLine
 from viewer.ui.icons import Icons
 from viewer.ui.outline import OutlinePanel, width_within
 from viewer.ui.post_bar import PostBar
@@ -62,6 +63,7 @@ class ReaderPane(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
         self._surface = Surface()
+        self._line = FocusLine(self._surface)
         self._still: QLabel | None = None  # a picture of the page, while there must not be more
         self._facing: QWidget = self._empty
         self._lay_out()
@@ -77,9 +79,13 @@ class ReaderPane(QWidget):
         self.show_nothing()
 
     def _lay_out(self) -> None:
+        page = QVBoxLayout()
+        page.setSpacing(0)
+        page.addWidget(self._line)
+        page.addWidget(self._stack, 1)
         beside = QHBoxLayout()
         beside.setSpacing(0)
-        beside.addWidget(self._stack, 1)
+        beside.addLayout(page, 1)
         beside.addWidget(self.outline)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -237,6 +243,7 @@ class ReaderPane(QWidget):
         """Shows nothing but the page, or what stands around it as well."""
         self._alone = alone
         self.bar.setMaximumHeight(0 if alone else _NO_LIMIT)
+        self._line.setHidden(alone)
         self._arrange()
 
     @property

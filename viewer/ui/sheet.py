@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -19,7 +22,10 @@ from viewer.ui.theme import scaled
 
 
 class Sheet(QWidget):
-    """Dims its window and shows one card in the middle. Esc, a click beside it, or its button puts it away."""
+    """Dims its window and shows one card in the middle. Esc, a click beside it, or its button puts it away.
+
+    The keyboard stays on the card: Tab goes round it, and keys such as M do nothing to what is covered.
+    """
 
     covering = Signal(bool)  # whether it lies over the window
 
@@ -40,6 +46,9 @@ class Sheet(QWidget):
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(
+            Qt.FocusPolicy.TabFocus
+        )  # to be scrolled with keys where there is nothing to go to
         self._area.viewport().setObjectName("sheet")
         self._card = QFrame(self)
         self._card.setObjectName("card")
@@ -67,16 +76,51 @@ class Sheet(QWidget):
         self._place()
         self.show()
         self.raise_()
-        first = content.focusWidget() or content.nextInFocusChain()
-        (first if first and content.isAncestorOf(first) else self._close).setFocus()
+        chosen = content.focusWidget()
+        if chosen is None or not _takes_tab(chosen):
+            chosen = next((stop for stop in self._stops() if stop is not self._close), self._close)
+        chosen.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def put_away(self) -> None:
         """Hides the sheet and gives the keyboard back."""
+        if self.isHidden():
+            return
         self.hide()
         self.covering.emit(False)
-        if self._before is not None:
+        if self._before is not None and shiboken6.isValid(self._before):
             self._before.setFocus()
         self._before = None
+
+    def focusNextPrevChild(self, forward: bool, /) -> bool:
+        """Round the card, never to what lies under it."""
+        stops, focused = list(self._stops()), self.window().focusWidget()
+        if not stops:
+            return False
+        at = stops.index(focused) if focused in stops else -1 if forward else 0
+        stop = stops[(at + (1 if forward else -1)) % len(stops)]
+        stop.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        content = self._area.widget()
+        if content is not None and content.isAncestorOf(stop):
+            self._area.ensureWidgetVisible(stop)
+        return True
+
+    def _stops(self) -> Iterator[QWidget]:
+        """What Tab goes to, in its order: the button that closes comes last. The area itself only where nothing is in it."""
+        content = self._area.widget()
+        found = [] if content is None else [stop for stop in _chain(content) if content.isAncestorOf(stop)]
+        yield from [stop for stop in found if _takes_tab(stop)] or [self._area]
+        yield self._close
+
+    def event(self, event: QEvent, /) -> bool:
+        """Keys that are typed without Ctrl or Alt are for the card, before they are shortcuts; but F1 helps anywhere."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            held = event.modifiers() & ~(
+                Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+            )
+            if not held and event.key() != Qt.Key.Key_F1:
+                event.accept()
+                return True
+        return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
@@ -104,3 +148,22 @@ class Sheet(QWidget):
         width = min(self._size[0], self.width() - 48)
         height = min(self._size[1], self.height() - 48)
         self._card.setGeometry((self.width() - width) // 2, (self.height() - height) // 2, width, height)
+
+
+def _chain(first: QWidget) -> Iterator[QWidget]:
+    """All widgets of a window in the order of Tab, from one on."""
+    at: QWidget | None = first
+    while at is not None:
+        yield at
+        at = at.nextInFocusChain()
+        if at is first:
+            return
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    return (
+        bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        and widget.focusProxy() is None
+        and widget.isEnabled()
+        and widget.isVisible()
+    )

@@ -287,6 +287,8 @@ QFrame#card {{ background: {c.field}; border: 1px solid {c.line}; border-radius:
 QFrame#card QScrollArea, QFrame#card QWidget#sheet {{ background: transparent; }}
 QFrame#card > QScrollArea, QScrollArea#desk {{ border: 1px solid transparent; border-radius: 6px; }}
 QFrame#card > QScrollArea:focus, QScrollArea#desk:focus {{ border-color: {c.accent}; }}
+QFrame#focus {{ border: none; background: transparent; }}
+QFrame#focus[here="true"] {{ background: {c.accent}; }}
 QFrame#outline {{ background: {c.page}; border: none; border-left: 1px solid {c.line}; }}
 QFrame#outline QTreeView {{ background: {c.page}; }}
 QFrame#outline QTreeView::item {{ padding: 3px 4px; border-radius: 5px; }}

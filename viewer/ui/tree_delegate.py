@@ -81,14 +81,14 @@ class TreeDelegate(QStyledItemDelegate):
         """The whole width of the view, also where the tree indents."""
         colors = self._theme.colors
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        if not chosen and not hovered:
-            return
         focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        if not chosen and not hovered and not focused:
+            return
         ground: QColor = colors["chosen_active" if chosen and focused else "chosen" if chosen else "hover"]
         area = QRectF(option.rect)
         area.setLeft(6)
         area.setRight(area.right() - 5)
-        painter.setPen(colors["accent"] if focused and chosen else Qt.PenStyle.NoPen)
+        painter.setPen(colors["accent"] if focused else Qt.PenStyle.NoPen)
         painter.setBrush(ground)
         painter.drawRoundedRect(area.adjusted(0.5, 1, -0.5, -1), 7, 7)
 

@@ -84,7 +84,8 @@ class TreeModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return "\n".join(filter(None, (item.hint, item.missing))) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            spoken = f"{item.text}, {item.count} posts" if item.choice else item.text
+            posts = "1 post" if item.count == 1 else f"{item.count} posts"
+            spoken = f"{item.text}, {posts}" if item.choice else item.text
             spoken = f"{spoken}; {item.missing}" if item.missing else spoken
             return f"{spoken}; problem: {item.hint}" if item.problem else spoken
         return None

@@ -26,6 +26,9 @@ class Welcome(QScrollArea):
         self.form = AddForm()
         self.form.submitted.connect(self.wanted)
         self.setFocusProxy(self.form.field)
+        self.setFocusPolicy(
+            Qt.FocusPolicy.NoFocus
+        )  # else Tab would come to the field again before it came to the buttons
         self.first = QPushButton("Add this blog")
         self.first.setProperty("primary", True)
         self.first.setAccessibleDescription(f"Adds {DEFAULT_FEED}")
@@ -50,6 +53,8 @@ class Welcome(QScrollArea):
         around.addLayout(middle)
         around.addStretch(3)
         self.setWidget(outer)
+        self.setTabOrder(self.first, self.handbook)
+        self.setTabOrder(self.handbook, self.form.field)
 
     def _fill(self, resources: Path) -> None:
         icon = QLabel()

@@ -1,0 +1,158 @@
+"""The window by keys alone: Tab comes to everything and stays where the reader is, and it is seen where the keyboard is."""
+
+from __future__ import annotations
+
+import pytest
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.qt.conftest import Opened
+from tests.qt.test_accessible import name
+from viewer.ui.choice import Choice
+
+SHEETS = (
+    "settings",
+    "add",
+    "export",
+    "cheat_sheet",
+    "edit_tags",
+    "about",
+    "propose_groups",
+    "change_keys",
+    "remove_source",
+)
+
+
+def show(opened: Opened, action: str) -> None:
+    """Opens a sheet; ``remove_source`` has one for a source alone."""
+    if action == "remove_source":
+        with opened.until(opened.workings.listing.listed):
+            opened.panes.tree.choose(Choice("source", "1"))
+    opened.view.setFocus()
+    opened.workings.actions_[action].trigger()
+    opened.rest()
+    assert opened.workings.sheet.isVisible(), action
+
+
+def round_by_tab(window: QWidget) -> list[QWidget]:
+    """All that Tab goes to until it comes back, from what has the keyboard."""
+    seen: list[QWidget] = []
+    while (focused := window.focusWidget()) is not None and focused not in seen:
+        seen.append(focused)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    return seen
+
+
+def looks_different(widget: QWidget) -> bool:
+    """Whether what has the keyboard looks otherwise than when it has not."""
+    widget.setFocus(Qt.FocusReason.OtherFocusReason)
+    with_it = widget.grab().toImage()
+    widget.clearFocus()
+    return bool(widget.grab().toImage() != with_it)
+
+
+def test_tab_comes_to_everything_in_the_welcome(empty: Opened) -> None:
+    assert [name(widget) for widget in round_by_tab(empty.window)] == [
+        "Address of a blog, or a folder",
+        "Choose folder…",
+        "the whole archive",
+        "Add this blog",
+        "Open the handbook",
+    ]
+
+
+def test_tab_stays_on_a_sheet_and_sees_all_of_it(opened: Opened) -> None:
+    sheet = opened.workings.sheet
+    opened.read("Maps and their lies")
+    for action in SHEETS:
+        show(opened, action)
+        reached = round_by_tab(opened.window)
+        assert all(sheet.isAncestorOf(widget) for widget in reached), action
+        assert "Close" in [name(widget) for widget in reached]
+        if len(reached) > 2:
+            QTest.keyClick(reached[0], Qt.Key.Key_Backtab)
+            assert opened.window.focusWidget() is reached[-1]
+        focused = opened.window.focusWidget()
+        assert focused is not None
+        QTest.keyClick(focused, Qt.Key.Key_Escape)
+        assert opened.window.focusWidget() is opened.view, action
+
+
+def test_what_tab_comes_to_on_a_sheet_is_scrolled_into_sight(opened: Opened) -> None:
+    opened.window.resize(700, 420)
+    show(opened, "settings")
+    for _ in round_by_tab(opened.window):
+        focused = opened.window.focusWidget()
+        assert focused is not None
+        assert not focused.visibleRegion().isEmpty(), name(focused)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+
+
+def test_keys_on_a_sheet_do_nothing_to_what_it_covers(opened: Opened, qtbot: QtBot) -> None:
+    post = opened.read("Maps and their lies")
+    sheet = opened.workings.sheet
+    pressed: list[str] = []
+    button = QPushButton("Go on")
+    button.clicked.connect(lambda: pressed.append("Go on"))
+    sheet.open("A sheet", button)
+    for key in (Qt.Key.Key_S, Qt.Key.Key_J, Qt.Key.Key_Slash, Qt.Key.Key_F6):
+        QTest.keyClick(button, key)
+    opened.rest()
+    assert opened.window.focusWidget() is button
+    assert opened.reading.current == post
+    assert not opened.archive.rows([post])[0].starred
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert pressed == ["Go on"]
+    QTest.keyClick(button, Qt.Key.Key_F1)
+    qtbot.waitUntil(sheet.isHidden)
+    opened.rest()
+
+
+def test_a_sheet_gives_the_keyboard_to_nobody_who_is_gone(opened: Opened) -> None:
+    button = QPushButton(opened.window)
+    button.show()
+    button.setFocus()
+    opened.workings.actions_["about"].trigger()
+    shiboken6.delete(button)
+    opened.workings.sheet.put_away()
+    assert opened.workings.sheet.isHidden()
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_it_is_seen_which_of_the_lists_has_the_keyboard(opened: Opened, mode: str) -> None:
+    opened.theme.set_mode(mode)
+    opened.key(Qt.Key.Key_Home)  # on a row that is not chosen yet
+    assert opened.view.selected_posts() == []
+    assert looks_different(opened.view)
+    opened.read("Maps and their lies")
+    assert looks_different(opened.view)
+    tree = opened.panes.tree.view
+    tree.setFocus()
+    assert looks_different(tree)
+    tree.setFocus()
+    QTest.keyClick(tree, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)  # goes there, chooses nothing
+    assert not tree.selectionModel().isSelected(tree.currentIndex())
+    assert looks_different(tree)
+    with opened.until(opened.workings.listing.listed):
+        opened.panes.tree.choose(Choice("source", "1"))
+    opened.workings.actions_["ledger"].trigger()
+    opened.rest()
+    focused = opened.window.focusWidget()
+    assert focused is not None
+    assert name(focused) == "Known posts"
+    assert looks_different(focused)
+
+
+def test_a_line_says_that_the_keyboard_is_in_the_page(opened: Opened) -> None:
+    opened.read("Maps and their lies")
+    line = opened.panes.reader.findChild(QWidget, "focus")
+    assert line is not None
+    opened.panes.reader.focus_page()
+    assert line.property("here")
+    opened.view.setFocus()
+    assert not line.property("here")
+    opened.panes.reader.set_alone(True)
+    assert line.isHidden()
