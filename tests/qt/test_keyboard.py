@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.qt.conftest import Opened
 from tests.qt.test_accessible import name
+from viewer.ui.cheat_sheet import CheatSheet
 from viewer.ui.choice import Choice
 
 SHEETS = (
@@ -79,6 +80,19 @@ def test_tab_stays_on_a_sheet_and_sees_all_of_it(opened: Opened) -> None:
         assert focused is not None
         QTest.keyClick(focused, Qt.Key.Key_Escape)
         assert opened.window.focusWidget() is opened.view, action
+
+
+def test_a_page_gets_the_keyboard_back_each_time(opened: Opened) -> None:
+    opened.read("Maps and their lies")
+    opened.panes.reader.focus_page()
+    for action in ("settings", "about", "cheat_sheet"):
+        opened.workings.actions_[action].trigger()
+        focused = opened.window.focusWidget()
+        assert focused is not None
+        QTest.keyClick(focused, Qt.Key.Key_Escape)
+        back = opened.window.focusWidget()
+        assert back is not None
+        assert name(back) == "Post", action
 
 
 def test_what_tab_comes_to_on_a_sheet_is_scrolled_into_sight(opened: Opened) -> None:
@@ -156,3 +170,17 @@ def test_a_line_says_that_the_keyboard_is_in_the_page(opened: Opened) -> None:
     assert not line.property("here")
     opened.panes.reader.set_alone(True)
     assert line.isHidden()
+
+
+def test_all_keys_fit_into_a_small_window(opened: Opened) -> None:
+    opened.window.resize(520, 420)
+    show(opened, "cheat_sheet")
+    sheet = opened.workings.sheet.findChild(CheatSheet)
+    assert sheet is not None
+    assert sheet.in_one_column
+    area = sheet.parentWidget()
+    assert area is not None
+    assert sheet.width() <= area.width()
+    assert sheet.height() >= sheet.minimumSizeHint().height()
+    opened.window.resize(1300, 800)
+    opened.qtbot.waitUntil(lambda: not sheet.in_one_column)

@@ -4,49 +4,87 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QLayout, QPushButton, QWidget
 
 from viewer.ui.actions import MENUS, SPECS, Actions, Spec
 from viewer.ui.theme import scaled
 
+_BETWEEN = 18  # pixels between the columns
+Section = tuple[str, list[Spec]]
 
-def cheat_sheet(actions: Actions) -> QWidget:
-    """A grid of keys and what they do, under the titles of the menus, and a way to change them."""
-    specs = {spec.id: spec for spec in SPECS}
-    sheet = QWidget()
-    grid = QGridLayout(sheet)
-    grid.setContentsMargins(0, 0, 8, 0)
-    grid.setHorizontalSpacing(18)
-    grid.setVerticalSpacing(7)
-    halves = _halves(
-        [
+
+class CheatSheet(QWidget):
+    """Keys and what they do, under the titles of the menus, and a way to change them. In two columns where there is room,
+    else in one."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        specs = {spec.id: spec for spec in SPECS}
+        sections = [
             (title.replace("&", ""), [specs[n] for n in names if n and actions.keys(n)])
             for title, names in MENUS
         ]
-    )
-    for half, sections in enumerate(halves):
-        row = 0
-        for title, entries in sections:
-            head = QLabel(title)
-            head.setFont(scaled(sheet.font(), 1.0, sheet.font().weight().DemiBold))
-            head.setProperty("quiet", True)
-            grid.addWidget(head, row, half * 2, 1, 2)
+        change = QPushButton("Change keys…")
+        change.setProperty("link", True)
+        change.clicked.connect(actions["change_keys"].trigger)
+        halves = _halves([section for section in sections if section[1]])
+        self._columns = [
+            _column(actions, half, corner) for half, corner in zip(halves, (None, change), strict=True)
+        ]
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setSizeConstraint(
+            QLayout.SizeConstraint.SetNoConstraint
+        )  # the room decides on the direction
+        self._layout.setContentsMargins(0, 0, 8, 0)
+        self._layout.setSpacing(_BETWEEN)
+        for column in self._columns:
+            self._layout.addWidget(column, 1)
+
+    @property
+    def in_one_column(self) -> bool:
+        return self.width() < sum(column.minimumSizeHint().width() for column in self._columns) + _BETWEEN + 8
+
+    def minimumSizeHint(self) -> QSize:
+        hints = [column.minimumSizeHint() for column in self._columns]
+        heights = [hint.height() for hint in hints]
+        height = sum(heights) + _BETWEEN if self.in_one_column else max(heights)
+        return QSize(max(hint.width() for hint in hints) + 8, height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        one = QBoxLayout.Direction.TopToBottom
+        self._layout.setDirection(one if self.in_one_column else QBoxLayout.Direction.LeftToRight)
+        self.updateGeometry()
+
+
+def _column(actions: Actions, sections: Sequence[Section], corner: QWidget | None) -> QWidget:
+    """Some menus, one below the other, with something in the upper right corner."""
+    column = QWidget()
+    grid = QGridLayout(column)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(18)
+    grid.setVerticalSpacing(7)
+    if corner is not None:
+        grid.addWidget(corner, 0, 1, Qt.AlignmentFlag.AlignRight)
+    row = 0
+    for title, entries in sections:
+        head = QLabel(title)
+        head.setFont(scaled(column.font(), 1.0, column.font().weight().DemiBold))
+        head.setProperty("quiet", True)
+        grid.addWidget(head, row, 0)
+        for spec in entries:
             row += 1
-            for spec in entries:
-                keys = actions.keys(spec.id)[:2]
-                grid.addLayout(_caps(keys), row, half * 2)
-                what = QLabel(spec.text.replace("&", "").rstrip("…"))
-                what.setAccessibleName(f"{what.text()}: {' or '.join(keys)}")
-                grid.addWidget(what, row, half * 2 + 1)
-                row += 1
+            keys = actions.keys(spec.id)[:2]
+            grid.addLayout(_caps(keys), row, 0)
+            what = QLabel(spec.text.replace("&", "").rstrip("…"))
+            what.setAccessibleName(f"{what.text()}: {' or '.join(keys)}")
+            grid.addWidget(what, row, 1)
+        row += 1
     grid.setColumnStretch(1, 1)
-    grid.setColumnStretch(3, 1)
-    change = QPushButton("Change keys…")
-    change.setProperty("link", True)
-    change.clicked.connect(actions["change_keys"].trigger)
-    grid.addWidget(change, grid.rowCount(), 0, 1, 2)
-    grid.setRowStretch(grid.rowCount(), 1)
-    return sheet
+    grid.setRowStretch(row, 1)
+    return column
 
 
 def _caps(keys: Sequence[str]) -> QHBoxLayout:
@@ -61,10 +99,10 @@ def _caps(keys: Sequence[str]) -> QHBoxLayout:
     return caps
 
 
-def _halves(sections: list[tuple[str, list[Spec]]]) -> list[list[tuple[str, list[Spec]]]]:
+def _halves(sections: list[Section]) -> list[list[Section]]:
     """Splits the sections into two columns of about the same height."""
     total = sum(len(entries) + 1 for _, entries in sections)
-    left: list[tuple[str, list[Spec]]] = []
+    left: list[Section] = []
     taken = 0
     rest = list(sections)
     while rest and taken < total / 2 - 2:

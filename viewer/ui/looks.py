@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMainWindow
 from viewer import __version__
 from viewer.config import NAME
 from viewer.ui.actions import Actions
-from viewer.ui.cheat_sheet import cheat_sheet
+from viewer.ui.cheat_sheet import CheatSheet
 from viewer.ui.empty import EmptyState
 from viewer.ui.keymap import Keymap
 from viewer.ui.keys_page import KeysPage
@@ -42,7 +42,7 @@ class Looks(QObject):
         actions.bind(
             **{f"theme_{mode}": lambda mode=mode: styling.set_theme(mode) for mode in MODES},
             theme_next=lambda: styling.set_theme("light" if theme.dark else "dark"),
-            cheat_sheet=lambda: sheet.open("Keyboard shortcuts", cheat_sheet(actions), 860, 700),
+            cheat_sheet=lambda: sheet.open("Keyboard shortcuts", CheatSheet(actions), 860, 700),
             settings=settings.open,
             change_keys=lambda: sheet.open("Keys", KeysPage(keymap), 680, 640),
             handbook=sheet.put_away,  # what it opens is to be seen

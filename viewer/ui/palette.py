@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import shiboken6
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
@@ -31,6 +30,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from viewer.ui.focus_back import FocusBack
 from viewer.ui.icons import Icons
 from viewer.ui.palette_entries import Line
 from viewer.ui.theme import Theme, scaled
@@ -212,7 +212,7 @@ class Palette(QWidget):
         layout.addWidget(self.list, 1)
         layout.addWidget(self._none, 1)
         layout.addWidget(keys)
-        self._before: QWidget | None = None
+        self._back = FocusBack()
         window.installEventFilter(self)
         self.hide()
 
@@ -225,7 +225,7 @@ class Palette(QWidget):
         if self.is_open:
             self.put_away()
             return
-        self._before = self._window.focusWidget()
+        self._back.remember(self._window)
         self.covering.emit(True)
         self._place()
         self.show()
@@ -238,9 +238,7 @@ class Palette(QWidget):
         """Hides it and gives the keyboard back."""
         self.hide()
         self.covering.emit(False)
-        if self._before is not None and shiboken6.isValid(self._before):
-            self._before.setFocus(Qt.FocusReason.PopupFocusReason)
-        self._before = None
+        self._back.give_back()
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Shows what fits; the first line is chosen."""

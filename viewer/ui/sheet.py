@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from viewer.ui.focus_back import FocusBack
 from viewer.ui.theme import scaled
 
 
@@ -57,7 +57,7 @@ class Sheet(QWidget):
         layout.setSpacing(12)
         layout.addLayout(head)
         layout.addWidget(self._area, 1)
-        self._before: QWidget | None = None
+        self._back = FocusBack()
         self._size = (640, 520)
         window.installEventFilter(self)
         self.hide()
@@ -65,7 +65,7 @@ class Sheet(QWidget):
     def open(self, title: str, content: QWidget, width: int = 640, height: int = 520) -> None:
         """Shows ``content`` under ``title``; at most ``width`` by ``height`` pixels, less in a small window."""
         if self.isHidden():
-            self._before = self.window().focusWidget()
+            self._back.remember(self._window)
             self.covering.emit(True)
         self._title.setText(title)
         self._card.setAccessibleName(title)
@@ -87,14 +87,14 @@ class Sheet(QWidget):
             return
         self.hide()
         self.covering.emit(False)
-        if self._before is not None and shiboken6.isValid(self._before):
-            self._before.setFocus()
-        self._before = None
+        self._back.give_back()
 
     def focusNextPrevChild(self, forward: bool, /) -> bool:
         """Round the card, never to what lies under it."""
         stops, focused = list(self._stops()), self.window().focusWidget()
-        if not stops:
+        if (
+            not self.isVisible() or not stops
+        ):  # Qt looks for a place for the keyboard while it hides the sheet
             return False
         at = stops.index(focused) if focused in stops else -1 if forward else 0
         stop = stops[(at + (1 if forward else -1)) % len(stops)]

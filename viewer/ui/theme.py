@@ -316,6 +316,7 @@ QLabel[danger="true"] {{ color: {c.danger}; }}
 QLabel#key {{ background: {c.chip}; border: 1px solid {c.line}; border-radius: 5px; padding: 2px 7px; }}
 QProgressBar {{ background: {c.chip}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
 QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollBar {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ width: 10px; }}
 QScrollBar:horizontal {{ height: 10px; }}
