@@ -7,6 +7,7 @@ import time
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -106,7 +107,8 @@ class Archive:
         for known in self._store.sources.known():
             if same_place(known, found):
                 self.aside.bring_back(known.id)
-                return self.rename(known.id, title) if title else known
+                self.pause(known.id, paused=False)
+                return self.rename(known.id, title) if title else replace(known, paused=False)
         added = self._store.sources.add(
             found.kind,
             found.url,
@@ -127,6 +129,10 @@ class Archive:
         renamed = self._store.sources.get(source)
         assert renamed is not None
         return renamed
+
+    def pause(self, source: int, *, paused: bool = True) -> None:
+        """Leaves a source out of every sync that does not name it, or takes it in again."""
+        self._store.sources.pause(source, paused)
 
     def remove(self, source: int, *, with_posts: bool = False) -> int:
         """Forgets a source; returns how many of its posts are kept: all, or ``with_posts`` those that another source of the
@@ -158,8 +164,8 @@ class Archive:
         since: datetime | None = None,
         cancel: threading.Event | None = None,
     ) -> Iterator[SyncEvent]:
-        """Fetches what is new from these sources (None: all), with ``full`` everything that they ever published, with
-        ``wayback`` also what only the Wayback Machine remembers: a generator, to be iterated on one thread.
+        """Fetches what is new from these sources (None: all but paused ones), with ``full`` everything that they ever
+        published, with ``wayback`` also what only the Wayback Machine remembers: a generator, to be iterated on one thread.
 
         Raises Cancelled when ``cancel`` is set, DiskFull; what was committed stays.
         """
@@ -167,7 +173,11 @@ class Archive:
         from viewer.sync.engine import Sync
 
         ahead = Ahead()
-        chosen = [source for source in self.sources() if sources is None or source.id in sources]
+        chosen = [
+            source
+            for source in self.sources()
+            if (source.id in sources if sources is not None else not source.paused)
+        ]
         fetcher = self._fetcher()
         try:
             self._running = Sync(

@@ -1,4 +1,4 @@
-"""Trying again what failed, by a command; and giving sources other names."""
+"""Trying again what failed, by a command; giving sources other names, and leaving them out of syncs."""
 
 from __future__ import annotations
 
@@ -76,3 +76,21 @@ def test_a_source_keeps_the_name_it_is_given(program: Program, blog: Blog, blog_
     assert [source["title"] for source in program.json("sources")] == ["Mine"]
     assert "already" in program.run("add", blog_server.url, "--title", "Yours").stdout
     assert [source["title"] for source in program.json("sources")] == ["Yours"]
+
+
+def test_a_paused_source_is_synced_when_it_is_named(
+    program: Program, blog: Blog, blog_server: BlogServer
+) -> None:
+    program.run("add", blog_server.url)
+    assert program.json("pause", "1") == {"id": 1, "paused": True}
+    assert [source["paused"] for source in program.json("sources")] == [True]
+    assert "paused" in program.run("sources").stdout
+    blog_server.forget()
+    assert "All sources are paused" in program.run("sync").stderr
+    assert blog_server.paths() == []
+    program.run("sync", "1", "--no-media")
+    assert program.json("sources")[0]["posts"] == len(blog.posts)
+    assert program.json("resume", "1") == {"id": 1, "paused": False}
+    program.run("pause", "1")
+    program.run("add", blog_server.url)  # who adds it again wants it
+    assert [source["paused"] for source in program.json("sources")] == [False]

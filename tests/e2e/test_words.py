@@ -189,6 +189,8 @@ ODD = [
 QUICK = [
     "sources",
     "rename",
+    "pause",
+    "resume",
     "remove",
     "join",
     "coverage",

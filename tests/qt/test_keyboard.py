@@ -172,6 +172,18 @@ def test_a_line_says_that_the_keyboard_is_in_the_page(opened: Opened) -> None:
     assert line.isHidden()
 
 
+def test_a_panel_with_nothing_to_list_takes_the_keyboard_and_goes_with_escape(opened: Opened) -> None:
+    desk = opened.workings.desk
+    opened.workings.actions_["sync_panel"].trigger()
+    focused = opened.window.focusWidget()
+    assert desk.panel is not None
+    assert focused is not None
+    assert desk.panel.isAncestorOf(focused)
+    assert focused.isVisible()
+    QTest.keyClick(focused, Qt.Key.Key_Escape)
+    assert not desk.is_open
+
+
 def test_all_keys_fit_into_a_small_window(opened: Opened) -> None:
     opened.window.resize(520, 420)
     show(opened, "cheat_sheet")

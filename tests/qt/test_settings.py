@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -135,6 +136,7 @@ def test_what_is_due(every: int, start: bool, wanted: list[int]) -> None:
     ]
     assert due(sources, {}, NOW, every, start=start) == wanted
     assert due([source(5, None, SourceKind.FOLDER)], {}, NOW, every, start=start) == []
+    assert due([replace(each, paused=True) for each in sources], {}, NOW, every, start=start) == []
 
 
 def test_a_source_that_failed_is_not_asked_with_every_look() -> None:

@@ -104,6 +104,41 @@ def test_a_source_that_is_down_is_said_and_tried_again(empty: Opened, site: Blog
     assert lines(empty, SOURCES) == [(made.title, "Nothing new")]
 
 
+def test_a_source_with_problems_is_left_out_until_that_is_undone(
+    empty: Opened, site: BlogServer, made: Blog
+) -> None:
+    add(empty, site, whole=False)
+    site.fault("/feed.xml", Status(code=500))
+    sync_all = empty.workings.actions_["sync_all"]
+    with empty.until(empty.workings.syncing.rested):
+        sync_all.trigger()
+    empty.workings.actions_["sync_panel"].trigger()
+    shown = panel(empty).lists[PROBLEMS]
+    shown.setCurrentIndex(shown.model().index(0, 0))
+    button(empty, "Stop syncing it").click()
+    empty.rest()
+    (source,) = empty.archive.sources()
+    assert source.paused
+    empty.panes.tree.choose(Choice("source", str(source.id)))
+    empty.rest()
+    assert empty.workings.actions_["pause_source"].isChecked()
+    site.forget()
+    with empty.until(empty.workings.syncing.rested):
+        sync_all.trigger()
+    assert site.paths() == []
+    assert lines(empty, SOURCES) == []
+    assert empty.archive.counts().posts == 3
+    empty.workings.undo.undo()
+    empty.rest()
+    assert not empty.archive.sources()[0].paused
+    empty.workings.actions_["pause_source"].trigger()
+    empty.rest()
+    assert empty.archive.sources()[0].paused
+    line = next(item for item in empty.panes.tree.model.root.walk() if item.text == made.title)
+    spoken = empty.panes.tree.model.index_of(line).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken.endswith("left out of syncs")
+
+
 def test_a_post_that_came_twice_is_new_once() -> None:
     record = SyncRecord()
     record.expect({1: "One", 2: "Two"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from typing import Any
 
 from viewer.commands.context import Command, Context, add_json
@@ -58,13 +59,15 @@ def _list(context: Context, options: argparse.Namespace) -> int:
                     "posts": source.posts,
                     "last_sync": source.last_sync,
                     "last_error": source.last_error,
+                    "paused": source.paused,
                 }
                 for source in sources
             ]
         )
         return 0
     for source in sources:
-        context.say(f"{source.id:>4}  {source.title}  ({source.kind}, {source.posts} posts)  {source.url}")
+        about = f"{source.kind}, {source.posts} posts{', paused' if source.paused else ''}"
+        context.say(f"{source.id:>4}  {source.title}  ({about})  {source.url}")
         if source.last_error:
             context.say(f"      {source.last_error}")
     if not sources:
@@ -120,6 +123,26 @@ def _rename(context: Context, options: argparse.Namespace) -> int:
     else:
         context.say(f"{before.title} is called {source.title} now.")
     return 0
+
+
+def _pause_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", metavar="SOURCE", type=text, help="id, address or title of a source")
+    add_json(parser)
+
+
+def _pausing(paused: bool) -> Callable[[Context, argparse.Namespace], int]:
+    def run(context: Context, options: argparse.Namespace) -> int:
+        source = context.archive.source(options.source)
+        context.archive.pause(source.id, paused=paused)
+        if options.json:
+            context.json({"id": source.id, "paused": paused})
+        elif paused:
+            context.say(f"{source.title} is left out of syncs until it is named or resumed.")
+        else:
+            context.say(f"{source.title} is synced with all the others again.")
+        return 0
+
+    return run
 
 
 def _coverage_arguments(parser: argparse.ArgumentParser) -> None:
@@ -193,6 +216,8 @@ COMMANDS = (
     ),
     Command("sources", "list the sources", _list_arguments, _list),
     Command("rename", "give a source another name", _rename_arguments, _rename, writes=True),
+    Command("pause", "leave a source out of syncs", _pause_arguments, _pausing(True), writes=True),
+    Command("resume", "sync a source again", _pause_arguments, _pausing(False), writes=True),
     Command("remove", "forget a source; its posts stay", _remove_arguments, _remove, writes=True),
     Command(
         "join", "say that two sources are one blog: their posts meet", _join_arguments, _join, writes=True

@@ -39,6 +39,10 @@ def _sync(context: Context, options: argparse.Namespace) -> int:
         context.remark(
             "There is nothing to sync yet; add a blog with: archive-viewer add https://example.org/"
         )
+    elif chosen is None and all(source.paused for source in archive.sources()):
+        context.remark(
+            "All sources are paused; name one, or take it in again with: archive-viewer resume SOURCE"
+        )
     return _follow(
         context,
         archive.sync(

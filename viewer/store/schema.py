@@ -32,6 +32,7 @@ CREATE TABLE source (
     site_url TEXT,
     added INTEGER NOT NULL,
     removed INTEGER NOT NULL DEFAULT 0,
+    paused INTEGER NOT NULL DEFAULT 0,
     etag TEXT,
     last_modified TEXT,
     last_sync INTEGER,

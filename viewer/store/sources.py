@@ -40,6 +40,7 @@ class SourceStore:
                 "site_url",
                 "added",
                 "removed",
+                "paused",
                 "etag",
                 "last_modified",
                 "last_sync",
@@ -61,7 +62,7 @@ class SourceStore:
 
     def _chosen(self, where: str, *parameters: int) -> list[Source]:
         found = self._database.rows(
-            f"""SELECT s.id, s.kind, s.url, s.title, s.site_url, s.last_sync, s.last_error,
+            f"""SELECT s.id, s.kind, s.url, s.title, s.site_url, s.last_sync, s.last_error, s.paused,
                        (SELECT count(*) FROM post p WHERE p.source_id = s.id),
                        (SELECT count(*) FROM post p WHERE p.source_id = s.id AND p.read = 0)
                 FROM source s WHERE {where}""",
@@ -80,6 +81,7 @@ class SourceStore:
                 conflict_target=["url"],
                 update={
                     "removed": 0,
+                    "paused": 0,
                     "kind": str(kind),
                     **({"title": title, "title_chosen": 1} if chosen else {}),
                 },
@@ -130,9 +132,14 @@ class SourceStore:
                 "UPDATE source SET title = ?, title_chosen = 1 WHERE id = ?", (title, source_id)
             )
 
+    def pause(self, source_id: int, paused: bool) -> None:
+        """Leaves a source out of syncs of all, or takes it in again."""
+        with self._database.write():
+            self._table.update(paused=paused).where(self._table.id == source_id).execute()
+
 
 def _source(row: tuple[Any, ...]) -> Source:
-    source_id, kind, url, title, site_url, last_sync, last_error, posts, unread = row
+    source_id, kind, url, title, site_url, last_sync, last_error, paused, posts, unread = row
     return Source(
         id=source_id,
         kind=SourceKind(kind),
@@ -143,4 +150,5 @@ def _source(row: tuple[Any, ...]) -> Source:
         unread=unread,
         last_sync=from_epoch(last_sync),
         last_error=last_error,
+        paused=bool(paused),
     )

@@ -32,7 +32,8 @@ class MediaState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A place that posts come from. ``url`` is the feed's, the index page's, or the folder's path."""
+    """A place that posts come from. ``url`` is the feed's, the index page's, or the folder's path. A ``paused`` one is
+    synced only when it is asked for by name."""
 
     id: int
     kind: SourceKind
@@ -43,6 +44,7 @@ class Source:
     unread: int = 0
     last_sync: datetime | None = None
     last_error: str | None = None
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ SPECS = (
     Spec("whole_archive", "&Get the whole archive", ("Ctrl+F5",)),
     Spec("cancel_sync", "Stop s&ync"),
     Spec("sync_panel", "Sync &progress and problems", ("Ctrl+Shift+S",), checkable=True),
+    Spec("pause_source", "&Leave this source out of syncs", checkable=True),
     Spec("remove_source", "Re&move this source…"),
     Spec(
         "export", "&Export or print…", ("Ctrl+P", "Ctrl+E"), "export", tip="Export or print the chosen posts"
@@ -115,6 +116,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "&File",
         (
             *("add", "remove_source", SEPARATOR, "sync_all", "sync_this", "whole_archive", "cancel_sync"),
+            *("pause_source",),
             *(SEPARATOR, "export", "export_all", SEPARATOR, "settings", SEPARATOR, "quit"),
         ),
     ),

@@ -126,7 +126,7 @@ class Exporting(QObject):
         count = len(self._posts)
         name = f"Export {count:,} posts" if count > 1 else f"Export “{self._title}”"
         self._sheet.open(name, content, *SIZE)
-        content.export_button.setFocus()
+        self._sheet.begin_at(content.export_button)
         self._show_preview()
         self._check()
 

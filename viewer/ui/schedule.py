@@ -44,7 +44,7 @@ def due(
     sources: Sequence[Source], asked: Mapping[int, float], now: float, every: int, *, start: bool = False
 ) -> list[int]:
     """The sources to ask now (ids): those last asked at least ``every`` seconds ago, on record or in ``asked``; at the
-    ``start`` all. Folders cost nothing and come along; alone they are no reason."""
+    ``start`` all; none that is paused. Folders cost nothing and come along; alone they are no reason."""
     if not every and not start:
         return []
 
@@ -52,7 +52,7 @@ def due(
         synced = source.last_sync.timestamp() if source.last_sync is not None else 0.0
         return now - max(synced, asked.get(source.id, 0.0))
 
-    late = [source for source in sources if start or since(source) >= every]
+    late = [source for source in sources if not source.paused and (start or since(source) >= every)]
     reasons = [source for source in late if source.kind is not SourceKind.FOLDER]
     return [source.id for source in late] if reasons else []
 

@@ -76,10 +76,19 @@ class Sheet(QWidget):
         self._place()
         self.show()
         self.raise_()
+        layout = self._card.layout()
+        if layout is not None:
+            layout.activate()
         chosen = content.focusWidget()
         if chosen is None or not _takes_tab(chosen):
             chosen = next((stop for stop in self._stops() if stop is not self._close), self._close)
         chosen.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def begin_at(self, widget: QWidget) -> None:
+        """Gives the keyboard to something on the card, for Return to press it; not in a window so small that it is out of
+        sight: there the card is read from its top."""
+        if not widget.visibleRegion().isEmpty():
+            widget.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def put_away(self) -> None:
         """Hides the sheet and gives the keyboard back."""

@@ -22,10 +22,12 @@ _HEIGHT = 220  # pixels of the panel when it is first opened
 
 
 class SyncDesk(QObject):
-    """Binds "Sync progress and problems". ``post_wanted`` and ``source_wanted`` tell where the reader wants to go."""
+    """Binds "Sync progress and problems". ``post_wanted`` and ``source_wanted`` tell where the reader wants to go,
+    ``pause_wanted`` which source is not to be synced any more."""
 
     post_wanted = Signal(int)
     source_wanted = Signal(int)
+    pause_wanted = Signal(int)
 
     def __init__(
         self,
@@ -114,6 +116,7 @@ class SyncDesk(QObject):
         panel.closed.connect(self.close)
         panel.post_wanted.connect(self.post_wanted)
         panel.source_wanted.connect(self.source_wanted)
+        panel.pause_wanted.connect(self.pause_wanted)
         panel.address_wanted.connect(self._open_url)
         panel.retry_wanted.connect(self._retry)
 
@@ -121,7 +124,11 @@ class SyncDesk(QObject):
 
     def _started(self) -> None:
         wanted = self._syncing.wanted
-        titles = {source.id: source.title or source.url for source in self._listing.shelf.sources}
+        titles = {
+            source.id: source.title or source.url
+            for source in self._listing.shelf.sources
+            if wanted is not None or not source.paused
+        }
         titles |= self._just_added
         self._just_added = {}
         self._syncing.record.expect(

@@ -37,6 +37,7 @@ class SyncPanel(QFrame):
     closed = Signal()
     post_wanted = Signal(int)
     source_wanted = Signal(int)
+    pause_wanted = Signal(int)  # a source that is not to be synced any more
     address_wanted = Signal(str)
     retry_wanted = Signal(list)  # SyncEvents
 
@@ -99,7 +100,11 @@ class SyncPanel(QFrame):
         self._kinds.button(kind).setChecked(True)
         self._pages.setCurrentIndex(kind)
         self._foot.setVisible(kind == PROBLEMS)
-        self.setFocusProxy(self.lists[kind])
+        shown = self.lists[kind]
+        first = shown.topLevelItem(0)
+        self.setFocusProxy(self._kinds.button(kind) if first is None else shown)
+        if first is not None and not shown.selectedItems():  # to be acted on at once
+            shown.setCurrentItem(first)
         self._refresh_buttons()
 
     def refresh_icons(self) -> None:
@@ -160,12 +165,17 @@ class SyncPanel(QFrame):
         if chosen[0].source is not None:
             self.source_wanted.emit(chosen[0].source)
 
+    def _pause(self, chosen: list[SyncEvent]) -> None:
+        if chosen[0].source is not None:
+            self.pause_wanted.emit(chosen[0].source)
+
     def _refresh_buttons(self) -> None:
         chosen = self._chosen()
-        again, address, source, every = self._buttons
+        again, address, source, pause, every = self._buttons
         again.setEnabled(bool(chosen))
         address.setEnabled(bool(chosen) and _address(chosen[0]))
-        source.setEnabled(bool(chosen) and chosen[0].source is not None)
+        for button in (source, pause):
+            button.setEnabled(bool(chosen) and chosen[0].source is not None)
         every.setEnabled(bool(self._record.problems))
 
     def _make_buttons(self) -> list[QPushButton]:
@@ -174,6 +184,7 @@ class SyncPanel(QFrame):
             ("Try again", lambda: self._act(self.retry_wanted.emit)),
             ("Open address", lambda: self._act(self._open_address)),
             ("Show source", lambda: self._act(self._show_source)),
+            ("Stop syncing it", lambda: self._act(self._pause)),
             ("Try all again", lambda: self.retry_wanted.emit(list(self._record.problems))),
         ):
             button = QPushButton(text)

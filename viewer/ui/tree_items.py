@@ -10,13 +10,15 @@ from viewer.tags import leaf
 from viewer.types import Counts, SavedSearch, Source, SourceKind, TagNode
 from viewer.ui.choice import ALL, STARRED, UNREAD, Choice
 
+PAUSED = "Left out of syncs"
 ICONS = {SourceKind.FEED: "source", SourceKind.SITE: "site", SourceKind.FOLDER: "folder"}
 
 
 @dataclass(slots=True, eq=False)
 class Item:
     """A line of the tree; ``icon`` is a name of ``icons``. Without a ``choice`` it is a heading that cannot be chosen; one
-    that ``takes_tags`` is that of the tags. ``path`` is that of a tag, ``absent`` one that no post of the list has."""
+    that ``takes_tags`` is that of the tags. ``path`` is that of a tag, ``absent`` a tag that no post of the
+    list has, or a source that is not synced: it stands back."""
 
     text: str
     choice: Choice | None = None
@@ -99,6 +101,8 @@ def find(root: Item, choice: Choice) -> Item | None:
 
 def _source_item(source: Source, missing: str) -> Item:
     hint = source.last_error or source.site_url or source.url
+    if source.paused:
+        hint = f"{PAUSED}\n{hint}"
     return Item(
         source.title or source.url,
         Choice("source", str(source.id)),
@@ -106,6 +110,7 @@ def _source_item(source: Source, missing: str) -> Item:
         hint=hint,
         problem=bool(source.last_error),
         missing=missing,
+        absent=source.paused,
         icon="book" if source.url == HANDBOOK else ICONS[source.kind],
     )
 

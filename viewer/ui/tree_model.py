@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from viewer.ui.tree_items import Item
+from viewer.ui.tree_items import PAUSED, Item
 
 Index = QModelIndex | QPersistentModelIndex
 ITEM_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -87,6 +87,8 @@ class TreeModel(QAbstractItemModel):
             posts = "1 post" if item.count == 1 else f"{item.count} posts"
             spoken = f"{item.text}, {posts}" if item.choice else item.text
             spoken = f"{spoken}; {item.missing}" if item.missing else spoken
+            if item.absent and not item.path:
+                return f"{spoken}; {PAUSED.casefold()}"
             return f"{spoken}; problem: {item.hint}" if item.problem else spoken
         return None
 

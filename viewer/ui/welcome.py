@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from viewer.config import DEFAULT_FEED, HANDBOOK
@@ -55,6 +55,13 @@ class Welcome(QScrollArea):
         self.setWidget(outer)
         self.setTabOrder(self.first, self.handbook)
         self.setTabOrder(self.handbook, self.form.field)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a window too small for all of it, the keyboard begins at the top and not at the field that is out of sight."""
+        super().resizeEvent(event)
+        column = self.widget()
+        fits = column is not None and column.minimumSizeHint().height() <= self.viewport().height()
+        self.setFocusProxy(self.form.field if fits else self.first)
 
     def _fill(self, resources: Path) -> None:
         icon = QLabel()

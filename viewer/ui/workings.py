@@ -38,6 +38,7 @@ from viewer.ui.narrowing import Narrowing
 from viewer.ui.palette import Palette
 from viewer.ui.pane_layout import PaneLayout
 from viewer.ui.panes import Panes
+from viewer.ui.pausing import Pausing
 from viewer.ui.post_tags import PostTags
 from viewer.ui.reading import Reading
 from viewer.ui.removing import RemoveSheet
@@ -151,6 +152,10 @@ class Workings(QObject):
             self.export_commands.export_choice,
             window,
         )
+        self.pausing = Pausing(
+            archive, self.tasks, self.listing, self.syncing, self.source_commands, self.undo, self.actions_
+        )
+        self.desk.pause_wanted.connect(self.pausing.pause)
         self.saved_commands = SavedCommands(
             archive,
             self.tasks,
@@ -355,6 +360,7 @@ class Workings(QObject):
         self.actions_["cancel_sync"].setEnabled(self.syncing.running)
         self.actions_["mark_all_read"].setEnabled(not self.ledger.is_open)
         self.source_commands.refresh()
+        self.pausing.refresh()
 
     # -------------------------------------------------------------------------------------- sources and syncs
 

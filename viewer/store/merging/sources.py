@@ -31,23 +31,25 @@ def source_rows(database: ArchiveDatabase) -> list[SourceRow]:
 def take_source(ours: ArchiveDatabase, theirs: ArchiveDatabase, source: int, here: int | None) -> int:
     """Adds a source, or completes the one that it is here; returns its id here. One that either archive syncs is synced."""
     row = theirs.row(
-        "SELECT kind, url, title, title_chosen, site_url, added, removed FROM source WHERE id = ?", (source,)
+        "SELECT kind, url, title, title_chosen, site_url, added, removed, paused FROM source WHERE id = ?",
+        (source,),
     )
     assert row is not None
-    _, _, title, chosen, site_url, added, removed = row
+    _, _, title, chosen, site_url, added, removed, paused = row
     with ours.write():
         if here is None:
             cursor = ours.run(
-                """INSERT INTO source (kind, url, title, title_chosen, site_url, added, removed)
-                   VALUES (?, ?, ?, ?, ?, ?, ?)""",
+                """INSERT INTO source (kind, url, title, title_chosen, site_url, added, removed, paused)
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
                 row,
             )
             return int(cursor.lastrowid)
         ours.run(
             """UPDATE source SET title = CASE WHEN ?1 AND NOT title_chosen THEN ?2 ELSE title END,
                       title_chosen = max(title_chosen, ?1), site_url = coalesce(site_url, ?3),
-                      added = min(added, ?4), removed = min(removed, ?5) WHERE id = ?6""",
-            (chosen, title, site_url, added, removed, here),
+                      added = min(added, ?4), removed = min(removed, ?5),
+                      paused = min(paused, ?6) WHERE id = ?7""",
+            (chosen, title, site_url, added, removed, paused, here),
         )
     return here
 
