@@ -42,6 +42,11 @@ def bench(arguments: list[str]) -> int:
     return max(codes, default=0)
 
 
+def module(name: str) -> int:
+    """Runs a module of the checkout."""
+    return _call([str(python()), "-m", name])
+
+
 def _static() -> list[tuple[str, list[str]]]:
     return [
         ("ruff check", ["ruff", "check", "."]),

@@ -15,13 +15,14 @@ USAGE = """\
 python3 packaging/dev.py run [ARGS]        starts Archive Viewer (ARGS as for archive-viewer)
 python3 packaging/dev.py test [ARGS]       everything that must hold; with ARGS only pytest, with those
 python3 packaging/dev.py bench [NAME ...]  the measurements of tests/bench
+python3 packaging/dev.py pictures          makes the pictures of the handbook anew
 python3 packaging/dev.py lock [--upgrade]  renews the lock files after a change of pyproject.toml
 """
 
 
 def main(arguments: list[str]) -> int:
     """Does one command; returns its exit code. ``run`` never returns: the program takes over the process."""
-    commands = {"run": run, "test": test, "bench": bench, "lock": lock}
+    commands = {"run": run, "test": test, "bench": bench, "pictures": pictures, "lock": lock}
     name, rest = (arguments[0], arguments[1:]) if arguments else ("help", [])
     if name not in commands:
         wanted = name in ("help", "-h", "--help")
@@ -63,6 +64,14 @@ def bench(arguments: list[str]) -> int:
 
     _prepare("run")
     return checks.bench(arguments)
+
+
+def pictures(_arguments: list[str]) -> int:
+    """The pictures of the handbook, of the window as it is now."""
+    from . import checks
+
+    _prepare("test")
+    return checks.module("tests.support.pictures")
 
 
 def lock(arguments: list[str]) -> int:
