@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import shiboken6
-from PySide6.QtCore import QMarginsF, QObject, Qt, QUrl, Signal
+from PySide6.QtCore import QMarginsF, QObject, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
 
@@ -34,6 +34,9 @@ _ROOT = "export"
 # Bytes of HTML that one renderer prints before another takes over: what it has printed it keeps in memory (some 3 MB a
 # page) for as long as it lives, and it ends with its page.
 _ENOUGH = 150_000
+# What is loaded is not at rest yet: printed at once, a page of 10 posts takes 0.1 s more than printed so many ms later.
+_SETTLES = 25
+_LITTLE = 20_000  # bytes of HTML that need no such time
 _ASK_AGAIN = 0.1  # seconds between two looks at the wish to stop, while a part is printed
 
 
@@ -229,8 +232,12 @@ class WebPrinter(QObject):
         if not ok:
             self._finish("The pages could not be loaded for printing.")
             return
-        page.printToPdf(str(order.target), _page_layout(order.layout))
-        order.printing = True
+        QTimer.singleShot(_SETTLES if order.burden > _LITTLE else 0, lambda: self._begin_printing(order))
+
+    def _begin_printing(self, order: _Order) -> None:
+        if self._order is order and self._page is not None:  # it may have been stopped meanwhile
+            self._page.printToPdf(str(order.target), _page_layout(order.layout))
+            order.printing = True
 
     def _printed(self, path: str, ok: bool) -> None:
         if self._order is None or Path(path) != self._order.target:
