@@ -7,7 +7,6 @@ address, percent-encoded. Here every link gets its place itself, so that the nam
 from __future__ import annotations
 
 import contextlib
-import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, String
 
 from viewer.export.document import CONTENTS, GO, Document, Entry
 from viewer.export.selection import UNTITLED
-from viewer.export.tagging import Section, tag
+from viewer.export.tagging import Section, Tagger
 
 Damaged = pikepdf.PdfError
 _AIR = 8  # points above the place that a jump leads to
@@ -70,56 +69,71 @@ def page_numbers(parts: Sequence[Printed]) -> dict[str, int]:
     return found
 
 
-def bind(
-    document: Document,
-    parts: Sequence[Printed],
-    front: Printed | None,
-    target: Path,
-    program: str,
-    margin: float = 0.0,
-    above: float = 0.0,
-) -> int:
-    """Writes the whole to ``target``; returns its number of pages. ``margin`` is that of the sides, ``above`` the one at
-    the top, in points: Chromium counts the places in a part from there, but writes them down as if from the edge.
+class Binding:
+    """Parts come in as they are printed, the pages before them at last: what can be done with a part is done at once,
+    while the next one is printed. Close it when it is no longer needed.
 
-    Raises pikepdf.PdfError or OSError.
+    ``margin`` is that of the sides, ``above`` the one at the top, in points: Chromium counts the places in a part from
+    there, but writes them down as if from the edge. Methods raise pikepdf.PdfError or OSError.
     """
-    places: dict[str, Place] = {}
-    before = 0
-    for part in [front, *parts] if front else parts:
-        places.update({name: Place(before + at.page, at.y - above) for name, at in part.places.items()})
-        before += part.pages
-    with contextlib.ExitStack() as opened:
-        pdf, *others = [opened.enter_context(_nameless(part.path)) for part in parts]
-        for page in itertools.chain.from_iterable(other.pages for other in others):
-            pdf.pages.append(page)
+
+    def __init__(self, document: Document, margin: float = 0.0, above: float = 0.0) -> None:
+        self._document = document
+        self._above = above
+        self._opened = contextlib.ExitStack()
+        self._pdf = self._opened.enter_context(Pdf.new())
+        self._places: dict[str, Place] = {}  # pages counted from the first one of the posts
+        self._tagger = Tagger(self._pdf, margin)
+
+    def __enter__(self) -> Binding:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._opened.close()
+
+    def add(self, number: int, part: Printed) -> None:
+        """Takes the part with this number in, after those before it."""
+        before = len(self._pdf.pages)
+        places = self._placed(part, before)
+        self._places.update(places)
+        for page in self._opened.enter_context(_nameless(part.path)).pages:
+            self._pdf.pages.append(page)
+        pages = [added.obj for added in list(self._pdf.pages)[before:]]
+        self._tagger.tag(pages, _sections(self._document, number, part))
+
+    def finish(self, front: Printed | None, target: Path, program: str) -> int:
+        """Writes the whole to ``target``; returns its number of pages."""
+        document, pdf, places = self._document, self._pdf, self._places
+        ahead = front.pages if front else 0
         if front:
-            for number, page in enumerate(opened.enter_context(_nameless(front.path)).pages):
+            for number, page in enumerate(self._opened.enter_context(_nameless(front.path)).pages):
                 pdf.pages.insert(number, page)
+            places = {name: Place(at.page + ahead, at.y) for name, at in places.items()}
+            places.update(self._placed(front, 0))
+            section = Section("Contents", document.language, 0, front.source.read_text("utf-8"))
+            self._tagger.tag([page.obj for page in list(pdf.pages)[:ahead]], [section])
+        self._tagger.finish(last_first=front is not None)
         binder = _Binder(pdf, places)
         binder.settle_links()
         binder.add_bookmarks(document.entries)
-        tag(pdf, _sections(document, parts, front, places), margin)
-        _label(pdf, front.pages if front else 0)
+        _label(pdf, ahead)
         _describe(pdf, document, program)
         pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         return len(pdf.pages)
 
+    def _placed(self, printed: Printed, before: int) -> dict[str, Place]:
+        return {name: Place(before + at.page, at.y - self._above) for name, at in printed.places.items()}
 
-def _sections(
-    document: Document, parts: Sequence[Printed], front: Printed | None, places: Mapping[str, Place]
-) -> Iterator[Section]:
-    """What the pages were printed of, for tags: each post by itself, one part in memory at a time."""
-    if front:
-        yield Section("Contents", document.language, 0, front.source.read_text("utf-8"))
-    for number, part in enumerate(parts):
-        entries = [entry for entry in document.entries if entry.part == number and entry.name in places]
-        markup = part.source.read_text("utf-8")
-        begins = [markup.index(f' id="{entry.name}"') for entry in entries]
-        for entry, begin, end in zip(entries, begins, [*begins[1:], len(markup)], strict=True):
-            post = markup[markup.rindex("<", 0, begin) : end]
-            title = entry.row.title or UNTITLED
-            yield Section(title, entry.language, places[entry.name].page, post, entry.drawings)
+
+def _sections(document: Document, number: int, part: Printed) -> Iterator[Section]:
+    """What the pages of a part were printed of, for tags: each post by itself."""
+    entries = [entry for entry in document.entries if entry.part == number and entry.name in part.places]
+    markup = part.source.read_text("utf-8")
+    begins = [markup.index(f' id="{entry.name}"') for entry in entries]
+    for entry, begin, end in zip(entries, begins, [*begins[1:], len(markup)], strict=True):
+        post = markup[markup.rindex("<", 0, begin) : end]
+        title = entry.row.title or UNTITLED
+        yield Section(title, entry.language, part.places[entry.name].page, post, entry.drawings)
 
 
 def _nameless(path: Path) -> Pdf:

@@ -6,6 +6,7 @@ the window and for the command line. They run on one thread that may wait: never
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
@@ -25,7 +26,7 @@ from viewer.export.target import is_full, writing
 from viewer.types import ExportOptions, ExportResult, Progress
 
 if TYPE_CHECKING:
-    from viewer.export.binding import Printed
+    from viewer.export.binding import Binding, Printed
 
 _POINTS = 72 / 25.4  # in a millimetre
 PROGRAM = f"archive-viewer {__version__}"
@@ -37,8 +38,9 @@ class Printer(Protocol):
     def serve(self, name: str, content: Path | str, /) -> str:
         """Offers a file of HTML, or the text of a style sheet, under a name; returns its address."""
 
-    def print(self, address: str, target: Path, layout: Layout, /) -> None:
-        """Writes the page at an address to a PDF on paper of this size and returns when it is there.
+    def print(self, address: str, target: Path, layout: Layout, meanwhile: Callable[[], object], /) -> None:
+        """Writes the page at an address to a PDF on paper of this size and returns when it is there. While it is busy
+        with that, it calls ``meanwhile`` once.
 
         Raises ExportError, Cancelled.
         """
@@ -117,21 +119,7 @@ class _Press:
                 self.shelf, ids, options, folder, sample=self.sample, progress=progress, cancel=self.cancel
             )
             job = _Job(document, self.layout, folder, prefix, self.printer, progress, self.cancel)
-            parts = job.print_parts()
-            opening = job.print_front(parts) if document.has_front else None
-            progress(Progress("binding"))
-            from viewer.export.binding import bind  # which printers load while they wait for paper
-
-            layout = self.layout
-            pages = bind(
-                document,
-                parts,
-                opening,
-                target,
-                PROGRAM,
-                layout.margin * _POINTS,
-                layout.margin_above * _POINTS,
-            )
+            pages = job.run(target)
         return ExportResult(
             target, "pdf", len(document.entries), pages, target.stat().st_size, document.missing_media
         )
@@ -157,8 +145,20 @@ class _Job:
         self._printer = printer
         self._progress = progress
         self._cancel = cancel
+        self._binding: Binding | None = None
+        self._waiting: tuple[int, Printed] | None = None  # a part that was printed and is not bound yet
 
-    def print_parts(self) -> list[Printed]:
+    def run(self, target: Path) -> int:
+        """Writes the document to ``target``; returns its number of pages."""
+        with contextlib.ExitStack() as opened:
+            parts = self._print_parts(opened)
+            front = self._print_front(parts) if self._document.has_front else None
+            self._progress(Progress("binding"))
+            self._bind_waiting()
+            assert self._binding is not None  # since something was printed
+            return self._binding.finish(front, target, PROGRAM)
+
+    def _print_parts(self, opened: contextlib.ExitStack) -> list[Printed]:
         """Prints the posts, part after part: where one ends says with which page the next begins."""
         done: list[Printed] = []
         posts = 0
@@ -167,24 +167,42 @@ class _Job:
             entries = [entry for entry in self._document.entries if entry.part == number]
             first = sum(part.pages for part in done) + 1
             self._printer.serve(f"{self._prefix}pages-{number}.css", part_sheet(entries, first, self._layout))
-            done.append(self._print(source, f"part-{number}"))
+            part = self._print(source, f"part-{number}", lambda: self._begin_binding(opened))
+            self._waiting = number, part
+            done.append(part)
             posts += len(entries)
         self._progress(Progress("posts printed", posts, posts))
         return done
 
-    def print_front(self, parts: Sequence[Printed]) -> Printed:
+    def _print_front(self, parts: Sequence[Printed]) -> Printed:
         """Prints cover and contents, now that it is known where everything is."""
         from viewer.export.binding import page_numbers
 
         source = self._folder / "front.html"
         source.write_text(front(self._document, page_numbers(parts)), encoding="utf-8", errors="replace")
         self._printer.serve(self._prefix + SHEET, front_sheet(self._layout))
-        return self._print(source, "front")
+        return self._print(source, "front", self._bind_waiting)
 
-    def _print(self, source: Path, name: str) -> Printed:
+    def _begin_binding(self, opened: contextlib.ExitStack) -> None:
+        """What takes long to load is loaded while the first part is printed."""
+        if self._binding is None:
+            from viewer.export.binding import Binding
+
+            margin, above = self._layout.margin * _POINTS, self._layout.margin_above * _POINTS
+            self._binding = opened.enter_context(Binding(self._document, margin, above))
+        self._bind_waiting()
+
+    def _bind_waiting(self) -> None:
+        """Binds the part that was printed last."""
+        if self._waiting is not None and self._binding is not None:
+            self._binding.add(*self._waiting)
+            self._waiting = None
+
+    def _print(self, source: Path, name: str, meanwhile: Callable[[], object]) -> Printed:
         stop_if_wanted(self._cancel)
         target = self._folder / f"{name}.pdf"
-        self._printer.print(self._printer.serve(self._prefix + name, source), target, self._layout)
+        address = self._printer.serve(self._prefix + name, source)
+        self._printer.print(address, target, self._layout, meanwhile)
         from viewer.export.binding import Damaged, examine
 
         try:

@@ -7,6 +7,7 @@ What lies in the margins, and lines and boxes, are artifacts.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -33,20 +34,9 @@ class Section:
     drawings: Container[str] = ()  # the keys of its pictures that are painted as lines
 
 
-def tag(pdf: Pdf, sections: Iterable[Section], margin: float) -> None:
-    """Gives a bound document its structure; ``margin`` is in points. The sections come in the order of their pages."""
-    tagger = _Tagger(pdf, margin)
-    waiting = iter(sections)
-    following = next(waiting, None)
-    for number, page in enumerate(pdf.pages):
-        while following is not None and number >= following.first:
-            tagger.begin(following)
-            following = next(waiting, None)
-        tagger.tag_page(page.obj)
-    tagger.finish()
+class Tagger:
+    """Gives a PDF that is being bound its structure; ``margin`` is in points."""
 
-
-class _Tagger:
     def __init__(self, pdf: Pdf, margin: float) -> None:
         self._pdf = pdf
         self._margin = margin
@@ -54,15 +44,25 @@ class _Tagger:
         self._tree = Tree(pdf)
         self._parents: list[Any] = []  # the number tree: of each page its elements, of each link its own
         self._count = 0
-        self.begin(Section("", None, 0, ""))
+        self._begin(Section("", None, 0, ""))
 
-    def begin(self, section: Section) -> None:
+    def tag(self, pages: Sequence[Any], sections: Iterable[Section]) -> None:
+        """Tags pages of the PDF. The sections come in the order of their pages, which are counted among these."""
+        waiting = iter(sections)
+        following = next(waiting, None)
+        for number, page in enumerate(pages):
+            while following is not None and number >= following.first:
+                self._begin(following)
+                following = next(waiting, None)
+            self._tag_page(page)
+
+    def _begin(self, section: Section) -> None:
         """A part of the document; the pages that follow are of it."""
         structure = read(section.markup, section.drawings)
         self._follower = Follower(structure)
         self._tree.begin(structure.root, section.title, section.language)
 
-    def tag_page(self, page: Any) -> None:
+    def _tag_page(self, page: Any) -> None:
         """Marks what is painted on one page, and writes down what it is."""
         data = content(page)
         painted = list(pieces(data, page, self._fonts))
@@ -72,7 +72,8 @@ class _Tagger:
             writer.pass_by(piece.start, drawn.get(number), elements[number])
             writer.take(piece.end, elements[number])
         writer.pass_by(len(data), drawn.get(len(painted)), _ARTIFACT)
-        page.Contents = self._pdf.make_stream(writer.written())
+        packed = zlib.compress(writer.written())
+        page.Contents = self._pdf.make_stream(packed, Filter=Name.FlateDecode)
         marked = [self._tree.add_mark(element, page, mark) for mark, element in enumerate(writer.marks)]
         page.Tabs = Name.S
         page.StructParents = self._number(self._pdf.make_indirect(Array(marked)))
@@ -118,9 +119,9 @@ class _Tagger:
         self._count += 1
         return number
 
-    def finish(self) -> None:
-        """Hangs the tree up in the catalogue."""
-        root = self._tree.finish()
+    def finish(self, *, last_first: bool) -> None:
+        """Hangs the tree up in the catalogue; with ``last_first`` the section that came last stands before all others."""
+        root = self._tree.finish(last_first=last_first)
         root.ParentTree = self._pdf.make_indirect(Dictionary(Nums=Array(self._parents)))
         root.ParentTreeNextKey = self._count
         self._pdf.Root.StructTreeRoot = root

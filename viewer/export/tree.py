@@ -10,7 +10,7 @@ from viewer.export.structure import Element
 
 
 class Tree:
-    """Grows a section after the other, in the order in which they are painted."""
+    """Grows a section after the other; in each, elements stand in the order in which they are painted."""
 
     def __init__(self, pdf: Pdf) -> None:
         self._pdf = pdf
@@ -53,10 +53,11 @@ class Tree:
         self._kids[element].append(Dictionary(Type=Name.OBJR, Obj=note, Pg=page))
         return made, element.said
 
-    def finish(self) -> Object:
-        """Returns the root of the whole."""
+    def finish(self, *, last_first: bool) -> Object:
+        """Returns the root of the whole; with ``last_first`` the last section stands before all others."""
+        at = len(self._sections) if last_first else 0
         self._end_section()
-        self._document.K = Array(self._sections)
+        self._document.K = Array(self._sections[at:] + self._sections[:at])
         self._root.K = self._document
         return self._root
 

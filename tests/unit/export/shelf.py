@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -97,7 +97,8 @@ class PaperPrinter:
         self.served[name] = content
         return f"archive://local/export/{name}"
 
-    def print(self, address: str, target: Path, layout: Layout, /) -> None:
+    def print(self, address: str, target: Path, layout: Layout, meanwhile: Callable[[], object], /) -> None:
+        meanwhile()
         name = address.partition("/export/")[2]
         self.printed.append(name)
         self.papers.add(layout.paper)

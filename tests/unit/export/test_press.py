@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -134,11 +135,11 @@ class Failing(PaperPrinter):
         self.error = error
         self.left = after
 
-    def print(self, address: str, target: Path, layout: Layout, /) -> None:
+    def print(self, address: str, target: Path, layout: Layout, meanwhile: Callable[[], object], /) -> None:
         if self.left == 0:
             raise self.error
         self.left -= 1
-        super().print(address, target, layout)
+        super().print(address, target, layout, meanwhile)
 
 
 @pytest.mark.parametrize("after", [0, 1])
@@ -167,8 +168,10 @@ def test_a_failure_is_one_sentence_and_leaves_what_was_there(
 
 def test_half_a_print_is_noticed(tmp_path: Path) -> None:
     class Torn(PaperPrinter):
-        def print(self, address: str, target: Path, layout: Layout, /) -> None:
-            super().print(address, target, layout)
+        def print(
+            self, address: str, target: Path, layout: Layout, meanwhile: Callable[[], object], /
+        ) -> None:
+            super().print(address, target, layout, meanwhile)
             os.truncate(target, 100)
 
     with pytest.raises(ExportError, match="cannot be used"):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import shiboken6
-from PySide6.QtCore import QMarginsF, QObject, Qt, QUrl, Signal
+from PySide6.QtCore import QMarginsF, QObject, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
 
@@ -34,6 +34,9 @@ _ROOT = "export"
 # Bytes of HTML that one renderer prints before another takes over: what it has printed it keeps in memory (some 3 MB a
 # page) for as long as it lives, and it ends with its page.
 _ENOUGH = 150_000
+# What is loaded is not at rest yet: printed at once, a page of 10 posts takes 0.1 s more than printed so many ms later.
+_SETTLES = 25
+_LITTLE = 20_000  # bytes of HTML that need no such time
 _ASK_AGAIN = 0.1  # seconds between two looks at the wish to stop, while a part is printed
 
 
@@ -123,10 +126,17 @@ class _Order:
     target: Path
     layout: Layout
     burden: int  # bytes of HTML
-    printing: bool = False  # all that was asked for is there; the browser works alone
+    printing: threading.Event = field(
+        default_factory=threading.Event
+    )  # all is loaded; the browser works alone
     done: threading.Event = field(default_factory=threading.Event)
     problem: str = ""
     fault: Exception | None = None  # of the program itself
+
+    def end(self) -> None:
+        """There is nothing more to wait for."""
+        self.done.set()
+        self.printing.set()
 
 
 def _page_layout(layout: Layout) -> QPageLayout:
@@ -162,18 +172,22 @@ class WebPrinter(QObject):
     def serve(self, name: str, content: Path | str, /) -> str:
         return self._router.offer(name, content)
 
-    def print(self, address: str, target: Path, layout: Layout, /) -> None:
+    def print(self, address: str, target: Path, layout: Layout, meanwhile: Callable[[], object], /) -> None:
         order = _Order(address, target, layout, self._router.size(address))
         self._desk.post(lambda: self._take(order))
-        while not order.done.wait(_ASK_AGAIN):
-            if order.printing:
-                import viewer.export.binding  # noqa: F401 (what comes next, loaded while the browser is busy)
-            if self._cancel.is_set():
-                raise Cancelled("Stopped; nothing was written.")
+        self._wait(order.printing)
+        if not order.done.is_set():
+            meanwhile()
+        self._wait(order.done)
         if order.fault is not None:
             raise order.fault
         if order.problem:
             raise ExportError(order.problem)
+
+    def _wait(self, event: threading.Event) -> None:
+        while not event.wait(_ASK_AGAIN):
+            if self._cancel.is_set():
+                raise Cancelled("Stopped; nothing was written.")
 
     def dispose(self) -> None:
         """Lets the page go, then what it stands on; also in the middle of printing."""
@@ -192,7 +206,7 @@ class WebPrinter(QObject):
             self._begin(order)
         except Exception as error:  # nobody catches it here, and the worker must not wait for ever
             order.fault = error
-            order.done.set()
+            order.end()
 
     def _begin(self, order: _Order) -> None:
         if self._cancel.is_set():
@@ -229,8 +243,12 @@ class WebPrinter(QObject):
         if not ok:
             self._finish("The pages could not be loaded for printing.")
             return
-        page.printToPdf(str(order.target), _page_layout(order.layout))
-        order.printing = True
+        QTimer.singleShot(_SETTLES if order.burden > _LITTLE else 0, lambda: self._begin_printing(order))
+
+    def _begin_printing(self, order: _Order) -> None:
+        if self._order is order and self._page is not None:  # it may have been stopped meanwhile
+            self._page.printToPdf(str(order.target), _page_layout(order.layout))
+            order.printing.set()
 
     def _printed(self, path: str, ok: bool) -> None:
         if self._order is None or Path(path) != self._order.target:
@@ -257,7 +275,7 @@ class WebPrinter(QObject):
         order, self._order = self._order, None
         if order is not None:
             order.problem = problem
-            order.done.set()
+            order.end()
 
     def _in_background(
         self,
