@@ -139,6 +139,8 @@ def test_a_page_whose_process_dies_can_be_shown_again(opened: Opened, qtbot: QtB
     button = reader._retry
     assert button.isVisible()
     assert button.text() == "Show again"
+    opened.panes.reader.focus_page()
+    assert button.hasFocus()
     with opened.until(reader.post_loaded) as shown:
         button.click()
     assert shown.args[1]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtGui import QAccessible, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -392,3 +392,22 @@ def test_export_writes_the_chosen_posts(opened: Opened, qtbot: QtBot, tmp_path: 
     assert opened.export_to.read_bytes().startswith(b"%PDF")
     assert "out.pdf" in opened.panes.status.text
     assert opened.settings.get("export_folder") == str(tmp_path)
+
+
+def test_a_window_that_is_killed_was_where_the_reader_is(opened: Opened, qtbot: QtBot) -> None:
+    with opened.until(opened.workings.listing.listed):
+        opened.panes.tree.choose(Choice("tag", "physics"))
+    post = opened.read("Maps and their lies")
+    qtbot.waitUntil(lambda: opened.workings.state.restore_place().post == post)
+    assert opened.workings.state.restore_place().choice == Choice("tag", "physics")
+
+
+def test_screen_readers_are_told_what_the_status_line_says(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: told.append(event.message()))
+    opened.panes.status.say("3 new", lambda: None, "Show")
+    opened.panes.status.say("")
+    assert told == ["3 new. Show"]

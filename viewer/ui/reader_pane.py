@@ -63,7 +63,7 @@ class ReaderPane(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
         self._surface = Surface()
-        self._line = FocusLine(self._surface)
+        self._line = FocusLine(self._stack)
         self._still: QLabel | None = None  # a picture of the page, while there must not be more
         self._facing: QWidget = self._empty
         self._lay_out()
@@ -213,8 +213,10 @@ class ReaderPane(QWidget):
             self._view.scroll_screen(then, up=up)
 
     def focus_page(self) -> None:
-        """Gives the keyboard to the page."""
-        (self._view or self._empty).setFocus(Qt.FocusReason.OtherFocusReason)
+        """Gives the keyboard to the page, or to what stands in its place."""
+        seen = self._view if self._facing is self._surface else None
+        failed = self._retry if not self._retry.isHidden() else self._empty
+        (seen or failed).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def selected_text(self) -> str:
         return self._view.selectedText() if self._view else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -84,6 +85,12 @@ class StatusArea(QWidget):
         self._fade.stop()
         if text and not stays:
             self._fade.start()
+        if text and QAccessible.isActive():
+            self._announce(f"{text.rstrip('.')}. {label}" if action is not None else text)
+
+    def _announce(self, text: str) -> None:
+        """Nobody looks at this line who does not see: it is spoken, when nothing else is."""
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def show_progress(self, progress: Progress, *, details: bool = False) -> None:
         """Where the work stands; without a total the bar only shows that it goes on. ``details``: more can be seen."""

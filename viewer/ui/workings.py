@@ -25,6 +25,7 @@ from viewer.ui.finding import Found
 from viewer.ui.front import Front
 from viewer.ui.going import Going
 from viewer.ui.icons import Icons
+from viewer.ui.keeping import Keeping
 from viewer.ui.keymap import Keymap
 from viewer.ui.ledger import Ledger
 from viewer.ui.list_options import ListOptions
@@ -125,6 +126,7 @@ class Workings(QObject):
         self._make_search(archive, theme)
         self._make_looks(archive, settings, theme)
         self.menus = PostMenus(self.actions_, self.reading, open_url, window)
+        self.keeping = Keeping(state, panes.tree, self.listing, self.reading)
         self._wanted_source: int | None = None
         self._place = Place()
         self._seen_empty = False
@@ -264,9 +266,7 @@ class Workings(QObject):
     def remember(self) -> None:
         """Writes down where the reader is."""
         self.reading.places.flush()
-        self.state.save_place(
-            Place(self.listing.choice, self.reading.current, tuple(self.panes.tree.branches))
-        )
+        self.keeping.keep()
         self.state.bars = self.panes.bars
 
     def shut_down(self) -> None:
