@@ -108,11 +108,6 @@ def _command(arguments: Sequence[str], at: int) -> int:
 
 
 def _run(command: Command, options: argparse.Namespace) -> int:
-    import gc
-
-    gc.set_threshold(
-        20_000
-    )  # what a command loads stays: looking through it for garbage again and again is in vain
     from viewer.archive import Archive
     from viewer.commands.context import Context
 
