@@ -200,6 +200,7 @@ def test_the_ledger_opens_and_closes_by_key_by_menu_and_by_its_mark(
         "Show ledger",
         "Export all…",
         "Remove…",
+        "Leave out of syncs",
     ]
     menu.actions()[2].trigger()
     menu.close()
