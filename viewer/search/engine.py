@@ -104,7 +104,7 @@ def _rank(
     if len(wanted_terms) > ranking.MOST_PHRASES:
         return _newest(database, wide, limit)
     head, partial = _head(node, lexicon)
-    where, parameters = filtered(wide)
+    where, parameters = filtered(database, wide)
     telling = _telling(node, lexicon)
     question = Question(
         exact=_asked(exact, telling, exact_words),

@@ -21,7 +21,7 @@ _LONGEST_ENDING = 6
 _LEAST_BEGUN = 4  # letters of a word that is being typed, before it is taken for a form of another
 _MOST_SIMILAR = 400  # words that are looked at for forms of one
 _LEAST_OF_LANGUAGE = 0.002  # of all posts, before words are looked for in its forms
-_SIDE_BY_SIDE = 6  # times the work of one word
+_SIDE_BY_SIDE = 12  # times the work of one word
 _MOST_COMPLETIONS = 48
 
 

@@ -33,6 +33,8 @@ _HALF_LIFE = 500  # days
 _FORM = 0.6  # what a match of another form of the word is worth
 _PARTS = re.compile(r"[:|?!]\s+|\s+[-–—·]\s+|\s*—\s*")
 _PART = 0.9  # what one part of a title is worth beside a whole one
+_AMONG = "+f.rowid IN (SELECT value FROM json_each(?))"
+"""Ids as JSON; the plus keeps SQLite from running the whole match again for each of them."""
 MOST_PHRASES = 16  # a longer query finds little, and bm25 would count each of its words
 
 
@@ -85,16 +87,21 @@ class _Scores:
     head: dict[int, float] = field(default_factory=dict)
 
 
-def filtered(compiled: Compiled) -> tuple[str, tuple[Any, ...]]:
-    """The condition of a query over ``f.rowid`` of a match, with AND before it, and its parameters."""
+def filtered(database: ArchiveDatabase, compiled: Compiled) -> tuple[str, tuple[Any, ...]]:
+    """The condition of a query over ``f.rowid`` of a match, with AND before it, and its parameters.
+
+    What holds for few posts is looked up here, once for all that asks with it.
+    """
     if compiled.where == "1":
         return "", ()
-    if compiled.narrow:  # the plus keeps SQLite from running the whole match again for each row of the list
-        docs = f"SELECT d.docid FROM search_doc d JOIN post p ON p.id = d.post_id WHERE {compiled.where}"
-        sql = f"AND +f.rowid IN ({docs})"
-    else:
-        doc = "SELECT 1 FROM search_doc d JOIN post p ON p.id = d.post_id WHERE d.docid = f.rowid"
-        sql = f"AND EXISTS ({doc} AND {compiled.where})"
+    if compiled.narrow:
+        docs = database.rows(
+            f"SELECT d.docid FROM search_doc d JOIN post p ON p.id = d.post_id WHERE {compiled.where}",
+            compiled.parameters,
+        )
+        return f"AND {_AMONG}", (json.dumps([docid for (docid,) in docs]),)
+    doc = "SELECT 1 FROM search_doc d JOIN post p ON p.id = d.post_id WHERE d.docid = f.rowid"
+    sql = f"AND EXISTS ({doc} AND {compiled.where})"
     if compiled.begin is not None:
         sql += f" AND f.rowid >= {first_of(compiled.begin // 86_400)}"
     if compiled.end is not None:
@@ -134,7 +141,7 @@ def _scored(
     if found and asked.telling and not at_once:
         told = database.rows(
             f"""SELECT f.rowid, {score} FROM {table} f WHERE {table} MATCH ? AND f.rowid BETWEEN ? AND ?
-                AND +f.rowid IN (SELECT value FROM json_each(?))""",
+                AND {_AMONG}""",
             (asked.telling, min(found), max(found), json.dumps(list(found))),
         )
         found.update(told)

@@ -262,7 +262,7 @@ def _finds(database: ArchiveDatabase, query: str) -> bool:
             and database.row(f"SELECT 1 FROM post p WHERE {compiled.where} LIMIT 1", compiled.parameters)
             is not None
         )
-    where, parameters = filtered(compiled)
+    where, parameters = filtered(database, compiled)
     sql = f"SELECT 1 FROM search_fts f WHERE search_fts MATCH ? {where} LIMIT 1"
     return database.row(sql, (compiled.match, *parameters)) is not None
 
