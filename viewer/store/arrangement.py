@@ -115,9 +115,9 @@ class Arrangement:
         ]
         # Counted by SQLite alone: who reads meanwhile must not wait for Python.
         rows = self._database.rows(
-            f"""SELECT value ->> 0, count(DISTINCT pt.post_id)
-                FROM json_each(?) JOIN post_tag pt ON pt.tag_id = value ->> 1
-                WHERE {SHOWN_TAG} AND {_among(within)} GROUP BY value ->> 0""",
+            f"""SELECT json_extract(value, '$[0]'), count(DISTINCT pt.post_id)
+                FROM json_each(?) JOIN post_tag pt ON pt.tag_id = json_extract(value, '$[1]')
+                WHERE {SHOWN_TAG} AND {_among(within)} GROUP BY json_extract(value, '$[0]')""",
             (json.dumps(on), *within[1]),
         )
         return {names[branch]: count for branch, count in rows}
