@@ -158,7 +158,9 @@ def test_a_place_that_cannot_be_written_to_is_said(opened: Opened, tmp_path: Pat
     sheet = opened_sheet(opened)
     opened.export_to = tmp_path / "none" / "x.pdf"
     click(sheet.export_button)
-    opened.qtbot.waitUntil(lambda: "there is no folder" in sheet.note.text())
+    opened.qtbot.waitUntil(lambda: "there is no folder" in sheet.problem.text())
+    sheet.show_missing(0)  # found out late
+    assert sheet.problem.isVisible()
     assert sheet.foot.currentIndex() == 0
     assert sheet.form.isEnabled()
 

@@ -39,9 +39,10 @@ class ExportSheet(QWidget):
         self.preview = preview
         self._open_it: Callable[[], object] | None = None
         self._show_it: Callable[[], object] | None = None
-        self.note = QLabel()
-        self.note.setWordWrap(True)
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note = _sentence()  # what is missing: found out meanwhile, it must not wipe out what went wrong
+        self.problem = _sentence()
+        self.problem.setProperty("danger", True)
+        self.problem.hide()
         self.fetch = QPushButton("Fetch them")
         self.fetch.clicked.connect(self.fetch_wanted)
         self.foot = QStackedWidget()
@@ -52,6 +53,7 @@ class ExportSheet(QWidget):
         left = QVBoxLayout()
         left.setSpacing(12)
         left.addWidget(form)
+        left.addWidget(self.problem)
         left.addWidget(self.note)
         left.addWidget(self.fetch, 0, Qt.AlignmentFlag.AlignLeft)
         left.addStretch(1)
@@ -73,7 +75,6 @@ class ExportSheet(QWidget):
         self.note.setText(
             f"{missing}. Fetch {them} first, or go on: {their} place stays marked." if count else ""
         )
-        self.note.setProperty("danger", False)
         self.fetch.setText(f"Fetch {them}")
         self.note.setVisible(count > 0)
         self.fetch.setVisible(count > 0)
@@ -81,12 +82,8 @@ class ExportSheet(QWidget):
 
     def show_problem(self, sentence: str) -> None:
         """What went wrong; the form is there to mend it."""
-        self.note.setText(sentence)
-        self.note.setProperty("danger", True)
-        self.note.style().unpolish(self.note)
-        self.note.style().polish(self.note)
-        self.note.show()
-        self.fetch.hide()
+        self.problem.setText(sentence)
+        self.problem.show()
         self.foot.setCurrentIndex(0)
 
     def show_ready(self) -> None:
@@ -97,6 +94,7 @@ class ExportSheet(QWidget):
     def show_progress(self, progress: Progress) -> None:
         """Where the work stands."""
         self.form.setEnabled(False)
+        self.problem.hide()
         self.foot.setCurrentIndex(1)
         count = f"{progress.done:,} of {progress.total:,}" if progress.total else ""
         self._doing.setText(" — ".join(filter(None, (progress.what, count))))
@@ -140,9 +138,7 @@ class ExportSheet(QWidget):
         return page
 
     def _make_result(self) -> QWidget:
-        self._result = QLabel()
-        self._result.setWordWrap(True)
-        self._result.setTextFormat(Qt.TextFormat.PlainText)
+        self._result = _sentence()
         self.open_button = QPushButton("Open")
         self.open_button.clicked.connect(lambda: self._open_it and self._open_it())
         self.open_button.setProperty("primary", True)
@@ -171,6 +167,14 @@ class ExportSheet(QWidget):
         on_paper = self.form.format.name == "pdf"
         self.preview.setVisible(on_paper and self.width() >= _ROOM_FOR_PREVIEW)
         self.print_button.setVisible(on_paper)
+
+
+def _sentence() -> QLabel:
+    """A label for words of others, as they are."""
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
 
 
 def _row(left: QWidget | None, *right: QWidget) -> QWidget:
