@@ -1,4 +1,4 @@
-"""Where the pages of a PDF break: no page is left empty for want of a good place."""
+"""The pages of a PDF: none is left empty for want of a good place to break, and nothing stands out at the side."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from tests.unit.export.shelf import MemoryShelf, make_post, picture
+from viewer.export.painting import Fonts, Piece, content, pieces
 from viewer.export.pdf import export_pdf
 from viewer.types import ExportOptions
 
@@ -48,3 +49,85 @@ def test_a_picture_within_a_paragraph_leaves_no_page_empty(
 ) -> None:
     export_pdf(with_picture(html, tmp_path), [1], out, ExportOptions())
     assert pictures_a_page(out) == expected
+
+
+# ---------------------------------------------------------------------------------------- what is wide
+# Two columns of A4 with the usual margins, in points: where each begins, and how wide it is.
+FIRST, SECOND, WIDE = 62.4, 309.0, 223.9
+WORDS = "<p>Words of a column go on and on.</p>"
+WIDE_TABLE = f'<div class="scroll"><table><tr>{"<td>columns</td>" * 9}</tr></table></div>'
+
+
+def formula(terms: int, display: str = "inline") -> str:
+    """A sum of so many terms, which ends with the number 8675."""
+    return f'<math display="{display}"><mrow>{"<mi>alpha</mi><mo>+</mo>" * terms}<mn>8675</mn></mrow></math>'
+
+
+def displayed(terms: int) -> str:
+    return f"<p>{formula(terms, 'block')}</p>"
+
+
+def painted(html: str, out: Path, **wish: float) -> list[list[Piece]]:
+    """What is painted on each page of a post, printed in two columns if nothing else is said."""
+    export_pdf(MemoryShelf.of(make_post(1, html)), [1], out, ExportOptions(**{"columns": 2} | wish))  # type: ignore[arg-type]
+    with pikepdf.open(out) as pdf:
+        fonts = Fonts()
+        return [list(pieces(content(page), page, fonts)) for page in pdf.pages]
+
+
+def places(page: list[Piece], text: str) -> list[Piece]:
+    found = [piece for piece in page if text in (piece.text or "")]
+    assert found, text
+    return found
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize(
+    "html",
+    [
+        displayed(8),
+        f"<p>Some words, {formula(8)}, and more.</p>",
+        f"<ul><li>Some words<ul><li>{displayed(7)}</li></ul></li></ul>",
+        f"<ul><li>Some words<ul><li>See {formula(8)}</li></ul></li></ul>",
+        f"<blockquote>{displayed(7)}</blockquote>",
+        '<div class="scroll"><table><tr><td>' + formula(8, "block") + "</td></tr></table></div>",
+    ],
+    ids=["displayed", "in a line", "in a list", "in a line of a list", "in a quotation", "in a table"],
+)
+def test_a_wide_formula_fits_into_its_column(html: str, out: Path) -> None:
+    (page,) = painted(f"{html}{WORDS * 12}", out)
+    (end,) = places(page, "8675")
+    assert FIRST + WIDE / 2 < end.x < FIRST + WIDE
+    assert max(piece.x for piece in places(page, "Words")) == pytest.approx(SECOND, abs=1)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_formula_too_wide_for_a_column_goes_across_both(out: Path) -> None:
+    (page,) = painted(f"{WORDS * 12}<h2>Its sum</h2>{displayed(14)}{WORDS * 12}", out)
+    (heading,), (end,) = places(page, "sum"), places(page, "8675")
+    assert heading.x == pytest.approx(FIRST, abs=1)
+    assert SECOND < end.x < SECOND + WIDE
+    words = places(page, "Words")
+    assert sum(piece.y > heading.y > end.y for piece in words) == 12
+    assert {round(piece.x) for piece in words} == {round(FIRST), round(SECOND)}
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("columns", [1, 2])
+def test_a_formula_wider_than_the_page_makes_nothing_else_smaller(columns: int, out: Path) -> None:
+    before = painted(WORDS * 20, out, columns=columns)
+    after = painted(f"{WORDS * 20}{displayed(30)}<p>See {formula(30)}.</p>", out, columns=columns)
+    first = [[piece.x for piece in places(page, "Words")][:10] for page in (before[0], after[0])]
+    assert first[0] == first[1]
+    assert all(end.x < SECOND + WIDE for end in places(after[0], "8675"))
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("lines", range(44, 64, 4))
+def test_a_heading_stays_with_the_table_that_goes_across_columns(lines: int, out: Path) -> None:
+    pages = painted(f"{WORDS * lines}<h2>Figures</h2>{WIDE_TABLE}<p>After.</p>", out)
+    (page,) = (page for page in pages if any(piece.text == "Figures" for piece in page))
+    (heading,), cells = places(page, "Figures"), places(page, "columns")
+    assert heading.x == pytest.approx(FIRST, abs=1)
+    assert len(cells) == 9
+    assert 15 < heading.y - cells[0].y < 45

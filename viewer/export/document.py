@@ -40,6 +40,9 @@ _DISPLAYED = re.compile(
     r'|<img src="/media/[0-9a-f]{24}"(?![^>]* class="[^"]*\b(?:formula|icon|small)\b)(?:[^>"]|"[^"]*")*>',
     re.DOTALL,
 )
+_FORMULA = re.compile(r"<math\b([^>]*)>(.*?)</math>", re.DOTALL)
+_MARKUP = re.compile(r"<[^>]*>|\s+")
+_SHORT = 12  # letters of a formula that fits into any column
 _ORIGINAL = re.compile(r'(<p class="original"><a href="([^"]*)">)[^<]*')
 
 
@@ -137,9 +140,17 @@ def _page(post: Post, chosen: frozenset[int], headings: Sequence[Heading], optio
     head, content, body = markup.partition(_CONTENT)
     head = _ORIGINAL.sub(r"\1\2", head)  # paper cannot be clicked: the link shows where it leads
     body = fitted(body, options)
-    body = _DISPLAYED.sub(r'<span class="display">\g<0></span>', body)
+    body = _DISPLAYED.sub(r'<span class="display">\g<0></span>', _FORMULA.sub(_perhaps_wide, body))
     body = relinked(body, post, chosen, lambda other, place: f"{GO}p{other}-{place or 'top'}")
     return f"{head}{content}{body}{_anchors(post.row.id, headings)}{faces(f'{post.row.source} {post.row.title}')}\n"
+
+
+def _perhaps_wide(formula: re.Match[str]) -> str:
+    """A formula whose width has to be measured before it is printed is marked as such (see ``formulas.js``)."""
+    attributes, inner = formula.groups()
+    if "class=" in attributes or len(_MARKUP.sub("", inner)) <= _SHORT:
+        return formula[0]
+    return f'<math{attributes} class="long">{inner}</math>'
 
 
 def _anchors(post: int, headings: Sequence[Heading]) -> str:

@@ -18,6 +18,7 @@ _LONGEST = 88  # characters of a running head; beyond them it would meet the pag
 PAPERS = {"A4": (210.0, 297.0), "Letter": (215.9, 279.4)}  # millimetres
 MARGINS = (12.0, 45.0)  # the running heads need the least; a page is not all margin
 TEXT_SIZES = (7.0, 18.0)
+_GAP = 8  # millimetres between columns
 _CAPTION = 27  # millimetres below a picture that its caption may take
 
 
@@ -32,6 +33,16 @@ class Layout:
     margin: float
     text_size: float
     columns: int
+
+    @property
+    def text_width(self) -> float:
+        """Millimetres between the margins."""
+        return self.width - 2 * self.margin
+
+    @property
+    def column_width(self) -> float:
+        """Millimetres that a line of text may take."""
+        return (self.text_width - _GAP * (self.columns - 1)) / self.columns
 
     @property
     def margin_above(self) -> float:
@@ -93,11 +104,12 @@ def _text_sheet(layout: Layout) -> str:
     rules = [
         f":root, :root[data-theme] {{ --text-size: {layout.text_size:g}pt }}",
         f"html {{ font-size: {layout.text_size:g}pt }}",
+        f":root {{ --column: {layout.column_width:g}mm }}",
         f".export .content img:not(.formula, .icon) {{ max-height: {room:g}mm }}",
     ]
     if layout.columns > 1:
         rules.append(
-            f".export .content {{ columns: {layout.columns}; column-gap: 8mm; column-fill: balance }}"
+            f".export .content {{ columns: {layout.columns}; column-gap: {_GAP}mm; column-fill: balance }}"
         )
     return f"@media print {{ {' '.join(rules)} }}\n"
 

@@ -1,6 +1,7 @@
 """Tables on paper: one that is too wide for the page is set smaller, or turned on its side, on a page of its own.
 
-Beside two columns of text it goes across both: no page can begin within columns.
+Beside two columns of text it goes across both: no page can begin within columns. The headings right above such a table go
+with it: what leaves the flow of the text cannot be kept with what stays in it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ TURNED = '<div class="scroll turned">'
 _DENSE = '<div class="scroll dense">'
 _ACROSS = '<div class="scroll across">'
 _ACROSS_DENSE = '<div class="scroll across dense">'
-_BOX = re.compile(r'<div class="scroll">(?=\s*<table)(.*?</table>)', re.DOTALL)
+_BOX = re.compile(
+    r'((?:<h([1-6])\b[^>]*>(?:(?!</h\2>).)*</h\2>\s*)*)<div class="scroll">(?=\s*<table)(.*?</table>)',
+    re.DOTALL,
+)
 _ROW = re.compile(r"<tr\b.*?(?=<tr\b|</table>)", re.DOTALL)
 _CELL = re.compile(r"<t[dh]\b([^>]*)>(.*?)(?=<t[dh]\b|</tr>|$)", re.DOTALL)
 _SPAN = re.compile(r'colspan="(\d+)"')
@@ -35,14 +39,17 @@ def fitted(html: str, options: ExportOptions) -> str:
     room = _FITS / paper * (10.5 / options.text_size)
 
     def fit(match: re.Match[str]) -> str:
-        if "<div" in match[1]:
+        headings, table = match[1], match[3]
+        if "<div" in table:
             return match[0]
-        needed = width(match[1])
+        needed = width(table)
         if options.columns > 1:
             box = None if needed <= room / _COLUMNS else _ACROSS if needed <= room else _ACROSS_DENSE
         else:
             box = None if needed <= room else _DENSE if needed <= room * _DENSE_FITS else TURNED
-        return box + match[1] if box else match[0]
+        if box is None:
+            return match[0]
+        return headings + box + table if box == _DENSE else box + headings + table
 
     return _BOX.sub(fit, html)
 

@@ -48,3 +48,21 @@ def test_what_does_not_fit_is_set_smaller_or_turned(
     assert (box[1] or "as it is") == outcome
     assert (TURNED in html) == (outcome == "turned")
     assert re.sub(r"(?<=scroll)[a-z ]*", "", html) == f"<p>a</p>{table(columns)}<p>b</p>"
+
+
+@pytest.mark.parametrize(
+    ("columns", "wish", "box"), [(24, {}, "scroll turned"), (9, {"columns": 2}, "scroll across")]
+)
+def test_headings_go_with_the_table_that_leaves_the_text(
+    columns: int, wish: dict[str, int], box: str
+) -> None:
+    above = '<h2 id="a">Much <em>of</em> it</h2>\n<h3 id="b">In figures</h3>'
+    html = fitted(f"<h2>Other</h2><p>a</p>{above}{table(columns)}<p>b</p>", ExportOptions(**wish))  # type: ignore[arg-type]
+    assert html.startswith(f'<h2>Other</h2><p>a</p><div class="{box}">{above}<table>')
+    assert html.endswith("</table></div><p>b</p>")
+
+
+def test_headings_stay_where_they_are_above_a_table_that_stays() -> None:
+    for columns in (4, 17):
+        html = fitted(f"<h2>Much of it</h2>{table(columns)}", ExportOptions())
+        assert html.startswith('<h2>Much of it</h2><div class="scroll')

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -24,6 +25,7 @@ from viewer.web.handler import ArchiveSchemeHandler
 from viewer.web.page import ReaderPage
 from viewer.web.profile import ReaderProfile
 from viewer.web.scheme import HOST, SCHEME, Answer, Router
+from viewer.web.scripts import WORLD
 
 if TYPE_CHECKING:
     from viewer.export.sheets import Layout
@@ -37,6 +39,8 @@ _ENOUGH = 150_000
 # What is loaded is not at rest yet: printed at once, a page of 10 posts takes 0.1 s more than printed so many ms later.
 _SETTLES = 25
 _LITTLE = 20_000  # bytes of HTML that need no such time
+_MEASURED = "measured"  # the title of a page whose formulas were measured (see formulas.js)
+_PIXELS = 96 / 25.4  # of CSS, in a millimetre
 _ASK_AGAIN = 0.1  # seconds between two looks at the wish to stop, while a part is printed
 
 
@@ -139,6 +143,11 @@ class _Order:
         self.printing.set()
 
 
+@cache
+def _measuring() -> str:
+    return (Path(__file__).parent / "formulas.js").read_text(encoding="utf-8")
+
+
 def _page_layout(layout: Layout) -> QPageLayout:
     """Paper and margins as Qt wants them: margins of the style sheet (@page) would not be heeded."""
     side = layout.margin
@@ -227,6 +236,7 @@ class WebPrinter(QObject):
         if self._page is None:
             self._page = _PrintPage(self._profile)
             self._page.loadFinished.connect(self._loaded)
+            self._page.titleChanged.connect(self._titled)
             self._page.pdfPrintingFinished.connect(self._printed)
             self._page.renderProcessTerminated.connect(self._crashed)
         return self._page
@@ -243,7 +253,15 @@ class WebPrinter(QObject):
         if not ok:
             self._finish("The pages could not be loaded for printing.")
             return
-        QTimer.singleShot(_SETTLES if order.burden > _LITTLE else 0, lambda: self._begin_printing(order))
+        layout = order.layout
+        room, text = layout.column_width * _PIXELS, layout.text_size * 96 / 72
+        page.runJavaScript(f"{_measuring()}({room}, {text}, {layout.columns})", WORLD)
+
+    def _titled(self, title: str) -> None:
+        order = self._order
+        if title == _MEASURED and order is not None:
+            settles = _SETTLES if order.burden > _LITTLE else 0
+            QTimer.singleShot(settles, lambda: self._begin_printing(order))
 
     def _begin_printing(self, order: _Order) -> None:
         if self._order is order and self._page is not None:  # it may have been stopped meanwhile
