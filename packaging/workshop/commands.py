@@ -16,13 +16,14 @@ python3 packaging/dev.py run [ARGS]        starts Archive Viewer (ARGS as for ar
 python3 packaging/dev.py test [ARGS]       everything that must hold; with ARGS only pytest, with those
 python3 packaging/dev.py bench [NAME ...]  the measurements of tests/bench
 python3 packaging/dev.py pictures          makes the pictures of the handbook anew
+python3 packaging/dev.py texts [LOCALE …]  brings translations of the window up to date, or begins one
 python3 packaging/dev.py lock [--upgrade]  renews the lock files after a change of pyproject.toml
 """
 
 
 def main(arguments: list[str]) -> int:
     """Does one command; returns its exit code. ``run`` never returns: the program takes over the process."""
-    commands = {"run": run, "test": test, "bench": bench, "pictures": pictures, "lock": lock}
+    commands = {"run": run, "test": test, "bench": bench, "pictures": pictures, "texts": texts, "lock": lock}
     name, rest = (arguments[0], arguments[1:]) if arguments else ("help", [])
     if name not in commands:
         wanted = name in ("help", "-h", "--help")
@@ -72,6 +73,14 @@ def pictures(_arguments: list[str]) -> int:
 
     _prepare("test")
     return checks.module("tests.support.pictures")
+
+
+def texts(arguments: list[str]) -> int:
+    """The texts of the window for translators, and what the program loads of theirs."""
+    from . import texts as translations
+
+    _prepare("test")
+    return translations.texts(arguments)
 
 
 def lock(arguments: list[str]) -> int:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
 
 from viewer.ui.icons import Icons
+from viewer.ui.language import tr
 from viewer.ui.theme import MODES
 
 
@@ -28,92 +29,103 @@ class Spec:
 
 
 SPECS = (
-    Spec("add", "&Add blog or folder…", ("Ctrl+N",), "add", tip="Add a blog or a folder"),
-    Spec("sync_all", "&Sync all", ("Ctrl+R", "F5"), "sync", tip="Get what is new from all sources"),
-    Spec("sync_this", "Sync &this source", ("Ctrl+Shift+R", "Shift+F5")),
-    Spec("whole_archive", "&Get the whole archive", ("Ctrl+F5",)),
-    Spec("cancel_sync", "Stop s&ync"),
-    Spec("sync_panel", "Sync &progress and problems", ("Ctrl+Shift+S",), checkable=True),
-    Spec("pause_source", "&Leave this source out of syncs", checkable=True),
-    Spec("remove_source", "Re&move this source…"),
+    Spec("add", tr("&Add blog or folder…"), ("Ctrl+N",), "add", tip=tr("Add a blog or a folder")),
+    Spec("sync_all", tr("&Sync all"), ("Ctrl+R", "F5"), "sync", tip=tr("Get what is new from all sources")),
+    Spec("sync_this", tr("Sync &this source"), ("Ctrl+Shift+R", "Shift+F5")),
+    Spec("whole_archive", tr("&Get the whole archive"), ("Ctrl+F5",)),
+    Spec("cancel_sync", tr("Stop s&ync")),
+    Spec("sync_panel", tr("Sync &progress and problems"), ("Ctrl+Shift+S",), checkable=True),
+    Spec("pause_source", tr("&Leave this source out of syncs"), checkable=True),
+    Spec("remove_source", tr("Re&move this source…")),
     Spec(
-        "export", "&Export or print…", ("Ctrl+P", "Ctrl+E"), "export", tip="Export or print the chosen posts"
+        "export",
+        tr("&Export or print…"),
+        ("Ctrl+P", "Ctrl+E"),
+        "export",
+        tip=tr("Export or print the chosen posts"),
     ),
-    Spec("export_all", "Export all in the &list…", ("Ctrl+Shift+P", "Ctrl+Shift+E")),
-    Spec("settings", "Se&ttings…", ("Ctrl+,",)),
-    Spec("quit", "&Quit", ("Ctrl+Q",)),
-    Spec("undo", "&Undo", ("Ctrl+Z",), tip="Undo what was done last"),
-    Spec("copy", "&Copy", ("Ctrl+C",), local=True),
-    Spec("copy_link", "Copy &address of post", ("Ctrl+Shift+C",)),
-    Spec("palette", "Go &to anything…", ("Ctrl+K",), tip="Go to a post, tag, source or command"),
-    Spec("search", "&Search posts", ("/", "Ctrl+Shift+F"), "find"),
-    Spec("save_search", "Sa&ve this search…", ("Ctrl+S",), tip="Keep this search in the tree"),
-    Spec("find", "&Find in post…", ("Ctrl+F",)),
-    Spec("find_next", "Find &next", ("F3", "Ctrl+G")),
-    Spec("find_previous", "Find &previous", ("Shift+F3", "Ctrl+Shift+G")),
-    Spec("select_all", "Select all &posts", ("Ctrl+A",), local=True),
-    Spec("theme_system", "As the s&ystem", checkable=True),
-    Spec("theme_light", "&Light", checkable=True),
-    Spec("theme_sepia", "Se&pia", checkable=True),
-    Spec("theme_dark", "&Dark", checkable=True),
-    Spec("theme_next", "Change between light and dark", ("Ctrl+Shift+D",), "system"),
-    Spec("reading_style", "&Reading style…", ("Ctrl+T",), "style", tip="Theme, size, width and letters"),
-    Spec("zoom_in", "Text &larger", ("Ctrl++", "Ctrl+=")),
-    Spec("zoom_out", "Text &smaller", ("Ctrl+-",)),
-    Spec("zoom_reset", "Text at &normal size", ("Ctrl+0",)),
-    Spec("outline", "&Outline of the post", ("Ctrl+J",), "outline", checkable=True, tip="Outline"),
-    Spec("versions", "&Versions of the post", ("Ctrl+H",)),
-    Spec("ledger", "Le&dger of this source", ("Ctrl+L",)),
-    Spec("sort_date", "By &date", checkable=True),
-    Spec("sort_title", "By &title", checkable=True),
-    Spec("sort_words", "By &length", checkable=True),
-    Spec("sort_relevance", "By &relevance", checkable=True, tip="Sort by relevance, in searches"),
-    Spec("sort_backward", "The &other way round", checkable=True, tip="Sort the other way round"),
-    Spec("group_none", "&No groups", checkable=True),
-    Spec("group_month", "Group by &month", checkable=True),
-    Spec("group_source", "Group by &source", checkable=True),
-    Spec("list_compact", "&Compact rows", checkable=True),
-    Spec("list_rows", "&Rows with summary", checkable=True),
-    Spec("list_cards", "C&ards with pictures", checkable=True),
-    Spec("sidebar", "Show &tree", ("Ctrl+B", "F9"), checkable=True),
+    Spec("export_all", tr("Export all in the &list…"), ("Ctrl+Shift+P", "Ctrl+Shift+E")),
+    Spec("settings", tr("Se&ttings…"), ("Ctrl+,",)),
+    Spec("quit", tr("&Quit"), ("Ctrl+Q",)),
+    Spec("undo", tr("&Undo"), ("Ctrl+Z",), tip=tr("Undo what was done last")),
+    Spec("copy", tr("&Copy"), ("Ctrl+C",), local=True),
+    Spec("copy_link", tr("Copy &address of post"), ("Ctrl+Shift+C",)),
+    Spec("palette", tr("Go &to anything…"), ("Ctrl+K",), tip=tr("Go to a post, tag, source or command")),
+    Spec("search", tr("&Search posts"), ("/", "Ctrl+Shift+F"), "find"),
+    Spec("save_search", tr("Sa&ve this search…"), ("Ctrl+S",), tip=tr("Keep this search in the tree")),
+    Spec("find", tr("&Find in post…"), ("Ctrl+F",)),
+    Spec("find_next", tr("Find &next"), ("F3", "Ctrl+G")),
+    Spec("find_previous", tr("Find &previous"), ("Shift+F3", "Ctrl+Shift+G")),
+    Spec("select_all", tr("Select all &posts"), ("Ctrl+A",), local=True),
+    Spec("theme_system", tr("As the s&ystem"), checkable=True),
+    Spec("theme_light", tr("&Light"), checkable=True),
+    Spec("theme_sepia", tr("Se&pia"), checkable=True),
+    Spec("theme_dark", tr("&Dark"), checkable=True),
+    Spec("theme_next", tr("Change between light and dark"), ("Ctrl+Shift+D",), "system"),
+    Spec(
+        "reading_style", tr("&Reading style…"), ("Ctrl+T",), "style", tip=tr("Theme, size, width and letters")
+    ),
+    Spec("zoom_in", tr("Text &larger"), ("Ctrl++", "Ctrl+=")),
+    Spec("zoom_out", tr("Text &smaller"), ("Ctrl+-",)),
+    Spec("zoom_reset", tr("Text at &normal size"), ("Ctrl+0",)),
+    Spec("outline", tr("&Outline of the post"), ("Ctrl+J",), "outline", checkable=True, tip=tr("Outline")),
+    Spec("versions", tr("&Versions of the post"), ("Ctrl+H",)),
+    Spec("ledger", tr("Le&dger of this source"), ("Ctrl+L",)),
+    Spec("sort_date", tr("By &date"), checkable=True),
+    Spec("sort_title", tr("By &title"), checkable=True),
+    Spec("sort_words", tr("By &length"), checkable=True),
+    Spec("sort_relevance", tr("By &relevance"), checkable=True, tip=tr("Sort by relevance, in searches")),
+    Spec("sort_backward", tr("The &other way round"), checkable=True, tip=tr("Sort the other way round")),
+    Spec("group_none", tr("&No groups"), checkable=True),
+    Spec("group_month", tr("Group by &month"), checkable=True),
+    Spec("group_source", tr("Group by &source"), checkable=True),
+    Spec("list_compact", tr("&Compact rows"), checkable=True),
+    Spec("list_rows", tr("&Rows with summary"), checkable=True),
+    Spec("list_cards", tr("C&ards with pictures"), checkable=True),
+    Spec("sidebar", tr("Show &tree"), ("Ctrl+B", "F9"), checkable=True),
     Spec(
         "reading_mode",
-        "Nothing but the &post",
+        tr("Nothing but the &post"),
         ("F11", "F"),
         checkable=True,
-        tip="Read without anything around",
+        tip=tr("Read without anything around"),
     ),
-    Spec("back", "&Back", ("Alt+Left",), "back", tip="Back to the post before"),
-    Spec("forward", "&Forward", ("Alt+Right",), "forward", tip="Forward again"),
-    Spec("next", "&Next post", ("J", "N")),
-    Spec("previous", "&Previous post", ("K", "P")),
-    Spec("next_unread", "Next &unread post", ("U",)),
-    Spec("page_down", "Scroll, then next unread", ("Space",), local=True),
-    Spec("page_up", "Scroll up", ("Shift+Space",), local=True),
-    Spec("go_all", "&All posts", ("Ctrl+1",)),
-    Spec("go_unread", "&Unread posts", ("Ctrl+2",)),
-    Spec("go_starred", "&Starred posts", ("Ctrl+3",)),
-    Spec("focus_next", "Next pane", ("F6",)),
-    Spec("focus_previous", "Previous pane", ("Shift+F6",)),
-    Spec("toggle_read", "Mark as &read or unread", ("M",), "read", tip="Mark as read or unread"),
-    Spec("toggle_star", "&Star or unstar", ("S",), "star", tip="Star or unstar"),
-    Spec("edit_tags", "&Tags…", ("T",), "own_tag", tip="Add tags of your own, or take tags away"),
-    Spec("rename_tag", "Rename this ta&g…", ("F2",)),
-    Spec("propose_groups", "Propose &groups of tags…"),
-    Spec("mark_all_read", "Mark all in the list as r&ead", ("Shift+A",)),
+    Spec("back", tr("&Back"), ("Alt+Left",), "back", tip=tr("Back to the post before")),
+    Spec("forward", tr("&Forward"), ("Alt+Right",), "forward", tip=tr("Forward again")),
+    Spec("next", tr("&Next post"), ("J", "N")),
+    Spec("previous", tr("&Previous post"), ("K", "P")),
+    Spec("next_unread", tr("Next &unread post"), ("U",)),
+    Spec("page_down", tr("Scroll, then next unread"), ("Space",), local=True),
+    Spec("page_up", tr("Scroll up"), ("Shift+Space",), local=True),
+    Spec("go_all", tr("&All posts"), ("Ctrl+1",)),
+    Spec("go_unread", tr("&Unread posts"), ("Ctrl+2",)),
+    Spec("go_starred", tr("&Starred posts"), ("Ctrl+3",)),
+    Spec("focus_next", tr("Next pane"), ("F6",)),
+    Spec("focus_previous", tr("Previous pane"), ("Shift+F6",)),
+    Spec("toggle_read", tr("Mark as &read or unread"), ("M",), "read", tip=tr("Mark as read or unread")),
+    Spec("toggle_star", tr("&Star or unstar"), ("S",), "star", tip=tr("Star or unstar")),
+    Spec("edit_tags", tr("&Tags…"), ("T",), "own_tag", tip=tr("Add tags of your own, or take tags away")),
+    Spec("rename_tag", tr("Rename this ta&g…"), ("F2",)),
+    Spec("propose_groups", tr("Propose &groups of tags…")),
+    Spec("mark_all_read", tr("Mark all in the list as r&ead"), ("Shift+A",)),
     Spec(
-        "open_original", "Open &original in browser", ("O",), "open", tip="Open the original in the browser"
+        "open_original",
+        tr("Open &original in browser"),
+        ("O",),
+        "open",
+        tip=tr("Open the original in the browser"),
     ),
-    Spec("handbook", "&Handbook", ("F1",)),
-    Spec("cheat_sheet", "&Keyboard shortcuts", ("?",)),
-    Spec("change_keys", "&Change keys…", tip="Change keyboard shortcuts"),
-    Spec("about", "&About Archive Viewer"),
+    Spec("handbook", tr("&Handbook"), ("F1",)),
+    Spec("cheat_sheet", tr("&Keyboard shortcuts"), ("?",)),
+    Spec("change_keys", tr("&Change keys…"), tip=tr("Change keyboard shortcuts")),
+    Spec("about", tr("&About Archive Viewer")),
 )
 
 SEPARATOR = ""
+LIST_MENU = tr("&List")
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
-        "&File",
+        tr("&File"),
         (
             *("add", "remove_source", SEPARATOR, "sync_all", "sync_this", "whole_archive", "cancel_sync"),
             *("pause_source",),
@@ -121,7 +133,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "&Edit",
+        tr("&Edit"),
         (
             *(
                 "undo",
@@ -138,7 +150,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "&View",
+        tr("&View"),
         (
             *("theme_system", "theme_light", "theme_sepia", "theme_dark", SEPARATOR),
             *("reading_style", "zoom_in", "zoom_out", "zoom_reset", SEPARATOR),
@@ -146,7 +158,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "&List",
+        LIST_MENU,
         (
             *(
                 "sort_date",
@@ -169,7 +181,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "&Go",
+        tr("&Go"),
         (
             *("palette", SEPARATOR, "back", "forward", SEPARATOR),
             *("next", "previous", "next_unread", SEPARATOR),
@@ -178,7 +190,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "&Post",
+        tr("&Post"),
         (
             *(
                 "toggle_read",
@@ -192,7 +204,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             *("rename_tag", "propose_groups"),
         ),
     ),
-    ("&Help", ("handbook", "cheat_sheet", "change_keys", SEPARATOR, "about")),
+    (tr("&Help"), ("handbook", "cheat_sheet", "change_keys", SEPARATOR, "about")),
 )
 TOOL_BAR = (
     *("add", "sync_all", SEPARATOR, "back", "forward", SEPARATOR),

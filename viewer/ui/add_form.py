@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from viewer.ui.language import tr
+
 
 class AddForm(QWidget):
     """Emits ``submitted`` with what was typed or chosen, and whether the whole archive of the blog is wanted; ``set_busy``
@@ -24,14 +26,14 @@ class AddForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = QLineEdit()
-        self.field.setPlaceholderText("https://example.org or a folder of Markdown")
-        self.field.setAccessibleName("Address of a blog, or a folder")
+        self.field.setPlaceholderText(tr("https://example.org or a folder of Markdown"))
+        self.field.setAccessibleName(tr("Address of a blog, or a folder"))
         self.field.setClearButtonEnabled(True)
         self.field.returnPressed.connect(self._submit)
         self.field.textChanged.connect(self._typed)
-        self._choose = QPushButton("Choose folder…")
+        self._choose = QPushButton(tr("Choose folder…"))
         self._choose.clicked.connect(self._choose_folder)
-        self.button = QPushButton("Add")
+        self.button = QPushButton(tr("Add"))
         self.button.setProperty("primary", True)
         self.button.clicked.connect(self._submit)
         self._make_choice()
@@ -59,13 +61,13 @@ class AddForm(QWidget):
 
     def _make_choice(self) -> None:
         """Feeds rarely hold all posts of a blog, and a feed that does costs no second fetching: the whole is the default."""
-        self.whole = QRadioButton("the whole archive")
-        self.whole.setToolTip("Every post that the blog ever published; the newest come first")
-        self.newest = QRadioButton("the newest posts")
-        self.newest.setToolTip("What the feed holds; the rest can be had at any time")
+        self.whole = QRadioButton(tr("the whole archive"))
+        self.whole.setToolTip(tr("Every post that the blog ever published; the newest come first"))
+        self.newest = QRadioButton(tr("the newest posts"))
+        self.newest.setToolTip(tr("What the feed holds; the rest can be had at any time"))
         self.whole.setChecked(True)
         self._choice = QWidget()
-        lead = QLabel("Get")
+        lead = QLabel(tr("Get"))
         lead.setProperty("quiet", True)
         row = QHBoxLayout(self._choice)
         row.setContentsMargins(2, 0, 0, 0)
@@ -108,7 +110,7 @@ class AddForm(QWidget):
             self.submitted.emit(location, self.wants_whole)
 
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, "Folder of Markdown posts")
+        dialog = QFileDialog(self, tr("Folder of Markdown posts"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from viewer.types import Source
 from viewer.ui.add_form import AddForm
+from viewer.ui.language import tr
 from viewer.ui.sheet import Sheet
 from viewer.ui.syncing import Syncing
 
@@ -19,7 +20,7 @@ class AddSheet(QObject):
         self._sheet = sheet
         self._syncing = syncing
         self._form: AddForm | None = None
-        syncing.adding.connect(lambda _location: self._say_busy("Looking for posts…"))
+        syncing.adding.connect(lambda _location: self._say_busy(tr("Looking for posts…")))
         syncing.added.connect(self._added)
         syncing.add_failed.connect(self._failed)
 
@@ -30,7 +31,9 @@ class AddSheet(QObject):
         form.field.setText(location)
         form.submitted.connect(lambda location, whole: self._syncing.add(location, whole=whole))
         form.destroyed.connect(self._forget)
-        lead = QLabel("The address of a blog is enough: its feed is found. A folder of Markdown works too.")
+        lead = QLabel(
+            tr("The address of a blog is enough: its feed is found. A folder of Markdown works too.")
+        )
         lead.setProperty("quiet", True)
         lead.setWordWrap(True)
         layout = QVBoxLayout(content)
@@ -40,7 +43,7 @@ class AddSheet(QObject):
         layout.addWidget(form)
         layout.addStretch(1)
         self._form = form
-        self._sheet.open("Add a blog or a folder", content, 620, 240)
+        self._sheet.open(tr("Add a blog or a folder"), content, 620, 240)
         form.field.setFocus()
 
     def _say_busy(self, what: str) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from viewer.config import APP, NAME, SOFTWARE, Settings, resources
 from viewer.errors import ArchiveError, ArchiveLocked
+from viewer.ui.language import LANGUAGE, load_language, tr
 from viewer.web.switches import prepare_environment, share_graphics
 
 if TYPE_CHECKING:
@@ -130,7 +131,9 @@ def _show(
 
 
 def _application(settings: Settings) -> QApplication:
-    return make_application([APP], software=settings.get(SOFTWARE) is True)
+    app = make_application([APP], software=settings.get(SOFTWARE) is True)
+    load_language(app, resources(), str(settings.get(LANGUAGE, "")))
+    return app
 
 
 def _theme(app: QApplication, settings: Settings) -> Theme:
@@ -167,11 +170,11 @@ def _tell_of(logbook: Logbook, window: MainWindow) -> None:
     say = window.workings.panes.status.say
 
     def tell(sentence: str) -> None:
-        say(sentence, lambda: open_outside(logbook.path.as_uri()), "Show log", stays=True)
+        say(sentence, lambda: open_outside(logbook.path.as_uri()), tr("Show log"), stays=True)
 
-    logbook.fault.connect(lambda: tell("Something went wrong in the program; the log says what."))
+    logbook.fault.connect(lambda: tell(tr("Something went wrong in the program; the log says what.")))
     if logbook.crashed:
-        tell("Archive Viewer ended unexpectedly last time. Nothing in the archive is lost.")
+        tell(tr("Archive Viewer ended unexpectedly last time. Nothing in the archive is lost."))
 
 
 def _heed_signals(window: MainWindow) -> Interrupts:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QLayout, QPushButton, QWidget
 
 from viewer.ui.actions import MENUS, SPECS, Actions, Spec
+from viewer.ui.language import tr
 from viewer.ui.theme import scaled
 
 _BETWEEN = 18  # pixels between the columns
@@ -26,7 +27,7 @@ class CheatSheet(QWidget):
             (title.replace("&", ""), [specs[n] for n in names if n and actions.keys(n)])
             for title, names in MENUS
         ]
-        change = QPushButton("Change keys…")
+        change = QPushButton(tr("Change keys…"))
         change.setProperty("link", True)
         change.clicked.connect(actions["change_keys"].trigger)
         halves = _halves([section for section in sections if section[1]])
@@ -79,7 +80,7 @@ def _column(actions: Actions, sections: Sequence[Section], corner: QWidget | Non
             keys = actions.keys(spec.id)[:2]
             grid.addLayout(_caps(keys), row, 0)
             what = QLabel(spec.text.replace("&", "").rstrip("…"))
-            what.setAccessibleName(f"{what.text()}: {' or '.join(keys)}")
+            what.setAccessibleName(f"{what.text()}: {tr(' or ').join(keys)}")
             grid.addWidget(what, row, 1)
         row += 1
     grid.setColumnStretch(1, 1)

@@ -6,7 +6,13 @@ from array import array
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-_FIXED = {"all": ("", "All posts"), "unread": ("is:unread", "Unread"), "starred": ("is:starred", "Starred")}
+from viewer.ui.language import tr
+
+_FIXED = {
+    "all": ("", tr("All posts")),
+    "unread": ("is:unread", tr("Unread")),
+    "starred": ("is:starred", tr("Starred")),
+}
 
 _SEVERAL = {"both": " ", "either": " OR "}  # kinds of several tags, and what stands between them in a query
 
@@ -57,11 +63,11 @@ class Choice(NamedTuple):
     def title(self, names: Mapping[Choice, str]) -> str:
         """What the list is called; ``names`` has those of sources and saved searches."""
         if self.kind == "source":
-            return names.get(self, "Source")
+            return names.get(self, tr("Source"))
         if self.kind == "search":
             return names.get(self, self.value)
         if self.kind in ("tag", *_SEVERAL):
-            joint = " or " if self.kind == "either" else " + "
+            joint = tr(" or ") if self.kind == "either" else " + "
             return joint.join(tag.removesuffix("/*").rpartition("/")[2] for tag in self.tags)
         return _FIXED[self.kind][1]
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from viewer.archive import Archive
 from viewer.ui.actions import Actions
 from viewer.ui.choice import ALL, STARRED, UNREAD
+from viewer.ui.language import tr
 from viewer.ui.listing import Listing
 from viewer.ui.pane_layout import LIST, PaneLayout
 from viewer.ui.panes import Panes
@@ -86,11 +87,11 @@ class PostCommands(QObject):
 
     def _go_to_row(self, row: int | None) -> None:
         if row is None or not self._panes.posts.view.choose_row(row):
-            self._panes.status.say("No more unread posts below")
+            self._panes.status.say(tr("No more unread posts below"))
 
     def _move(self, step: int) -> None:
         if not self._panes.posts.view.step(step):
-            self._panes.status.say("The list ends here")
+            self._panes.status.say(tr("The list ends here"))
 
     def _page_down(self) -> None:
         self._panes.reader.scroll_screen(lambda moved: None if moved else self.next_unread())
@@ -106,7 +107,7 @@ class PostCommands(QObject):
         rows = self._archive.rows(self.targets()[:1])
         if rows and rows[0].url:
             QGuiApplication.clipboard().setText(rows[0].url)
-            self._panes.status.say("Address copied")
+            self._panes.status.say(tr("Address copied"))
 
     def _open_original(self) -> None:
         targets = self.targets()

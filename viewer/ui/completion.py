@@ -15,6 +15,7 @@ from viewer.search.complete import Known
 from viewer.types import Completion
 from viewer.ui.completion_hint import FieldHint
 from viewer.ui.icons import Icons
+from viewer.ui.language import tr
 from viewer.ui.listing import Listing
 from viewer.ui.palette import Index, PaletteModel, line_list
 from viewer.ui.palette_entries import Entry, Line
@@ -29,13 +30,13 @@ _ROUND = 9  # pixels: the corners of a popover, as the style sheet has them
 _GAP = 4  # pixels between the field and the card
 _MOVES = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
 _SAID = {
-    "operator": "Operator",
-    "tag": "Tag",
-    "author": "Author",
-    "source": "Source",
-    "state": "State",
-    "date": "Date",
-    "recent": "Recent search",
+    "operator": tr("Operator"),
+    "tag": tr("Tag"),
+    "author": tr("Author"),
+    "source": tr("Source"),
+    "state": tr("State"),
+    "date": tr("Date"),
+    "recent": tr("Recent search"),
 }
 
 
@@ -83,10 +84,10 @@ class CompletionCard(QFrame):
     def __init__(self, window: QWidget, theme: Theme, icons: Icons) -> None:
         super().__init__(window)
         self.setObjectName("popover")
-        self.setAccessibleName("Suggestions for the search")
+        self.setAccessibleName(tr("Suggestions for the search"))
         self._window = window
         self.model = CandidateModel(self)
-        self.list = line_list(self.model, "Suggestions", theme, icons)
+        self.list = line_list(self.model, tr("Suggestions"), theme, icons)
         self.list.clicked.connect(lambda index: self.taken.emit(self.model.candidates[index.row()]))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, _AIR, 0, _AIR)
@@ -259,10 +260,10 @@ class FieldCompletion(QObject):
         if highlighted is not None:
             said_ = said(highlighted)
         elif shown:
-            count = "1 suggestion" if len(shown) == 1 else f"{len(shown)} suggestions"
-            said_ = f"{count}, Tab takes {said(shown[0])}"
+            count = tr("{count} suggestions", "1 suggestion", len(shown)).format(count=len(shown))
+            said_ = tr("{count}, Tab takes {said}").format(count=count, said=said(shown[0]))
         elif self.hint.candidate is not None:
-            said_ = f"Tab takes {said(self.hint.candidate)}"
+            said_ = tr("Tab takes {said}").format(said=said(self.hint.candidate))
         if said_ != self._field.accessibleDescription():
             self._field.setAccessibleDescription(said_)
 

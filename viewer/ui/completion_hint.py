@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from viewer.types import Completion
+from viewer.ui.language import tr
 from viewer.ui.theme import scaled
 
 _CLEAR = 30  # pixels that the button that clears the field takes
@@ -27,7 +28,7 @@ class FieldHint(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(scaled(field.font(), 0.88))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip("Tab takes this, Alt+Down shows more")
+        self.setToolTip(tr("Tab takes this, Alt+Down shows more"))
         self.hide()
 
     def offer(self, candidate: Completion | None) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from viewer.types import ExportOptions
 from viewer.ui.controls import Chooser, Switch
+from viewer.ui.language import tr
 
 _DEFAULT = ExportOptions()
 
@@ -35,31 +36,31 @@ class Format:
 
 
 FORMATS = (
-    Format("pdf", "PDF", ".pdf", "To print, and to read anywhere as it is."),
-    Format("epub", "EPUB", ".epub", "A book for e-readers and phones: the text flows to the size of the screen."),
+    Format("pdf", "PDF", ".pdf", tr("To print, and to read anywhere as it is.")),
+    Format("epub", "EPUB", ".epub", tr("A book for e-readers and phones: the text flows to the size of the screen.")),
     Format(
         "markdown",
         "Markdown",
         "",
-        "A folder of text files with their pictures, for Jekyll, Hugo and Obsidian. Archive Viewer reads it back.",
+        tr("A folder of text files with their pictures, for Jekyll, Hugo and Obsidian. Archive Viewer reads it back."),
     ),
-    Format("html", "Web site", "", "A folder of pages with tags and search, for any browser. No server is needed."),
-    Format("zim", "ZIM", ".zim", "One file for Kiwix, with its own full-text index."),
+    Format("html", tr("Web site"), "", tr("A folder of pages with tags and search, for any browser. No server is needed.")),
+    Format("zim", "ZIM", ".zim", tr("One file for Kiwix, with its own full-text index.")),
 )  # fmt: skip
 BY_NAME = {each.name: each for each in FORMATS}
 
 Choices = Sequence[tuple[str, Any]]
 _ORDERS: Choices = (
-    ("Newest first", "newest"),
-    ("Oldest first", "oldest"),
-    ("By tag", "tag"),
-    ("As listed", "given"),
+    (tr("Newest first"), "newest"),
+    (tr("Oldest first"), "oldest"),
+    (tr("By tag"), "tag"),
+    (tr("As listed"), "given"),
 )
-_PAPERS: Choices = (("A4", "A4"), ("Letter", "Letter"))
-_MARGINS: Choices = (("Narrow", 14.0), ("Normal", 22.0), ("Wide", 32.0))
-_SIZES: Choices = (("Small", 9.0), ("Normal", 10.5), ("Large", 12.0), ("Very large", 14.0))
-_COLUMNS: Choices = (("One", 1), ("Two", 2))
-_FILES: Choices = (("One for all", False), ("One a post", True))
+_PAPERS: Choices = (("A4", "A4"), (tr("Letter"), "Letter"))
+_MARGINS: Choices = ((tr("Narrow"), 14.0), (tr("Normal"), 22.0), (tr("Wide"), 32.0))
+_SIZES: Choices = ((tr("Small"), 9.0), (tr("Normal"), 10.5), (tr("Large"), 12.0), (tr("Very large"), 14.0))
+_COLUMNS: Choices = ((tr("One"), 1), (tr("Two"), 2))
+_FILES: Choices = ((tr("One for all"), False), (tr("One a post"), True))
 _ON_PAPER = ("paper", "margin", "text_size", "columns", "separate")
 
 
@@ -76,9 +77,9 @@ class ExportForm(QWidget):
         self._told.setProperty("quiet", True)
         self._told.setWordWrap(True)
         self.title = QLineEdit()
-        self.title.setAccessibleName("Title")
+        self.title.setAccessibleName(tr("Title"))
         self.pictures = Switch()
-        self.pictures.setAccessibleName("Pictures")
+        self.pictures.setAccessibleName(tr("Pictures"))
         self.pictures.setChecked(said.get("pictures") is not False)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(14)
@@ -86,17 +87,17 @@ class ExportForm(QWidget):
         self._grid.setColumnStretch(1, 1)
         self.choosers: dict[str, Chooser] = {}
         self._rows: dict[str, tuple[QLabel, QWidget]] = {}
-        self._add_row("title", "Title", self.title)
+        self._add_row("title", tr("Title"), self.title)
         for name, label, choices in (
-            ("order", "Order", _ORDERS),
-            ("paper", "Paper", _PAPERS),
-            ("margin", "Margins", _MARGINS),
-            ("text_size", "Text", _SIZES),
-            ("columns", "Columns", _COLUMNS),
-            ("separate", "Files", _FILES),
+            ("order", tr("Order"), _ORDERS),
+            ("paper", tr("Paper"), _PAPERS),
+            ("margin", tr("Margins"), _MARGINS),
+            ("text_size", tr("Text"), _SIZES),
+            ("columns", tr("Columns"), _COLUMNS),
+            ("separate", tr("Files"), _FILES),
         ):
             self._add_chooser(name, label, choices, said.get(name, getattr(_DEFAULT, name)))
-        self._add_row("pictures", "Pictures", self.pictures)
+        self._add_row("pictures", tr("Pictures"), self.pictures)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
@@ -137,7 +138,7 @@ class ExportForm(QWidget):
             tab = QPushButton(each.title)
             tab.setCheckable(True)
             tab.setProperty("segment", True)
-            tab.setAccessibleName(f"Format: {each.title}")
+            tab.setAccessibleName(tr("Format: {title}").format(title=each.title))
             tab.setCursor(Qt.CursorShape.PointingHandCursor)
             tab.setChecked(each.name == chosen or (number == 0 and chosen not in BY_NAME))
             self._tabs.addButton(tab, number)

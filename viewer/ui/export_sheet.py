@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from viewer.types import ExportResult, Progress
 from viewer.ui.export_form import ExportForm
+from viewer.ui.language import tr
 from viewer.ui.preview import Preview
 
 SIZE = (940, 680)
@@ -43,7 +44,7 @@ class ExportSheet(QWidget):
         self.problem = _sentence()
         self.problem.setProperty("danger", True)
         self.problem.hide()
-        self.fetch = QPushButton("Fetch them")
+        self.fetch = QPushButton()
         self.fetch.clicked.connect(self.fetch_wanted)
         self.foot = QStackedWidget()
         self.foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -70,12 +71,13 @@ class ExportSheet(QWidget):
 
     def show_missing(self, count: int) -> None:
         """How many pictures are missing: one may fetch them, or go on."""
-        missing = "1 picture is missing" if count == 1 else f"{count:,} pictures are missing"
-        them, their = ("it", "its") if count == 1 else ("them", "their")
-        self.note.setText(
-            f"{missing}. Fetch {them} first, or go on: {their} place stays marked." if count else ""
+        told = tr(
+            "{count:,} pictures are missing. Fetch them first, or go on: their place stays marked.",
+            "1 picture is missing. Fetch it first, or go on: its place stays marked.",
+            count,
         )
-        self.fetch.setText(f"Fetch {them}")
+        self.note.setText(told.format(count=count) if count else "")
+        self.fetch.setText(tr("Fetch them", "Fetch it", count))
         self.note.setVisible(count > 0)
         self.fetch.setVisible(count > 0)
         self.fetch.setEnabled(True)
@@ -96,7 +98,11 @@ class ExportSheet(QWidget):
         self.form.setEnabled(False)
         self.problem.hide()
         self.foot.setCurrentIndex(1)
-        count = f"{progress.done:,} of {progress.total:,}" if progress.total else ""
+        count = (
+            tr("{done:,} of {total:,}").format(done=progress.done, total=progress.total)
+            if progress.total
+            else ""
+        )
         self._doing.setText(" — ".join(filter(None, (progress.what, count))))
         self._bar.setMaximum(progress.total)
         self._bar.setValue(min(progress.done, progress.total))
@@ -114,9 +120,9 @@ class ExportSheet(QWidget):
     # ------------------------------------------------------------------------------------------------- its parts
 
     def _make_buttons(self) -> QWidget:
-        self.print_button = QPushButton("Print…")
+        self.print_button = QPushButton(tr("Print…"))
         self.print_button.clicked.connect(self.print_wanted)
-        self.export_button = QPushButton("Export…")
+        self.export_button = QPushButton(tr("Export…"))
         self.export_button.setProperty("primary", True)
         self.export_button.clicked.connect(self.export_wanted)
         return _row(None, self.print_button, self.export_button)
@@ -126,8 +132,8 @@ class ExportSheet(QWidget):
         self._doing.setProperty("quiet", True)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Progress")
-        self.stop_button = QPushButton("Stop")
+        self._bar.setAccessibleName(tr("Progress"))
+        self.stop_button = QPushButton(tr("Stop"))
         self.stop_button.clicked.connect(self.stop_wanted)
         page = QWidget()
         layout = QVBoxLayout(page)
@@ -139,12 +145,12 @@ class ExportSheet(QWidget):
 
     def _make_result(self) -> QWidget:
         self._result = _sentence()
-        self.open_button = QPushButton("Open")
+        self.open_button = QPushButton(tr("Open"))
         self.open_button.clicked.connect(lambda: self._open_it and self._open_it())
         self.open_button.setProperty("primary", True)
-        self.show_button = QPushButton("Show in folder")
+        self.show_button = QPushButton(tr("Show in folder"))
         self.show_button.clicked.connect(lambda: self._show_it and self._show_it())
-        self.again_button = QPushButton("Back")
+        self.again_button = QPushButton(tr("Back"))
         self.again_button.clicked.connect(self.show_ready)
         page = QWidget()
         layout = QVBoxLayout(page)
@@ -193,8 +199,16 @@ def _row(left: QWidget | None, *right: QWidget) -> QWidget:
 
 def told(result: ExportResult) -> str:
     """What an export wrote, in a few words."""
-    posts = "1 post" if result.posts == 1 else f"{result.posts:,} posts"
-    pages = "" if result.pages is None else "1 page" if result.pages == 1 else f"{result.pages:,} pages"
+    posts = tr("{posts:,} posts", "1 post", result.posts).format(posts=result.posts)
+    pages = (
+        ""
+        if result.pages is None
+        else tr("{pages:,} pages", "1 page", result.pages).format(pages=result.pages)
+    )
     missing = len(result.missing_media)
-    lack = f"{missing:,} picture{'s' if missing != 1 else ''} missing" if missing else ""
+    lack = (
+        tr("{missing:,} pictures missing", "1 picture missing", missing).format(missing=missing)
+        if missing
+        else ""
+    )
     return f"{result.path.name}: " + ", ".join(part for part in (posts, pages, lack) if part)

@@ -17,6 +17,7 @@ from viewer.archive import Archive
 from viewer.config import Settings
 from viewer.errors import ArchiveViewerError
 from viewer.types import ExportOptions, ExportResult, Progress
+from viewer.ui.language import tr
 from viewer.ui.sheet import Sheet
 from viewer.ui.status import StatusArea
 from viewer.ui.syncing import Syncing
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 AskPath = Callable[[Path, Callable[[Path], None]], None]
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')  # what some file system does not take in a name
+_WORK = {"posts printed": tr("posts printed"), "binding": tr("binding"), "indexing": tr("indexing")}
 
 
 class Exporting(QObject):
@@ -81,9 +83,9 @@ class Exporting(QObject):
     def export(self, posts: Sequence[int], title: str) -> None:
         """Shows what these posts, in this order, can be exported as."""
         if self.running:
-            self._status.say("An export is running")
+            self._status.say(tr("An export is running"))
         elif not posts:
-            self._status.say("No posts are chosen")
+            self._status.say(tr("No posts are chosen"))
         else:
             self._posts, self._title = list(posts), title
             self._open()
@@ -124,7 +126,11 @@ class Exporting(QObject):
         content.destroyed.connect(partial(self._forget, self._opened))
         form.changed.connect(self._show_preview)
         count = len(self._posts)
-        name = f"Export {count:,} posts" if count > 1 else f"Export “{self._title}”"
+        name = (
+            tr("Export {count:,} posts").format(count=count)
+            if count > 1
+            else tr("Export “{title}”").format(title=self._title)
+        )
         self._sheet.open(name, content, *SIZE)
         self._sheet.begin_at(content.export_button)
         self._show_preview()
@@ -188,7 +194,7 @@ class Exporting(QObject):
         sources = sorted({source for source in self._missing.values() if source is not None})
         if self._shown is not None:
             self._shown.fetch.setEnabled(False)
-            self._shown.fetch.setText("Fetching…")
+            self._shown.fetch.setText(tr("Fetching…"))
         self._tasks.write(lambda: archive.retry_media(keys), lambda _: self._syncing.sync(sources))
 
     # ------------------------------------------------------------------------------------------------ the work
@@ -216,7 +222,7 @@ class Exporting(QObject):
         if self._exporter is None:
             self._exporter = self._make_exporter()
         self._stopped = False
-        self._progress(Progress("Exporting", 0, 0))
+        self._progress(Progress(tr("Exporting"), 0, 0))
         self._exporter.start(self._posts, path, self._options(), format=self.content.form.format.name)
 
     def _make_exporter(self) -> Exporter:
@@ -230,6 +236,7 @@ class Exporting(QObject):
         return exporter
 
     def _progress(self, progress: Progress) -> None:
+        progress = replace(progress, what=_WORK.get(progress.what, progress.what))
         self._status.show_progress(progress)
         if self._shown is not None:
             self._shown.show_progress(progress)
@@ -251,7 +258,7 @@ class Exporting(QObject):
             )
             self._status.say(told(result))
         else:
-            self._status.say(told(result), lambda: self._look_at(shown), "Open")  # fmt: skip
+            self._status.say(told(result), lambda: self._look_at(shown), tr("Open"))  # fmt: skip
 
     def _failed(self, sentence: str) -> None:
         self._drop_paper()
@@ -264,7 +271,7 @@ class Exporting(QObject):
     def _cancelled(self) -> None:
         self._drop_paper()
         self._status.end()
-        self._status.say("Export stopped; nothing was written")
+        self._status.say(tr("Export stopped; nothing was written"))
         if self._shown is not None:
             self._shown.show_ready()
 
@@ -296,7 +303,7 @@ class Exporting(QObject):
         from viewer.ui.printing import print_file
 
         self._printing, self._stopped = True, False
-        self._progress(Progress("Printing", 0, 0))
+        self._progress(Progress(tr("Printing"), 0, 0))
         self._tasks.read(
             lambda: print_file(path, printer, lambda: self._stopped), self._printed, self._printed_not
         )
@@ -306,7 +313,7 @@ class Exporting(QObject):
         self._drop_paper()
         self._status.end()
         self._status.say(
-            "1 page went to the printer" if pages == 1 else f"{pages:,} pages went to the printer"
+            tr("{pages:,} pages went to the printer", "1 page went to the printer", pages).format(pages=pages)
         )
         if self._shown is not None:
             self._shown.show_ready()
@@ -334,7 +341,7 @@ class Exporting(QObject):
     def _ask(self, proposed: Path, chosen: Callable[[Path], None]) -> None:
         """The system's own dialog; it asks before it overwrites."""
         suffix = proposed.suffix if self.content and self.content.form.format.suffix else ""
-        dialog = QFileDialog(self._window, "Export", str(proposed))
+        dialog = QFileDialog(self._window, tr("Export"), str(proposed))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         if suffix:
             dialog.setNameFilter(f"{suffix[1:].upper()} (*{suffix})")

@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from viewer.ui.icons import Icons
+from viewer.ui.language import tr
 
 
 class FindBar(QFrame):
@@ -29,8 +30,8 @@ class FindBar(QFrame):
         self._icons = icons
         self._hits = False
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Find in this post")
-        self.field.setAccessibleName("Find in this post")
+        self.field.setPlaceholderText(tr("Find in this post"))
+        self.field.setAccessibleName(tr("Find in this post"))
         self.field.setMaximumWidth(320)
         self.field.textChanged.connect(self._typed)
         self.field.installEventFilter(self)
@@ -38,9 +39,9 @@ class FindBar(QFrame):
         self._count.setProperty("quiet", True)
         self._count.setMinimumWidth(96)
         self._buttons = {
-            "up": self._button("Previous match", self.previous),
-            "down": self._button("Next match", self.next),
-            "cancel": self._button("Close (Esc)", self.close_bar),
+            "up": self._button(tr("Previous match"), self.previous),
+            "down": self._button(tr("Next match"), self.next),
+            "cancel": self._button(tr("Close (Esc)"), self.close_bar),
         }
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 8, 6)
@@ -56,7 +57,10 @@ class FindBar(QFrame):
 
     def tell_keys(self, following: Sequence[str], previous: Sequence[str]) -> None:
         """The keys that go to the next and the previous match."""
-        for name, text, keys in (("down", "Next match", following), ("up", "Previous match", previous)):
+        for name, text, keys in (
+            ("down", tr("Next match"), following),
+            ("up", tr("Previous match"), previous),
+        ):
             self._buttons[name].setToolTip(f"{text} ({keys[0]})" if keys else text)
 
     @property
@@ -115,7 +119,11 @@ class FindBar(QFrame):
 
     def show_count(self, active: int, matches: int) -> None:
         """What the page found."""
-        text = f"{active:,} of {matches:,}" if matches else "Not found"
+        text = (
+            tr("{active:,} of {matches:,}").format(active=active, matches=matches)
+            if matches
+            else tr("Not found")
+        )
         self._count.setText(text if self.field.text() else "")
         self._count.setAccessibleName(self._count.text())
 

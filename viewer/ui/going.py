@@ -13,6 +13,7 @@ from viewer.search.fuzzy import best, folded
 from viewer.types import PostRow, TagNode
 from viewer.ui.actions import MENUS, SPECS, Actions
 from viewer.ui.choice import Choice
+from viewer.ui.language import tr
 from viewer.ui.listing import Listing, Shelf
 from viewer.ui.palette import Palette
 from viewer.ui.palette_entries import Entry, Line, fitting, merged, parse, post_line
@@ -181,4 +182,4 @@ class Going(QObject):
 
 
 def _posts(count: int) -> str:
-    return "1 post" if count == 1 else f"{count:,} posts"
+    return tr("{count:,} posts", "1 post", count).format(count=count)

@@ -6,11 +6,13 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from viewer.ui.language import tr
+
 _ALONE = (
     *(Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr),
     *(Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock, Qt.Key.Key_unknown),
 )
-_IDLE, _WAITING = "Record a key", "Press a key…"
+_IDLE, _WAITING = tr("Record a key"), tr("Press a key…")
 
 
 class KeyRecorder(QPushButton):

@@ -9,20 +9,22 @@ from PySide6.QtGui import QKeySequence
 
 from viewer.config import Settings
 from viewer.ui.actions import SPECS, Actions
+from viewer.ui.language import tr
 
 _STORED = "keys"  # the setting: action -> keys
 _USUAL = {spec.id: tuple(QKeySequence(key).toString() for key in spec.keys) for spec in SPECS}
 _NEEDED = {  # what lists, fields and buttons answer to; Qt.Key -> why it cannot be given away
-    Qt.Key.Key_Escape: "closes what lies open",
-    Qt.Key.Key_Return: "opens what is chosen",
-    Qt.Key.Key_Enter: "opens what is chosen",
-    Qt.Key.Key_Tab: "moves to the next field",
-    Qt.Key.Key_Backtab: "moves to the field before",
+    Qt.Key.Key_Escape: tr("closes what lies open"),
+    Qt.Key.Key_Return: tr("opens what is chosen"),
+    Qt.Key.Key_Enter: tr("opens what is chosen"),
+    Qt.Key.Key_Tab: tr("moves to the next field"),
+    Qt.Key.Key_Backtab: tr("moves to the field before"),
     **dict.fromkeys(
-        (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right), "moves in lists and texts"
+        (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right), tr("moves in lists and texts")
     ),
     **dict.fromkeys(
-        (Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown), "moves in lists and texts"
+        (Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown),
+        tr("moves in lists and texts"),
     ),
 }
 
@@ -87,12 +89,14 @@ def refusal(key: str) -> str:
     """Why a key can be given to no action; "" when it can."""
     sequence = QKeySequence(key)
     if sequence.count() != 1 or not sequence.toString():
-        return "This is no key that can be used."
+        return tr("This is no key that can be used.")
     pressed: QKeyCombination = sequence[0]  # type: ignore[index]
     modifiers = pressed.keyboardModifiers() & ~Qt.KeyboardModifier.ShiftModifier
     why = _NEEDED.get(pressed.key())
     if why and modifiers == Qt.KeyboardModifier.NoModifier:
-        return f"{sequence.toString(QKeySequence.SequenceFormat.NativeText)} {why} and cannot be given to anything else."
+        return tr("{key} {why} and cannot be given to anything else.").format(
+            key=sequence.toString(QKeySequence.SequenceFormat.NativeText), why=why
+        )
     return ""
 
 

@@ -22,6 +22,7 @@ from viewer.search.fuzzy import folded
 from viewer.ui.actions import MENUS, SPECS
 from viewer.ui.key_recorder import KeyRecorder
 from viewer.ui.keymap import Keymap, refusal, said
+from viewer.ui.language import tr
 from viewer.ui.theme import scaled
 
 _ID = int(Qt.ItemDataRole.UserRole)
@@ -36,8 +37,8 @@ class KeysPage(QWidget):
         self._keymap = keymap
         self._wanted = ""  # a key that another action has
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Search actions or keys")
-        self.field.setAccessibleName("Search actions or keys")
+        self.field.setPlaceholderText(tr("Search actions or keys"))
+        self.field.setAccessibleName(tr("Search actions or keys"))
         self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(self._filter)
         self.list = self._make_list()
@@ -48,10 +49,10 @@ class KeysPage(QWidget):
         self._chips.setSpacing(6)
         self.message = QLabel()
         self.message.setWordWrap(True)
-        self.accept = _button("Give it to this one", self._resolve)
-        self.keep = _button("Leave it there", lambda: self._say(""))
-        self.reset = _button("Reset", lambda: self._keymap.reset(self.chosen))
-        self.reset_all = _button("Reset all", self._keymap.reset_all)
+        self.accept = _button(tr("Give it to this one"), self._resolve)
+        self.keep = _button(tr("Leave it there"), lambda: self._say(""))
+        self.reset = _button(tr("Reset"), lambda: self._keymap.reset(self.chosen))
+        self.reset_all = _button(tr("Reset all"), self._keymap.reset_all)
         self._lay_out()
         self.list.currentItemChanged.connect(lambda *_: self._turn())
         keymap.changed.connect(self._refresh)
@@ -76,10 +77,12 @@ class KeysPage(QWidget):
         if why := refusal(key):
             self._say(why, danger=True)
         elif owner == self.chosen:
-            self._say(f"It has {shown} already.")
+            self._say(tr("It has {shown} already.").format(shown=shown))
         elif owner is not None:
             self._wanted = key
-            self._say(f"{shown} is the key of “{_NAMES[owner]}”.", asks=True)
+            self._say(
+                tr("{shown} is the key of “{action}”.").format(shown=shown, action=_NAMES[owner]), asks=True
+            )
         else:
             self._keymap.give(self.chosen, key)
 
@@ -91,8 +94,8 @@ class KeysPage(QWidget):
     def _make_list(self) -> QTreeWidget:
         made = QTreeWidget()
         made.setObjectName("plain")
-        made.setAccessibleName("Actions and their keys")
-        made.setHeaderLabels(["Action", "Keys"])
+        made.setAccessibleName(tr("Actions and their keys"))
+        made.setHeaderLabels([tr("Action"), tr("Keys")])
         made.setHeaderHidden(True)
         made.setRootIsDecorated(False)
         made.setIndentation(12)
@@ -106,7 +109,7 @@ class KeysPage(QWidget):
         self._items: dict[str, QTreeWidgetItem] = {}
         listed = {name for _, names in MENUS for name in names}
         others = tuple(spec.id for spec in SPECS if spec.id not in listed)
-        for title, names in (*MENUS, ("Others", others)):
+        for title, names in (*MENUS, (tr("Others"), others)):
             head = QTreeWidgetItem(made, [title.replace("&", "")])
             head.setFlags(Qt.ItemFlag.ItemIsEnabled)
             head.setFont(0, scaled(made.font(), 1.0, made.font().weight().DemiBold))
@@ -123,7 +126,9 @@ class KeysPage(QWidget):
             font = item.font(1)
             font.setBold(self._keymap.is_changed(action))
             item.setFont(1, font)
-            item.setData(0, int(Qt.ItemDataRole.AccessibleTextRole), f"{item.text(0)}, {keys or 'no key'}")
+            item.setData(
+                0, int(Qt.ItemDataRole.AccessibleTextRole), ", ".join((item.text(0), keys or tr("no key")))
+            )
         self.reset_all.setEnabled(any(map(self._keymap.is_changed, self._items)))
         self._filter(self.field.text())
         self._turn()
@@ -160,8 +165,8 @@ class KeysPage(QWidget):
         for key in self._keymap.keys(action) if action else ():
             chip = QPushButton(f"{said([key])}  ✕")
             chip.setProperty("chip", True)
-            chip.setToolTip("Take this key away")
-            chip.setAccessibleName(f"Take {said([key])} away")
+            chip.setToolTip(tr("Take this key away"))
+            chip.setAccessibleName(tr("Take {said} away").format(said=said([key])))
             chip.clicked.connect(lambda _checked=False, key=key: self._keymap.take(action, key))
             self._chips.addWidget(chip)
         self.recorder.setEnabled(bool(action))

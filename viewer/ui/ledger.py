@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from viewer.archive import Archive
 from viewer.types import Coverage, Source, SourceKind
 from viewer.ui.icons import Icons
+from viewer.ui.language import tr
 from viewer.ui.ledger_items import is_wanted, sentence
 from viewer.ui.syncing import Syncing
 from viewer.ui.tasks import Tasks
@@ -119,7 +120,7 @@ class Ledger(QObject):
             lambda found: (
                 view.show_ledger(found[0], source.posts)
                 if found
-                else view.show_error("This source was removed.")
+                else view.show_error(tr("This source was removed."))
             ),
             lambda error: view.show_error(str(error)),
         )

@@ -7,26 +7,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from PySide6.QtCore import QDateTime, QLocale
+
 from viewer.types import Coverage, KnownState, LedgerEntry
+from viewer.ui.language import tr
 
 WANTED = (KnownState.FAILED, KnownState.EXCERPT, KnownState.PENDING)
 """The states of what another sync may still bring."""
 
 NAMES = {
-    KnownState.FULL: "Saved",
-    KnownState.FAILED: "Failed",
-    KnownState.EXCERPT: "Excerpt only",
-    KnownState.PENDING: "Not fetched yet",
-    KnownState.GONE: "Gone",
-    KnownState.SKIPPED: "Left out",
+    KnownState.FULL: tr("Saved"),
+    KnownState.FAILED: tr("Failed"),
+    KnownState.EXCERPT: tr("Excerpt only"),
+    KnownState.PENDING: tr("Not fetched yet"),
+    KnownState.GONE: tr("Gone"),
+    KnownState.SKIPPED: tr("Left out"),
 }
 _HINTS = {
-    KnownState.FULL: "The whole post is here",
-    KnownState.FAILED: "It could not be fetched",
-    KnownState.EXCERPT: "Only the beginning is here; the next sync fetches its page",
-    KnownState.PENDING: "The next full sync fetches it",
-    KnownState.GONE: "It is no longer on the web",
-    KnownState.SKIPPED: "It is no post",
+    KnownState.FULL: tr("The whole post is here"),
+    KnownState.FAILED: tr("It could not be fetched"),
+    KnownState.EXCERPT: tr("Only the beginning is here; the next sync fetches its page"),
+    KnownState.PENDING: tr("The next full sync fetches it"),
+    KnownState.GONE: tr("It is no longer on the web"),
+    KnownState.SKIPPED: tr("It is no post"),
 }
 
 
@@ -49,12 +52,14 @@ class Year:
 
     @property
     def label(self) -> str:
-        return "No date" if self.year is None else str(self.year)
+        return tr("No date") if self.year is None else str(self.year)
 
     @property
     def told(self) -> str:
         """In words."""
-        return f"{self.label}: {self.saved:,} of {self.known:,} saved"
+        return tr("{label}: {saved:,} of {known:,} saved").format(
+            label=self.label, saved=self.saved, known=self.known
+        )
 
 
 def is_post(entry: LedgerEntry) -> bool:
@@ -77,25 +82,31 @@ def sentence(ledger: Coverage) -> str:
     """ "190 of 193 saved, 3 failed"."""
     known = sum(is_post(entry) for entry in ledger.entries)
     unseen = ledger.known - known
-    more = f"{unseen:,} more {'address' if unseen == 1 else 'addresses'} to be looked at" if unseen else ""
+    more = (
+        tr("{unseen:,} more addresses to be looked at", "1 more address to be looked at", unseen).format(
+            unseen=unseen
+        )
+        if unseen
+        else ""
+    )
     if not known:
-        return more or "No posts are known yet"
+        return more or tr("No posts are known yet")
     saved = sum(is_saved(entry) for entry in ledger.entries)
     lost = sum(entry.state is KnownState.GONE and entry.post is None for entry in ledger.entries)
     parts = (
-        (ledger.failed, "failed"),
-        (ledger.excerpt, "as an excerpt only"),
-        (ledger.pending - unseen, "not fetched yet"),
-        (lost, "gone from the web"),
+        (ledger.failed, tr("failed")),
+        (ledger.excerpt, tr("as an excerpt only")),
+        (ledger.pending - unseen, tr("not fetched yet")),
+        (lost, tr("gone from the web")),
     )
     rest = "".join(f", {count:,} {what}" for count, what in parts if count)
     if rest or saved != known:
-        told = f"{saved:,} of {known:,} saved{rest}"
+        told = tr("{saved:,} of {known:,} saved{rest}").format(saved=saved, known=known, rest=rest)
     else:
-        told = f"All {saved:,} saved" if saved > 1 else "The only post is saved"
+        told = tr("All {saved:,} saved", "The only post is saved", saved).format(saved=saved)
     lacking = sum(entry.media[0] - entry.media[1] for entry in ledger.entries)
     if lacking > 0:
-        told += f", {lacking:,} picture{'' if lacking == 1 else 's'} missing"
+        told += tr(", {lacking:,} pictures missing", ", 1 picture missing", lacking).format(lacking=lacking)
     return f"{told}; {more}" if more else told
 
 
@@ -109,7 +120,7 @@ def filters(ledger: Coverage) -> list[Filter]:
         KnownState.FULL: ledger.full,
         KnownState.SKIPPED: ledger.skipped,
     }
-    every = Filter(None, "All posts", sum(is_post(entry) for entry in ledger.entries))
+    every = Filter(None, tr("All posts"), sum(is_post(entry) for entry in ledger.entries))
     return [every, *(Filter(state, NAMES[state], count) for state, count in counts.items() if count)]
 
 
@@ -158,12 +169,16 @@ def reason(entry: LedgerEntry, now: float) -> str:
     parts = [(entry.problem or _HINTS[entry.state]).rstrip(".")]
     known, saved = entry.media
     if known and entry.post is not None:
-        every = "its picture is saved" if known == 1 else f"all {known:,} pictures saved"
-        parts.append(every if saved >= known else f"{saved:,} of {known:,} pictures saved")
+        every = tr("all {known:,} pictures saved", "its picture is saved", known).format(known=known)
+        parts.append(
+            every
+            if saved >= known
+            else tr("{saved:,} of {known:,} pictures saved").format(saved=saved, known=known)
+        )
     if entry.state is KnownState.GONE:
-        parts.append("the saved copy stays" if entry.post is not None else "nothing of it was saved")
+        parts.append(tr("the saved copy stays") if entry.post is not None else tr("nothing of it was saved"))
     if entry.tries and entry.state is KnownState.FAILED:
-        parts.append("tried once" if entry.tries == 1 else f"tried {entry.tries:,} times")
+        parts.append(tr("tried {tries:,} times", "tried once", entry.tries).format(tries=entry.tries))
         parts.append(next_try(entry, now))
     return " · ".join(parts)
 
@@ -171,11 +186,15 @@ def reason(entry: LedgerEntry, now: float) -> str:
 def next_try(entry: LedgerEntry, now: float) -> str:
     """When a sync will ask for it again, in the reader's own time."""
     if entry.next_try <= now:
-        return "due at the next sync"
+        return tr("due at the next sync")
     then, today = datetime.fromtimestamp(entry.next_try), datetime.fromtimestamp(now)
-    day = "" if then.date() == today.date() else f"{then.day} {then:%b} "
-    year = "" if then.year == today.year else f"{then.year} "
-    return f"again after {day}{year}{then:%H:%M}"
+    if then.date() == today.date():
+        form = tr("hh:mm")
+    else:
+        form = tr("d MMM hh:mm") if then.year == today.year else tr("d MMM yyyy hh:mm")
+    return tr("again after {time}").format(
+        time=QLocale().toString(QDateTime.fromSecsSinceEpoch(int(entry.next_try)), form)
+    )
 
 
 def name_of(entry: LedgerEntry) -> str:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from viewer.types import KnownState, LedgerEntry
 from viewer.ui.icons import Icons
+from viewer.ui.language import tr
 from viewer.ui.ledger_items import Filter
 from viewer.ui.ledger_model import LedgerDelegate, LedgerModel
 from viewer.ui.theme import Theme
@@ -38,7 +39,7 @@ class LedgerList(QTableView):
         self._hint = ""
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)
-        self.setAccessibleName("Known posts")
+        self.setAccessibleName(tr("Known posts"))
         self.horizontalHeader().hide()
         self.verticalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)

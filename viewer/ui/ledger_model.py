@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from viewer.types import KnownState, LedgerEntry
 from viewer.ui.icons import Icons
+from viewer.ui.language import tr
 from viewer.ui.ledger_items import NAMES, name_of, reason, told_by
 from viewer.ui.theme import Theme, scaled
 
@@ -77,13 +78,15 @@ class LedgerModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return name_of(entry)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{entry.url}\n{reason(entry, time.time())}\nTold by: {told_by(entry)}"
+            return tr("{url}\n{reason}\nTold by: {told_by}").format(
+                url=entry.url, reason=reason(entry, time.time()), told_by=told_by(entry)
+            )
         if role == Qt.ItemDataRole.AccessibleTextRole:
             parts = (
                 name_of(entry),
                 NAMES[entry.state],
                 reason(entry, time.time()),
-                f"told by {told_by(entry)}",
+                tr("told by {told_by}").format(told_by=told_by(entry)),
             )
             return "; ".join(parts)
         return None
@@ -147,7 +150,7 @@ class LedgerDelegate(QStyledItemDelegate):
         date = ""
         if entry.published is not None:
             day = entry.published
-            date = self._locale.toString(QDate(day.year, day.month, day.day), "d MMM yyyy")
+            date = self._locale.toString(QDate(day.year, day.month, day.day), tr("d MMM yyyy"))
         painter.setFont(self._small)
         painter.setPen(colors["quiet"])
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, date)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from viewer.types import Coverage, LedgerEntry, Source, SourceKind
 from viewer.ui.empty import EmptyState
 from viewer.ui.icons import Icons
+from viewer.ui.language import tr
 from viewer.ui.ledger_items import WANTED, chosen, filters, first_filter, is_wanted, sentence, years
 from viewer.ui.ledger_list import FilterRow, LedgerList
 from viewer.ui.theme import Theme, scaled
@@ -77,14 +78,16 @@ class LedgerView(QWidget):
         self._fill_sources(sources, source)
         self.whole.setVisible(not self._folder)
         self.headline.setText("")
-        self._say("Reading the ledger…", "")
+        self._say(tr("Reading the ledger…"), "")
 
     def show_ledger(self, ledger: Coverage, posts: int) -> None:
         """Shows a ledger; the same one anew keeps what is chosen. ``posts`` is how many the source has in the archive."""
         keep = self._ledger is not None and self._ledger.source == ledger.source
         state = self.filters.state if keep else first_filter(ledger)
         self._ledger = ledger
-        self.unfinished.setText(f"There may be more posts: {ledger.unfinished}")
+        self.unfinished.setText(
+            tr("There may be more posts: {unfinished}").format(unfinished=ledger.unfinished)
+        )
         self.unfinished.setVisible(bool(ledger.unfinished))
         if not ledger.entries:
             self._say_nothing_known(posts)
@@ -102,19 +105,19 @@ class LedgerView(QWidget):
     def show_error(self, problem: str) -> None:
         """The ledger could not be read."""
         self.headline.setText("")
-        self._say("The ledger could not be read", problem, "Try again")
+        self._say(tr("The ledger could not be read"), problem, tr("Try again"))
 
     def _say_nothing_known(self, posts: int) -> None:
         self.headline.setText("")
         if self._folder:
-            count = "Its only post is" if posts == 1 else f"All of its {posts:,} posts are"
+            count = tr("All of its {posts:,} posts are", "Its only post is", posts).format(posts=posts)
             self._say(
-                "A folder needs no ledger",
-                f"{count} in the archive. A sync takes what changed in the folder.",
+                tr("A folder needs no ledger"),
+                tr("{count} in the archive. A sync takes what changed in the folder.").format(count=count),
             )
         else:
-            hint = "Get the whole archive to find every post that this blog ever published."
-            self._say("No posts are known yet", hint, "Get the whole archive")
+            hint = tr("Get the whole archive to find every post that this blog ever published.")
+            self._say(tr("No posts are known yet"), hint, tr("Get the whole archive"))
 
     def _say(self, title: str, hint: str, help_: str = "") -> None:
         self._help.setText(help_)
@@ -130,7 +133,11 @@ class LedgerView(QWidget):
         if self._ledger is not None:
             listed = chosen(self._ledger.entries, self.filters.state, self.bars.year)
             year = self.bars.year
-            hint = f"None of these in {year.label}" if year and year.year else "None of these without a date"
+            hint = (
+                tr("None of these in {label}").format(label=year.label)
+                if year and year.year
+                else tr("None of these without a date")
+            )
             self.list.show_entries(listed, keep=keep, hint=hint)
 
     # ------------------------------------------------------------------------------------------------- actions
@@ -158,10 +165,12 @@ class LedgerView(QWidget):
         self.retry_all.setVisible(ledger is not None and is_wanted(ledger))
         if ledger is not None and ledger.failed:
             self.retry_all.setText(
-                "Try the failed one again" if ledger.failed == 1 else f"Try all {ledger.failed:,} again"
+                tr("Try all {failed:,} again", "Try the failed one again", ledger.failed).format(
+                    failed=ledger.failed
+                )
             )
         else:
-            self.retry_all.setText("Get what is missing")
+            self.retry_all.setText(tr("Get what is missing"))
 
     def _menu(self, at: QPoint) -> None:
         menu = QMenu(self)
@@ -180,18 +189,18 @@ class LedgerView(QWidget):
 
     def _make_head(self) -> None:
         self.back = QToolButton()
-        self.back.setText("Posts")
-        self.back.setToolTip("Back to the posts (Esc)")
-        self.back.setAccessibleName("Back to the posts")
+        self.back.setText(tr("Posts"))
+        self.back.setToolTip(tr("Back to the posts (Esc)"))
+        self.back.setAccessibleName(tr("Back to the posts"))
         self.back.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.back.clicked.connect(self.closed)
         self.sources = QToolButton()
         self.sources.setFont(scaled(self.font(), 1.1, self.font().weight().DemiBold))
         self.sources.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._source_menu = QMenu(self.sources)
-        self.whole = QPushButton("Get the whole archive")
+        self.whole = QPushButton(tr("Get the whole archive"))
         self.whole.setToolTip(
-            "Looks for every post that this blog ever published, and fetches what is missing"
+            tr("Looks for every post that this blog ever published, and fetches what is missing")
         )
         self.whole.clicked.connect(self.whole_wanted)
         self.headline = QLabel()
@@ -204,11 +213,11 @@ class LedgerView(QWidget):
         self.unfinished.hide()
 
     def _make_foot(self) -> None:
-        self.read = QPushButton("Open saved post")
+        self.read = QPushButton(tr("Open saved post"))
         self.read.clicked.connect(lambda: self.post_wanted.emit(self.list.selected()[0].post))
-        self.original = QPushButton("Open original")
+        self.original = QPushButton(tr("Open original"))
         self.original.clicked.connect(lambda: self.address_wanted.emit(self.list.selected()[0].url))
-        self.retry = QPushButton("Try again")
+        self.retry = QPushButton(tr("Try again"))
         self.retry.clicked.connect(self._retry_selected)
         self.retry_all = QPushButton()
         self.retry_all.setProperty("primary", True)
@@ -268,8 +277,8 @@ class LedgerView(QWidget):
         self.sources.setMenu(self._source_menu if several else None)  # type: ignore[arg-type]
         shown = title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…"
         self.sources.setText(shown.replace("&", "&&") + ("  ▾" if several else ""))
-        self.sources.setAccessibleName(f"Source: {title}")
-        self.sources.setToolTip("Another source" if several else title)
+        self.sources.setAccessibleName(tr("Source: {title}").format(title=title))
+        self.sources.setToolTip(tr("Another source") if several else title)
 
     def _refresh_icons(self) -> None:
         self.back.setIcon(self._icons.icon("back"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu
 
-from viewer.ui.actions import MENUS, SEPARATOR, Actions
+from viewer.ui.actions import LIST_MENU, MENUS, SEPARATOR, Actions
 from viewer.ui.finding import LOOKS, SORTS, Order
 from viewer.ui.listing import Listing
 from viewer.ui.post_list import PostList
@@ -73,7 +73,7 @@ class ListOptions(QObject):
 
     def _open_menu(self, at: QPoint) -> None:
         menu = QMenu(self._posts)
-        for name in next(names for title, names in MENUS if title == "&List"):
+        for name in next(names for title, names in MENUS if title == LIST_MENU):
             menu.addSeparator() if name == SEPARATOR else menu.addAction(self._actions[name])
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)

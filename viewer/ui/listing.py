@@ -13,6 +13,7 @@ from viewer.types import Counts, Hit, SavedSearch, Source, TagNode
 from viewer.ui.choice import ALL, Choice, keep_in_place, within
 from viewer.ui.finding import MOST_HITS, Found, Order, find, shown_count
 from viewer.ui.heads import Heads
+from viewer.ui.language import tr
 from viewer.ui.post_list import PostList
 from viewer.ui.post_model import PostModel
 from viewer.ui.tag_tree import TagTree
@@ -212,7 +213,11 @@ class Listing(QObject):
         title = self._choice.title(self._shelf.names)
         if self._text:
             cut = count >= MOST_HITS and self.order.of(self._text) == "relevance"
-            few = f"best {MOST_HITS:,}" if cut else f"{count:,} found"
+            few = (
+                tr("best {MOST_HITS:,}").format(MOST_HITS=MOST_HITS)
+                if cut
+                else tr("{count:,} found").format(count=count)
+            )
             self._posts.set_title(title, few)
         else:
             self._posts.set_title(title, shown_count(count))
@@ -220,8 +225,10 @@ class Listing(QObject):
             self._posts.show_list()
         elif self._text:
             self._posts.show_empty(
-                f"Nothing found for “{_shortened(self._text)}”",
-                "Did you mean" if found.suggestion else f"In {title}. Esc clears the search.",
+                tr("Nothing found for “{shortened}”").format(shortened=_shortened(self._text)),
+                tr("Did you mean")
+                if found.suggestion
+                else tr("In {title}. Esc clears the search.").format(title=title),
                 found.suggestion,
             )
         else:
@@ -230,7 +237,7 @@ class Listing(QObject):
             )
 
     def _failed(self, error: ArchiveViewerError) -> None:
-        self._posts.show_empty("The archive did not answer", str(error))
+        self._posts.show_empty(tr("The archive did not answer"), str(error))
         self.listed.emit()
 
     def _show_shelf(self, shelf: Shelf) -> None:
@@ -298,7 +305,7 @@ def _shortened(text: str) -> str:
 
 _MOST_SAID = 120  # characters
 _EMPTY = {
-    "search": ("Nothing found", "What fits this search stands here as soon as a sync brings it."),
-    "unread": ("All read", "New posts stand here after a sync."),
-    "starred": ("No starred posts", "Posts that you give a star stand here."),
+    "search": (tr("Nothing found"), tr("What fits this search stands here as soon as a sync brings it.")),
+    "unread": (tr("All read"), tr("New posts stand here after a sync.")),
+    "starred": (tr("No starred posts"), tr("Posts that you give a star stand here.")),
 }

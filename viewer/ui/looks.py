@@ -12,6 +12,7 @@ from viewer.ui.cheat_sheet import CheatSheet
 from viewer.ui.empty import EmptyState
 from viewer.ui.keymap import Keymap
 from viewer.ui.keys_page import KeysPage
+from viewer.ui.language import tr
 from viewer.ui.panes import Panes
 from viewer.ui.settings_sheet import SettingsSheet
 from viewer.ui.sheet import Sheet
@@ -42,9 +43,9 @@ class Looks(QObject):
         actions.bind(
             **{f"theme_{mode}": lambda mode=mode: styling.set_theme(mode) for mode in MODES},
             theme_next=lambda: styling.set_theme("light" if theme.dark else "dark"),
-            cheat_sheet=lambda: sheet.open("Keyboard shortcuts", CheatSheet(actions), 860, 700),
+            cheat_sheet=lambda: sheet.open(tr("Keyboard shortcuts"), CheatSheet(actions), 860, 700),
             settings=settings.open,
-            change_keys=lambda: sheet.open("Keys", KeysPage(keymap), 680, 640),
+            change_keys=lambda: sheet.open(tr("Keys"), KeysPage(keymap), 680, 640),
             handbook=sheet.put_away,  # what it opens is to be seen
             about=self._about,
         )
@@ -74,6 +75,6 @@ class Looks(QObject):
         about = EmptyState()
         about.say(
             f"{NAME} {__version__}",
-            "A desktop archive for blogs: every post, for good, readable with no network.",
+            tr("A desktop archive for blogs: every post, for good, readable with no network."),
         )
-        self._sheet.open("About", about, 420, 240)
+        self._sheet.open(tr("About"), about, 420, 240)

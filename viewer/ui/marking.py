@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from viewer.archive import Archive
 from viewer.ui.actions import Actions
+from viewer.ui.language import tr
 from viewer.ui.listing import Listing
 from viewer.ui.reading import Reading
 from viewer.ui.status import StatusArea
@@ -15,11 +16,13 @@ from viewer.ui.tasks import Tasks
 from viewer.ui.undo import Undo
 
 _SAMPLE = 128  # rows that are looked up to decide which way a toggle goes
-_DONE = {
-    ("read", True): "marked as read",
-    ("read", False): "marked as unread",
-    ("starred", True): "starred",
-    ("starred", False): "no longer starred",
+_DONE: dict[tuple[str, bool], Callable[[int], str]] = {
+    ("read", True): lambda count: tr("{count:,} posts marked as read", "1 post marked as read", count),
+    ("read", False): lambda count: tr("{count:,} posts marked as unread", "1 post marked as unread", count),
+    ("starred", True): lambda count: tr("{count:,} posts starred", "1 post starred", count),
+    ("starred", False): lambda count: tr(
+        "{count:,} posts no longer starred", "1 post no longer starred", count
+    ),
 }
 
 
@@ -79,8 +82,8 @@ class Marking(QObject):
 
     def _marked(self, posts: list[int], flag: str, on: bool) -> None:
         if not posts:
-            self._status.say("All posts here are read" if (flag, on) == ("read", True) else "")
+            self._status.say(tr("All posts here are read") if (flag, on) == ("read", True) else "")
             return
         self._reading.marked.emit(posts)
-        few = "1 post" if len(posts) == 1 else f"{len(posts):,} posts"
-        self._undo.did(f"{few} {_DONE[flag, on]}", lambda: self._reading.mark(posts, **{flag: not on}))
+        told = _DONE[flag, on](len(posts)).format(count=len(posts))
+        self._undo.did(told, lambda: self._reading.mark(posts, **{flag: not on}))

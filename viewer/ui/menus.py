@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from viewer.ui.actions import Actions
+from viewer.ui.language import tr
 from viewer.ui.reading import Reading
 
 _LIST = (
@@ -51,10 +52,10 @@ class PostMenus(QObject):
             menu.addAction(self._actions["copy"])
         if request.link.isValid() and not request.link.isEmpty():
             address = request.link.toString(QUrl.ComponentFormattingOption.FullyEncoded)
-            menu.addAction("Open &link", lambda: self._reading.follow(request.link))
+            menu.addAction(tr("Open &link"), lambda: self._reading.follow(request.link))
             if request.link.scheme() in ("http", "https"):
-                menu.addAction("Open link in &browser", lambda: self._open_url(address))
-            menu.addAction("Copy l&ink", lambda: QGuiApplication.clipboard().setText(address))
+                menu.addAction(tr("Open link in &browser"), lambda: self._open_url(address))
+            menu.addAction(tr("Copy l&ink"), lambda: QGuiApplication.clipboard().setText(address))
         if menu.actions():
             menu.addSeparator()
         self._filled(menu, _PAGE).popup(request.position)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from viewer.ui.language import tr
 from viewer.ui.sheet import Sheet
 
 
@@ -24,8 +25,8 @@ class NameForm(QWidget):
         about.setTextFormat(Qt.TextFormat.PlainText)
         about.setWordWrap(True)
         self.field = QLineEdit()
-        self.field.setAccessibleName("Name")
-        self.field.setPlaceholderText("Name")
+        self.field.setAccessibleName(tr("Name"))
+        self.field.setPlaceholderText(tr("Name"))
         self.field.setClearButtonEnabled(True)
         self.field.returnPressed.connect(self._submit)
         self.button = QPushButton()

@@ -22,6 +22,7 @@ from viewer.archive import Archive
 from viewer.tags import leaf
 from viewer.types import Chip, Facet, Facets
 from viewer.ui.choice import ALL, Choice
+from viewer.ui.language import tr
 from viewer.ui.listing import Listing
 from viewer.ui.post_list import PostList
 from viewer.ui.tasks import Tasks
@@ -101,7 +102,7 @@ class ChipRow(QWidget):
         policy.setHeightForWidth(True)
         policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
         self.setSizePolicy(policy)
-        self.setAccessibleName("The search was understood as")
+        self.setAccessibleName(tr("The search was understood as"))
         self.hide()
 
     def show_chips(self, chips: Sequence[Chip], within: str = "", several: Choice = ALL) -> None:
@@ -112,12 +113,12 @@ class ChipRow(QWidget):
             chip.kind not in _PLAIN or chip.excluded or chip.alternative for chip in chips
         )
         if within:
-            scope = _chip(f"in {within}  ✕", "Search in all posts")
-            scope.setToolTip("Search in all posts")
+            scope = _chip(tr("in {within}  ✕").format(within=within), tr("Search in all posts"))
+            scope.setToolTip(tr("Search in all posts"))
             scope.clicked.connect(self.left)
             self._flow.addWidget(scope)
         for chip in chips if told else ():
-            button = _chip(f"{said(chip)}  ✕", f"Take “{said(chip)}” out of the search")
+            button = _chip(f"{said(chip)}  ✕", tr("Take “{said}” out of the search").format(said=said(chip)))
             button.clicked.connect(lambda _checked=False, chip=chip: self.taken.emit(chip))
             self._flow.addWidget(button)
         self.setVisible(told)
@@ -126,8 +127,10 @@ class ChipRow(QWidget):
         for at, tag in enumerate(several.tags):
             name = leaf(tag.removesuffix("/*"))
             chip = _chip(
-                f"{'or ' if at and several.kind == 'either' else ''}tag: {name}  ✕",
-                f"Leave out the tag {name}",
+                (tr("or tag: {name}  ✕") if at and several.kind == "either" else tr("tag: {name}  ✕")).format(
+                    name=name
+                ),
+                tr("Leave out the tag {name}").format(name=name),
             )
             chip.setToolTip(tag)
             chip.clicked.connect(lambda _checked=False, tag=tag: self.dropped.emit(tag))
@@ -139,9 +142,9 @@ def said(chip: Chip) -> str:
     text = chip.value if chip.kind in _PLAIN else f"{chip.kind}: {chip.value}"
     if chip.kind == "phrase":
         text = f"“{chip.value}”"
-    return " ".join(
-        part for part in ("or" if chip.alternative else "", "not" if chip.excluded else "", text) if part
-    )
+    if chip.excluded:
+        text = tr("not {what}").format(what=text)
+    return tr("or {what}").format(what=text) if chip.alternative else text
 
 
 class FacetLine(QWidget):
@@ -158,7 +161,7 @@ class FacetLine(QWidget):
         self._facets: Sequence[Facet] = ()
         self._partial = False
         self._buttons: list[QPushButton] = []
-        self._more = _chip("…", f"More {title.casefold()}")
+        self._more = _chip("…", tr("More {what}").format(what=title.casefold()))
         self._more.clicked.connect(self._open_menu)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -184,10 +187,12 @@ class FacetLine(QWidget):
         self._buttons = []
         for at, facet in enumerate(self._facets):
             count = self._said(facet)
-            button = _chip(f"{facet.label}  {count}", f"{facet.label}, {count} posts")
+            button = _chip(
+                f"{facet.label}  {count}", tr("{label}, {count} posts").format(label=facet.label, count=count)
+            )
             button.setCheckable(True)
             button.setChecked(facet.chosen)
-            button.setToolTip("Click to narrow; Ctrl-click for one of several")
+            button.setToolTip(tr("Click to narrow; Ctrl-click for one of several"))
             button.clicked.connect(lambda _checked=False, facet=facet: self._choose(facet))
             self._row.insertWidget(1 + at, button)
             self._buttons.append(button)
@@ -232,14 +237,16 @@ class FacetBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.tags, self.years, self.sources = (FacetLine(name) for name in ("Tags", "Years", "Sources"))
+        self.tags, self.years, self.sources = (
+            FacetLine(name) for name in (tr("Tags"), tr("Years"), tr("Sources"))
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         for line in (self.tags, self.years, self.sources):
             line.chosen.connect(self.chosen)
             layout.addWidget(line)
-        self.setAccessibleName("Narrow the search")
+        self.setAccessibleName(tr("Narrow the search"))
         self.hide()
 
     def show_facets(self, facets: Facets | None) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from viewer.types import PostRow, PostState
+from viewer.ui.language import tr
 
 _TEXTS = {
-    PostState.EXCERPT: "Only an excerpt is saved",
-    PostState.FAILED: "Only a part of the text is saved",
+    PostState.EXCERPT: tr("Only an excerpt is saved"),
+    PostState.FAILED: tr("Only a part of the text is saved"),
 }
 
 
@@ -27,13 +28,13 @@ def offline(row: PostRow) -> Offline:
     if row.state in _TEXTS:
         parts.append(_TEXTS[row.state])
     elif not row.words and not row.media_known:
-        parts.append("No text is saved yet")
+        parts.append(tr("No text is saved yet"))
     pictures = pictures_missing(row)
     if pictures:
         parts.append(pictures)
     if parts:
         return Offline(" · ".join(parts), _detail(row), False)
-    kept = "Gone from the web, complete here" if row.state is PostState.GONE else "Complete offline"
+    kept = tr("Gone from the web, complete here") if row.state is PostState.GONE else tr("Complete offline")
     return Offline(kept, _detail(row), True)
 
 
@@ -42,18 +43,29 @@ def pictures_missing(row: PostRow) -> str:
     missing = row.media_known - row.media_saved
     if missing <= 0:
         return ""
-    what = "missing" if row.media_failed else "not fetched yet"
-    if row.media_known == 1:
-        return f"Its picture is {what}" if row.media_failed else "Its picture is not fetched yet"
-    return f"{missing:,} of {row.media_known:,} pictures {what}"
+    if row.media_failed:
+        told = tr("{missing:,} of {known:,} pictures missing", "Its picture is missing", row.media_known)
+    else:
+        told = tr(
+            "{missing:,} of {known:,} pictures not fetched yet",
+            "Its picture is not fetched yet",
+            row.media_known,
+        )
+    return told.format(missing=missing, known=row.media_known)
 
 
 def _detail(row: PostRow) -> str:
-    text = f"Text: {row.words:,} words saved." if row.words else "Text: none saved."
+    text = (
+        tr("Text: {words:,} words saved.").format(words=row.words) if row.words else tr("Text: none saved.")
+    )
     if row.state in _TEXTS:
         text += f" {_TEXTS[row.state]}."
     pictures = (
-        f"Pictures: {row.media_saved:,} of {row.media_known:,} saved." if row.media_known else "No pictures."
+        tr("Pictures: {media_saved:,} of {media_known:,} saved.").format(
+            media_saved=row.media_saved, media_known=row.media_known
+        )
+        if row.media_known
+        else tr("No pictures.")
     )
-    safe = "Reading it needs no network, now or later."
+    safe = tr("Reading it needs no network, now or later.")
     return f"{text}\n{pictures}\n{safe}"

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from viewer.types import PostRow
 from viewer.ui.icons import Icons
+from viewer.ui.language import tr
 from viewer.ui.offline import offline
 from viewer.ui.theme import Theme, scaled
 
@@ -29,11 +30,11 @@ class OfflineNote(QWidget):
         self.label.setFont(small)
         self.label.setProperty("quiet", True)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.button = QPushButton("Try again")
+        self.button = QPushButton(tr("Try again"))
         self.button.setFont(small)
         self.button.setProperty("link", True)
         self.button.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.button.setAccessibleDescription("Fetches what is missing of this post")
+        self.button.setAccessibleDescription(tr("Fetches what is missing of this post"))
         self.button.clicked.connect(self._retry)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.types import Heading
+from viewer.ui.language import tr
 from viewer.ui.theme import Theme, scaled
 
 FEWEST = 2  # headings: with fewer there is nothing to find one's way in
@@ -66,7 +67,7 @@ class OutlinePanel(QFrame):
         self._headings: tuple[Heading, ...] = ()
         self._here = ""
         self._items: dict[str, QTreeWidgetItem] = {}
-        title = QLabel("Outline")
+        title = QLabel(tr("Outline"))
         title.setFont(scaled(self.font(), 0.86, QFont.Weight.DemiBold))
         title.setProperty("quiet", True)
         self.tree = QTreeWidget()
@@ -83,7 +84,7 @@ class OutlinePanel(QFrame):
         self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.tree.setFont(scaled(self.font(), 0.94))
-        self.tree.setAccessibleName("Outline")
+        self.tree.setAccessibleName(tr("Outline"))
         self.tree.itemClicked.connect(self._choose)
         self.tree.itemActivated.connect(self._choose)
         title.setContentsMargins(10, 0, 0, 0)

@@ -32,13 +32,20 @@ from PySide6.QtWidgets import (
 
 from viewer.ui.focus_back import FocusBack
 from viewer.ui.icons import Icons
+from viewer.ui.language import tr
 from viewer.ui.palette_entries import Line
 from viewer.ui.theme import Theme, scaled
 
 Index = QModelIndex | QPersistentModelIndex
 LINE_ROLE = Qt.ItemDataRole.UserRole + 1
 _WIDTH, _HEIGHT, _TOP = 640, 430, 72  # pixels
-_SAID = {"command": "Command", "tag": "Tag", "source": "Source", "search": "Saved search", "post": "Post"}
+_SAID = {
+    "command": tr("Command"),
+    "tag": tr("Tag"),
+    "source": tr("Source"),
+    "search": tr("Saved search"),
+    "post": tr("Post"),
+}
 
 
 class PaletteModel(QAbstractListModel):
@@ -183,25 +190,25 @@ class Palette(QWidget):
         super().__init__(window)
         self._window = window
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Go to a post, tag, source or command")
-        self.field.setAccessibleName("Go to")
+        self.field.setPlaceholderText(tr("Go to a post, tag, source or command"))
+        self.field.setAccessibleName(tr("Go to"))
         self.field.setFont(scaled(self.font(), 1.15))
         self.field.textChanged.connect(self.typed)
         self.field.installEventFilter(self)
         self.model = PaletteModel(self)
-        self.list = line_list(self.model, "What fits", theme, icons)
+        self.list = line_list(self.model, tr("What fits"), theme, icons)
         self.list.clicked.connect(lambda index: self._run(index.row()))
-        self._none = QLabel("Nothing fits")
+        self._none = QLabel(tr("Nothing fits"))
         self._none.setProperty("quiet", True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._none.hide()
-        keys = QLabel("Type > for commands, # for tags, @ for sources, ? for saved searches")
+        keys = QLabel(tr("Type > for commands, # for tags, @ for sources, ? for saved searches"))
         keys.setProperty("quiet", True)
         keys.setFont(scaled(self.font(), 0.88))
         keys.setContentsMargins(18, 0, 18, 0)
         self._card = QFrame(self)
         self._card.setObjectName("card")
-        self._card.setAccessibleName("Palette")
+        self._card.setAccessibleName(tr("Palette"))
         layout = QVBoxLayout(self._card)
         layout.setContentsMargins(0, 14, 0, 12)
         layout.setSpacing(9)

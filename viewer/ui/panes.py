@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QToolBar, QWidget
 from viewer.ui.actions import Actions, fill_menu_bar, fill_tool_bar
 from viewer.ui.front import READER, TREE, Front
 from viewer.ui.icons import Icons
+from viewer.ui.language import tr
 from viewer.ui.reader_pane import ReaderPane
 from viewer.ui.status import StatusArea
 from viewer.ui.tag_tree import TagTree
@@ -85,7 +86,7 @@ class Panes:
 
     @staticmethod
     def _tool_bar(actions: Actions) -> QToolBar:
-        bar = QToolBar("Tool bar")
+        bar = QToolBar(tr("Tool bar"))
         bar.setMovable(False)
         bar.setIconSize(QSize(20, 20))
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)

@@ -9,6 +9,7 @@ from viewer.archive import Archive
 from viewer.types import Source
 from viewer.ui.actions import Actions
 from viewer.ui.choice import Choice
+from viewer.ui.language import tr
 from viewer.ui.listing import Listing
 from viewer.ui.source_commands import SourceCommands
 from viewer.ui.syncing import Syncing
@@ -56,7 +57,9 @@ class Pausing(QObject):
         name = known.title or known.url
         self._set(source, paused)
         self._undo.did(
-            f"“{name}” is left out of syncs" if paused else f"“{name}” is synced again",
+            tr("“{name}” is left out of syncs").format(name=name)
+            if paused
+            else tr("“{name}” is synced again").format(name=name),
             lambda: self._set(source, not paused),
         )
 
@@ -77,7 +80,7 @@ class Pausing(QObject):
         source = self._source(int(choice.value)) if choice.kind == "source" else None
         if source is None:
             return
-        entry = menu.addAction("&Leave out of syncs")
+        entry = menu.addAction(tr("&Leave out of syncs"))
         entry.setCheckable(True)
         entry.setChecked(source.paused)
         entry.triggered.connect(lambda _checked=False: self.pause(source.id, not source.paused))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWi
 from viewer.content.page import WORDS_A_MINUTE
 from viewer.types import PostRow
 from viewer.ui.icons import Icons
+from viewer.ui.language import tr
 from viewer.ui.offline_note import OfflineNote
 from viewer.ui.theme import Theme, scaled
 
@@ -29,13 +30,13 @@ class PostBar(QWidget):
         self.time = QLabel()
         self.time.setFont(small)
         self.time.setProperty("quiet", True)
-        self.time.setToolTip(f"At {WORDS_A_MINUTE} words a minute")
+        self.time.setToolTip(tr("At {WORDS_A_MINUTE} words a minute").format(WORDS_A_MINUTE=WORDS_A_MINUTE))
         self.note = OfflineNote(theme, icons, self)
-        self.versions = QPushButton("Versions")
+        self.versions = QPushButton(tr("Versions"))
         self.versions.setFont(small)
         self.versions.setProperty("link", True)
         self.versions.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.versions.setToolTip("What changed in this post since it was first saved")
+        self.versions.setToolTip(tr("What changed in this post since it was first saved"))
         self.versions.clicked.connect(self.versions_wanted)
         self.versions.hide()
         self.buttons: list[QToolButton] = []
@@ -44,8 +45,8 @@ class PostBar(QWidget):
         self._layout.setSpacing(8)
         self._to_list = QToolButton()
         self._to_list.setAutoRaise(True)
-        self._to_list.setToolTip("Back to the list (Esc)")
-        self._to_list.setAccessibleName("Back to the list")
+        self._to_list.setToolTip(tr("Back to the list (Esc)"))
+        self._to_list.setAccessibleName(tr("Back to the list"))
         self._to_list.setProperty("calm", True)
         self._to_list.clicked.connect(self.list_wanted)
         self._to_list.hide()
@@ -99,19 +100,23 @@ class PostBar(QWidget):
         if not self._words:
             text = ""
         elif part > 0.001 and (left >= whole or whole == 1):
-            text = f"{whole} min"
+            text = tr("{whole} min").format(whole=whole)
         elif part <= 0.001:
-            text = f"{whole} min, read to the end"
+            text = tr("{whole} min, read to the end").format(whole=whole)
         else:
-            text = f"{whole} min, {left} left" if left else f"{whole} min, less than 1 left"
+            text = (
+                tr("{whole} min, {left} left").format(whole=whole, left=left)
+                if left
+                else tr("{whole} min, less than 1 left").format(whole=whole)
+            )
         if text != self.time.text():
             self.time.setText(text)
-            self.time.setAccessibleName(f"Reading time: {text}" if text else "")
+            self.time.setAccessibleName(tr("Reading time: {text}").format(text=text) if text else "")
 
     def show_versions(self, count: int) -> None:
         """How many revisions of the post there are."""
         self.versions.setVisible(count > 1)
-        self.versions.setText(f"{count} versions")
+        self.versions.setText(tr("{count} versions").format(count=count))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

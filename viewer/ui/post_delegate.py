@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QStyledItemDelegate
 
 from viewer.types import PostState
 from viewer.ui.ink import FirstInk, Ink
+from viewer.ui.language import tr
 from viewer.ui.marks import split_marks
 from viewer.ui.post_model import HIT_ROLE, ROW_ROLE
 from viewer.ui.theme import Colors, Theme, scaled
@@ -49,7 +50,11 @@ _UNDER_HEAD = 8  # pixels between a heading and the rows below
 _BEFORE_HIT = 18  # characters of a one-line snippet that may stand before the hit
 _NARROW = 2.5  # pixels of the narrowest letters: what cannot fit is not laid out
 _LINES = 3  # of title and summary together
-_STATES = {PostState.GONE: "gone", PostState.EXCERPT: "excerpt", PostState.FAILED: "incomplete"}
+_STATES = {
+    PostState.GONE: tr("gone"),
+    PostState.EXCERPT: tr("excerpt"),
+    PostState.FAILED: tr("incomplete"),
+}
 
 
 class State(NamedTuple):
@@ -173,7 +178,7 @@ class PostDelegate(QStyledItemDelegate):
         """A month in words ("March 2026"); a source as it is."""
         year, dash, month = title.partition("-")
         if len(year) == 4 and dash and year.isdigit() and len(month) == 2 and month.isdigit():
-            return self._locale.toString(QDate(int(year), int(month), 1), "MMMM yyyy")
+            return self._locale.toString(QDate(int(year), int(month), 1), tr("MMMM yyyy"))
         return title
 
     def _paint_ground(self, painter: QPainter, rect: QRect, state: State) -> None:
@@ -212,7 +217,7 @@ class PostDelegate(QStyledItemDelegate):
         self._ink.write(painter, colors, "text")
         most = 1 if self.look == "compact" else 2
         lines = self._paragraph(
-            painter, QPointF(left, top), title_width, title or "Untitled", hits, font, most
+            painter, QPointF(left, top), title_width, title or tr("Untitled"), hits, font, most
         )
         top += lines * self._title_line + (1 if self.look == "compact" else 3)
         self._paint_facts(painter, QRectF(left, top, width, self._small_line), row)
@@ -260,7 +265,7 @@ class PostDelegate(QStyledItemDelegate):
 
     def _date(self, when: datetime) -> str:
         day = when.astimezone()
-        return self._locale.toString(QDate(day.year, day.month, day.day), "d MMM yyyy")
+        return self._locale.toString(QDate(day.year, day.month, day.day), tr("d MMM yyyy"))
 
     def _layout(self, text: str, font: QFont, width: float, most: int) -> QTextLayout:
         """A text in lines, no more than ``most``."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
+from viewer.ui.language import tr
 from viewer.ui.post_model import PostModel
 from viewer.ui.post_view import PostView
 from viewer.ui.theme import Theme, scaled
@@ -46,8 +47,8 @@ class PostList(QFrame):
 
     def _build(self) -> None:
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Search posts")
-        self.field.setAccessibleName("Search posts")
+        self.field.setPlaceholderText(tr("Search posts"))
+        self.field.setAccessibleName(tr("Search posts"))
         self.field.setTextMargins(_GLASS, 0, 0, 0)
         self.field.textChanged.connect(lambda: self._typed.start())
         self._title = QLabel()
@@ -91,16 +92,16 @@ class PostList(QFrame):
         self.field.installEventFilter(self)
         self._suggestion = QPushButton()
         self._suggestion.setProperty("link", True)
-        self._suggestion.setAccessibleName("Search for the suggestion")
+        self._suggestion.setAccessibleName(tr("Search for the suggestion"))
         self._suggestion.setCursor(Qt.CursorShape.PointingHandCursor)
         self._suggestion.clicked.connect(lambda: self.suggestion_taken.emit(self._suggestion.text()))
         self._empty = EmptyState(self._suggestion)
         self._stack.addWidget(self._empty)
 
-        self.tree_button = _head_button("Show the tree of sources and tags", self.tree_wanted.emit)
+        self.tree_button = _head_button(tr("Show the tree of sources and tags"), self.tree_wanted.emit)
         self.tree_button.hide()
         options = _head_button(
-            "How the list is sorted and shown",
+            tr("How the list is sorted and shown"),
             lambda: self.options_wanted.emit(options.mapToGlobal(options.rect().bottomLeft())),
         )
         self._head.insertWidget(0, self.tree_button)
@@ -147,7 +148,9 @@ class PostList(QFrame):
         self._empty.say(title, hint)
         self._suggestion.setText(suggestion or "")
         self._suggestion.setAccessibleName(
-            f"Search for {suggestion}" if suggestion else "Search for the suggestion"
+            tr("Search for {suggestion}").format(suggestion=suggestion)
+            if suggestion
+            else tr("Search for the suggestion")
         )
         self._suggestion.setVisible(bool(suggestion))
         self._stack.setCurrentWidget(self._empty)

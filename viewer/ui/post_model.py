@@ -13,6 +13,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from viewer.ui.finding import PAGE
 from viewer.ui.heads import NO_HEADS, Heads
+from viewer.ui.language import tr
 
 if TYPE_CHECKING:
     from viewer.types import Hit, PostRow
@@ -161,6 +162,8 @@ def _in_order(ids: Sequence[int], rows: Sequence[PostRow]) -> Rows:
 
 def _spoken(row: PostRow | None, hit: Hit | None) -> str:
     """A row as a screen reader says it: what the eye gets from dots and stars, in words."""
+    from PySide6.QtCore import QDate, QLocale
+
     from viewer.ui.marks import split_marks
     from viewer.ui.offline import pictures_missing
 
@@ -168,15 +171,16 @@ def _spoken(row: PostRow | None, hit: Hit | None) -> str:
         return ""
     parts = [row.title]
     if not row.read:
-        parts.append("unread")
+        parts.append(tr("unread"))
     if row.starred:
-        parts.append("starred")
+        parts.append(tr("starred"))
     if row.published:
-        parts.append(f"{row.published:%d %B %Y}")
+        day = row.published
+        parts.append(QLocale().toString(QDate(day.year, day.month, day.day), tr("d MMMM yyyy")))
     if row.media_failed:
         parts.append(pictures_missing(row))
     if row.tags:
-        parts.append("tags " + ", ".join(row.tags))
+        parts.append(tr("tags {tags}").format(tags=", ".join(row.tags)))
     if hit and hit.snippet:
         parts.append(split_marks(hit.snippet)[0])
     return "; ".join(parts)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QPushB
 from viewer.archive import Archive
 from viewer.tags import leaf
 from viewer.types import PostRow
+from viewer.ui.language import tr
 from viewer.ui.listing import Listing
 from viewer.ui.narrowing import FlowLayout
 from viewer.ui.panes import Panes
@@ -37,14 +38,14 @@ class PostTagsForm(QWidget):
         self._lead.setTextFormat(Qt.TextFormat.PlainText)
         self._lead.setWordWrap(True)
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Add a tag")
-        self.field.setAccessibleName("Add a tag")
+        self.field.setPlaceholderText(tr("Add a tag"))
+        self.field.setAccessibleName(tr("Add a tag"))
         completer = QCompleter(list(known), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.field.setCompleter(completer)
         self.field.returnPressed.connect(self._add)
-        button = QPushButton("Add")
+        button = QPushButton(tr("Add"))
         button.setProperty("primary", True)
         button.clicked.connect(self._add)
         row = QHBoxLayout()
@@ -52,7 +53,7 @@ class PostTagsForm(QWidget):
         row.addWidget(self.field, 1)
         row.addWidget(button)
         chips = QWidget()
-        chips.setAccessibleName("Tags of the chosen posts")
+        chips.setAccessibleName(tr("Tags of the chosen posts"))
         self._chips = FlowLayout(chips, 6)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 6, 0)
@@ -64,7 +65,9 @@ class PostTagsForm(QWidget):
 
     def show_rows(self, rows: Sequence[PostRow], count: int) -> None:
         """The tags of these posts, of ``count`` that were chosen; those that most have come first."""
-        self._lead.setText(rows[0].title if count == 1 and rows else f"{count:,} posts")
+        self._lead.setText(
+            rows[0].title if count == 1 and rows else tr("{count:,} posts").format(count=count)
+        )
         while (item := self._chips.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
@@ -73,8 +76,8 @@ class PostTagsForm(QWidget):
             chip = QPushButton(f"{tag}{some}  ✕".replace("&", "&&"))
             chip.setProperty("chip", True)
             chip.setFont(scaled(chip.font(), 0.92))
-            chip.setAccessibleName(f"Take “{tag}” away")
-            chip.setToolTip(f"Take “{tag}” away")
+            chip.setAccessibleName(tr("Take “{tag}” away").format(tag=tag))
+            chip.setToolTip(tr("Take “{tag}” away").format(tag=tag))
             chip.clicked.connect(lambda _checked=False, tag=tag: self.removed.emit(tag))
             self._chips.addWidget(chip)
 
@@ -122,7 +125,7 @@ class PostTags(QObject):
         form.removed.connect(lambda tag: self.remove(posts, tag))
         form.destroyed.connect(lambda: self._forget(form))
         self.form = form
-        self._sheet.open("Tags", form, 560, 380)
+        self._sheet.open(tr("Tags"), form, 560, 380)
         form.field.setFocus()
         self._refresh(posts)
 
@@ -155,15 +158,19 @@ class PostTags(QObject):
         self._tasks.write(change, done, lambda error: self._panes.status.say(str(error)))
 
     def _say(self, changed: list[int], tag: str, *, add: bool) -> None:
-        called, count = leaf(tag), "1 post" if len(changed) == 1 else f"{len(changed):,} posts"
+        called, count = leaf(tag), tr("{count:,} posts", "1 post", len(changed)).format(count=len(changed))
         if changed:
             self._undo.did(
-                f"{count} tagged “{called}”" if add else f"“{called}” taken from {count}",
+                tr("{count} tagged “{called}”").format(count=count, called=called)
+                if add
+                else tr("“{called}” taken from {count}").format(called=called, count=count),
                 lambda: self._set(changed, tag, add=not add, quiet=True),
             )
         else:
             self._panes.status.say(
-                f"All of them have “{called}” already" if add else f"None of them has “{called}”"
+                tr("All of them have “{called}” already").format(called=called)
+                if add
+                else tr("None of them has “{called}”").format(called=called)
             )
 
     def _refresh(self, posts: Sequence[int]) -> None:

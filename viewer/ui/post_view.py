@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from viewer.ui.heads import NO_HEADS, Heads
+from viewer.ui.language import tr
 from viewer.ui.post_delegate import PostDelegate
 from viewer.ui.post_model import PostModel
 from viewer.ui.theme import Theme
@@ -47,7 +48,7 @@ class PostView(QTableView):
         self.setModel(model)
         self._delegate.first_look = lambda index: self.selectionModel().isSelected(index)
         self.setItemDelegate(self._delegate)
-        self.setAccessibleName("Posts")
+        self.setAccessibleName(tr("Posts"))
         self._set_up_geometry()
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

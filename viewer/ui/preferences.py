@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from viewer.search.fuzzy import folded
 from viewer.ui.controls import Chooser, Switch
+from viewer.ui.language import tr
 from viewer.ui.theme import scaled
 
 
@@ -50,11 +51,11 @@ class PreferencesView(QWidget):
         super().__init__(parent)
         self._preferences = preferences
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Search settings")
-        self.field.setAccessibleName("Search settings")
+        self.field.setPlaceholderText(tr("Search settings"))
+        self.field.setAccessibleName(tr("Search settings"))
         self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(self._filter)
-        self._none = QLabel("No setting fits")
+        self._none = QLabel(tr("No setting fits"))
         self._none.setProperty("quiet", True)
         self._none.hide()
         self._heads: dict[str, QLabel] = {}
@@ -143,4 +144,4 @@ def _control(preference: Preference) -> QWidget:
 
 def folder_preference(text: str, path: Path, show: Callable[[Path], object]) -> Preference:
     """A folder, with a button that shows it in the system's file manager."""
-    return Preference("Folders", text, str(path), path, lambda _path: show(path), action="Show")
+    return Preference(tr("Folders"), text, str(path), path, lambda _path: show(path), action=tr("Show"))

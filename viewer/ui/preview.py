@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLay
 
 from viewer.archive import Archive
 from viewer.types import ExportOptions, ExportResult
+from viewer.ui.language import tr
 
 if TYPE_CHECKING:
     from viewer.export.pdf import Exporter
@@ -105,7 +106,7 @@ class Preview(QScrollArea):
     def __init__(self, maker: PreviewMaker, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         pages = _Pages(self)
-        pages.say("Making a preview…")
+        pages.say(tr("Making a preview…"))
         pages.drawn.connect(self.shown)
         maker.made.connect(pages.load)
         maker.failed.connect(pages.say)
@@ -113,7 +114,7 @@ class Preview(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setObjectName("desk")
-        self.setAccessibleName("Preview")
+        self.setAccessibleName(tr("Preview"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
 

@@ -12,6 +12,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
 from viewer.errors import ExportError
+from viewer.ui.language import tr
 
 AskPrinter = Callable[[Callable[[QPrinter], None]], None]
 _RESOLUTION = 300  # dots an inch: finer than eyes, coarse enough for the memory of a page
@@ -34,13 +35,13 @@ def print_file(path: Path, printer: QPrinter, cancelled: Callable[[], bool] = la
     """
     document = QPdfDocument()
     if document.load(str(path)) != QPdfDocument.Error.None_:
-        raise ExportError("What was to be printed cannot be read.")
+        raise ExportError(tr("What was to be printed cannot be read."))
     first, last = printer.fromPage() or 1, printer.toPage() or document.pageCount()
     printer.setFullPage(True)
     printer.setResolution(min(printer.resolution(), _RESOLUTION))
     painter = QPainter()
     if not painter.begin(printer):
-        raise ExportError("The printer did not take the pages.")
+        raise ExportError(tr("The printer did not take the pages."))
     done = 0
     try:
         for number in range(first - 1, min(last, document.pageCount())):

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from viewer.ui.empty import EmptyState
+from viewer.ui.language import tr
 from viewer.ui.theme import Theme, style_sheet
 
 STAYS = 12_000  # ms: long enough to read a sentence; what started the program waits for its exit code
@@ -18,11 +19,11 @@ class ProblemWindow(QWidget):
         super().__init__()
         self.setWindowTitle("Archive Viewer")
         self.setStyleSheet(style_sheet(theme.colors))
-        close = QPushButton("Close")
+        close = QPushButton(tr("Close"))
         close.setShortcut(Qt.Key.Key_Escape)
         close.clicked.connect(self.close)
         message = EmptyState(close)
-        message.say("The archive could not be opened", sentence)
+        message.say(tr("The archive could not be opened"), sentence)
         layout = QVBoxLayout(self)
         layout.addWidget(message)
         self.resize(480, 240)

@@ -17,15 +17,16 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.tags import Proposal
+from viewer.ui.language import tr
 
 _TAG = int(Qt.ItemDataRole.UserRole)
-_FOUND = (
-    "A tag is proposed for a group when four in five of its posts have the wider tag, too. Leave out what does not fit, or "
-    "drag a tag to another group. What the authors wrote stays on record."
+_FOUND = tr(
+    "A tag is proposed for a group when four in five of its posts have the wider tag, too. Leave out what does not "
+    "fit, or drag a tag to another group. What the authors wrote stays on record."
 )
-_NOTHING = (
-    "No tag goes with another often enough to say that it belongs to it. Drag tags onto each other in the tree to group "
-    "them by hand."
+_NOTHING = tr(
+    "No tag goes with another often enough to say that it belongs to it. Drag tags onto each other in the tree to "
+    "group them by hand."
 )
 
 
@@ -42,7 +43,7 @@ class ProposalForm(QWidget):
         lead.setWordWrap(True)
         self.tree = QTreeWidget()
         self.tree.setHeaderHidden(True)
-        self.tree.setAccessibleName("Proposed groups")
+        self.tree.setAccessibleName(tr("Proposed groups"))
         self.tree.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         groups: dict[str, QTreeWidgetItem] = {}
         for proposal in proposals:
@@ -104,7 +105,12 @@ class ProposalForm(QWidget):
     def _tag(group: QTreeWidgetItem, proposal: Proposal) -> None:
         item = QTreeWidgetItem(group, [f"{proposal.tag}   {proposal.share:.0%}"])
         item.setData(0, _TAG, proposal.tag)
-        item.setToolTip(0, f"{proposal.share:.0%} of its posts have “{proposal.under}”, too")
+        item.setToolTip(
+            0,
+            tr("{share:.0%} of its posts have “{under}”, too").format(
+                share=proposal.share, under=proposal.under
+            ),
+        )
         item.setFlags(
             Qt.ItemFlag.ItemIsEnabled
             | Qt.ItemFlag.ItemIsSelectable
@@ -115,7 +121,7 @@ class ProposalForm(QWidget):
 
     def _count(self) -> None:
         count = len(self.chosen())
-        self.button.setText("Group 1 tag" if count == 1 else f"Group {count:,} tags")
+        self.button.setText(tr("Group {count:,} tags", "Group 1 tag", count).format(count=count))
         self.button.setEnabled(count > 0)
 
 

@@ -15,6 +15,7 @@ from viewer.ui.empty import EmptyState
 from viewer.ui.find_bar import FindBar
 from viewer.ui.focus_line import FocusLine
 from viewer.ui.icons import Icons
+from viewer.ui.language import tr
 from viewer.ui.outline import OutlinePanel, width_within
 from viewer.ui.post_bar import PostBar
 from viewer.ui.surface import Surface, has_its_own
@@ -51,13 +52,13 @@ class ReaderPane(QWidget):
         self._aspect = ""
         self._outlined = True
         self._enlarged = False
-        self._hint = "Choose one from the list."
+        self._hint = tr("Choose one from the list.")
         self._alone = False
         self.bar = PostBar(theme, icons, self)
         self.note = self.bar.note
         self.find_bar = FindBar(icons, self)
         self.outline = OutlinePanel(theme, self)
-        self._retry = QPushButton("Try again")
+        self._retry = QPushButton(tr("Try again"))
         self._retry.clicked.connect(self.reload)
         self._empty = EmptyState(self._retry)
         self._stack = QStackedWidget()
@@ -111,7 +112,7 @@ class ReaderPane(QWidget):
         if self._view is None:
             self._stack.addWidget(self._surface)
             view = self._room.make_view(self._surface)
-            view.setAccessibleName("Post")
+            view.setAccessibleName(tr("Post"))
             view.set_background(self._theme.colors["page"])
             view.link_activated.connect(self.link_activated)
             view.link_hovered.connect(self.link_hovered)
@@ -148,13 +149,14 @@ class ReaderPane(QWidget):
         self.bar.show_post(None, can_retry=False)
         self.find_bar.hide_hits()
         self.outline.show_headings(())
-        self._empty.say("No post selected", self._hint)
+        self._empty.say(tr("No post selected"), self._hint)
         self._turn_to(self._empty)
         self._arrange()
 
     def tell_key(self, keys: Sequence[str]) -> None:
         """The keys that open the next post."""
-        self._hint = "Choose one from the list" + (f", or press {keys[0]} for the next one." if keys else ".")
+        press = tr("Choose one from the list, or press {key} for the next one.")
+        self._hint = press.format(key=keys[0]) if keys else tr("Choose one from the list.")
         if self._post is None:
             self.show_nothing()
 
@@ -309,7 +311,7 @@ class ReaderPane(QWidget):
             if not self.find_bar.isHidden() and not self.find_bar.has_hits:
                 self._find(self.find_bar.field.text(), False)
         else:
-            self._fail("This post could not be shown", "It is still in the archive.", "Try again")
+            self._fail(tr("This post could not be shown"), tr("It is still in the archive."), tr("Try again"))
         self.post_loaded.emit(post, ok)
 
     def _broke(self) -> None:
@@ -317,10 +319,13 @@ class ReaderPane(QWidget):
             "The process that draws pages ended while post %s was shown", self._post
         )
         self._fail(
-            "The page went away",
-            "The process that draws pages ended unexpectedly. Your post is safe in the archive, and so is your place in it."
-            " Should this happen again and again, switch on “Draw posts without the graphics card” in the settings.",
-            "Show again",
+            tr("The page went away"),
+            tr(
+                "The process that draws pages ended unexpectedly. Your post is safe in the archive, and so is "
+                "your place in it. Should this happen again and again, "
+                "switch on “Draw posts without the graphics card” in the settings."
+            ),
+            tr("Show again"),
         )
 
     def _fail(self, title: str, hint: str, way_out: str) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QRadioButton, QV
 
 from viewer.archive import Archive
 from viewer.types import Source
+from viewer.ui.language import tr
 from viewer.ui.sheet import Sheet
 from viewer.ui.status import StatusArea
 from viewer.ui.syncing import Syncing
@@ -40,30 +41,32 @@ class RemoveSheet(QObject):
     def open(self, source: Source) -> None:
         """Says what removing this source does."""
         content = QWidget()
-        posts = "its only post" if source.posts == 1 else f"its {source.posts:,} posts"
+        posts = tr("its {posts:,} posts", "its only post", source.posts).format(posts=source.posts)
         lead = QLabel(
-            "It will not be synced any more."
+            tr("It will not be synced any more.")
             if source.posts
-            else "It will not be synced any more. It has no posts in the archive."
+            else tr("It will not be synced any more. It has no posts in the archive.")
         )
         lead.setWordWrap(True)
-        stay = QRadioButton(f"Keep {posts}, with pictures, tags and stars")
+        stay = QRadioButton(tr("Keep {posts}, with pictures, tags and stars").format(posts=posts))
         stay.setChecked(True)
-        also = QRadioButton(f"Delete {posts}, too")
+        also = QRadioButton(tr("Delete {posts}, too").format(posts=posts))
         for choice in (stay, also):
             choice.setVisible(bool(source.posts))
         warning = QLabel(
-            "For five minutes it can be undone. After that, what the blog no longer has cannot be brought back."
+            tr(
+                "For five minutes it can be undone. After that, what the blog no longer has cannot be brought back."
+            )
         )
         warning.setProperty("danger", True)
         warning.setWordWrap(True)
         warning.setVisible(False)
         also.toggled.connect(warning.setVisible)
-        remove = QPushButton("Remove")
+        remove = QPushButton(tr("Remove"))
         remove.setProperty("primary", True)
         remove.clicked.connect(lambda: self._remove(source, also.isChecked()))
-        also.toggled.connect(lambda on: remove.setText("Remove and delete" if on else "Remove"))
-        keep = QPushButton("Cancel")
+        also.toggled.connect(lambda on: remove.setText(tr("Remove and delete") if on else tr("Remove")))
+        keep = QPushButton(tr("Cancel"))
         keep.clicked.connect(self._sheet.put_away)
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 6, 0)
@@ -76,7 +79,7 @@ class RemoveSheet(QObject):
         buttons.addWidget(keep)
         buttons.addWidget(remove)
         layout.addLayout(buttons)
-        self._sheet.open(f"Remove “{source.title or source.url}”?", content, 520, 280)
+        self._sheet.open(tr("Remove “{name}”?").format(name=source.title or source.url), content, 520, 280)
         keep.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _remove(self, source: Source, with_posts: bool) -> None:
@@ -84,7 +87,7 @@ class RemoveSheet(QObject):
         self._sheet.put_away()
         self._syncing.leave(source.id)
         if self._syncing.running:
-            self._status.say("It is removed when the sync is done")
+            self._status.say(tr("It is removed when the sync is done"))
         self._tasks.job(
             lambda: self._archive.aside.put(source.id, with_posts=with_posts),
             lambda kept: self._done(source, kept, with_posts),
@@ -98,9 +101,13 @@ class RemoveSheet(QObject):
             if source.id in archive.aside:  # it is not when it was added again
                 archive.remove(source.id, with_posts=with_posts)
 
-        stay = f"; {kept:,} posts stay" if kept else " with its posts" if with_posts else ""
+        name = source.title or source.url
+        if kept:
+            told = tr("“{name}” is removed; {kept:,} posts stay", "“{name}” is removed; 1 post stays", kept)
+        else:
+            told = tr("“{name}” is removed with its posts") if with_posts else tr("“{name}” is removed")
         step = self._undo.did(
-            f"“{source.title or source.url}” is removed{stay}",
+            told.format(name=name, kept=kept),
             lambda: self._bring_back(source.id),
             over=lambda: self._tasks.promise(carry_out),
         )

@@ -11,6 +11,7 @@ from viewer.archive import Archive
 from viewer.types import SavedSearch
 from viewer.ui.actions import Actions
 from viewer.ui.choice import Choice, within
+from viewer.ui.language import tr
 from viewer.ui.listing import Listing
 from viewer.ui.naming import NameForm, NameSheet
 from viewer.ui.post_list import PostList
@@ -68,8 +69,8 @@ class SavedCommands(QObject):
                 kept.rename(known.id, name)
 
         self._ask(
-            "Save this search",
-            "It will stand in the tree, and find what later syncs bring.",
+            tr("Save this search"),
+            tr("It will stand in the tree, and find what later syncs bring."),
             known.name if known is not None else query,
             lambda name: self._judge(name, query),
             keep,
@@ -81,16 +82,16 @@ class SavedCommands(QObject):
         saved = self._named(choice.value) if choice.kind == "search" else None
         if saved is not None:
             menu.addSeparator()
-            menu.addAction("Re&name…", lambda: self.rename(saved))
-            menu.addAction("Re&move", lambda: self.remove(saved))
+            menu.addAction(tr("Re&name…"), lambda: self.rename(saved))
+            menu.addAction(tr("Re&move"), lambda: self.remove(saved))
 
     def rename(self, saved: SavedSearch) -> None:
         """Asks for another name."""
         self._ask(
-            "Rename this search",
+            tr("Rename this search"),
             saved.query,
             saved.name,
-            lambda _name: ("Rename", ""),
+            lambda _name: (tr("Rename"), ""),
             lambda name: self._archive.finder.kept.rename(saved.id, name),
             self._listing.refresh_tree,
         )
@@ -108,7 +109,8 @@ class SavedCommands(QObject):
         def done(order: list[int]) -> None:
             self._listing.refresh_tree()
             self._undo.did(
-                f"The search “{saved.name}” is removed", lambda: self._restore(saved, order, was_chosen)
+                tr("The search “{name}” is removed").format(name=saved.name),
+                lambda: self._restore(saved, order, was_chosen),
             )
 
         self._tasks.write(forget, done, lambda error: self._status.say(str(error)))
@@ -154,10 +156,14 @@ class SavedCommands(QObject):
     def _judge(self, name: str, query: str) -> tuple[str, str]:
         known, taken = self._named(query), self._called(name)
         if known is not None and taken is None:
-            return "Rename", f"It is saved as “{known.name}” and gets this name instead."
+            return tr("Rename"), tr("It is saved as “{name}” and gets this name instead.").format(
+                name=known.name
+            )
         if taken is not None and known is None:
-            return "Replace", f"“{taken.name}” stands for another search now: {taken.query}"
-        return "Save", ""
+            return tr("Replace"), tr("“{name}” stands for another search now: {query}").format(
+                name=taken.name, query=taken.query
+            )
+        return tr("Save"), ""
 
     def _named(self, query: str) -> SavedSearch | None:
         return next((each for each, _ in self._listing.shelf.saved if each.query == query), None)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
 
-from viewer.config import SOFTWARE, Settings, log_folder
+from viewer.config import SOFTWARE, Settings, log_folder, resources
+from viewer.ui.language import LANGUAGE, languages, tr
 from viewer.ui.preferences import Preference, PreferencesView, folder_preference
 from viewer.ui.schedule import Plan, Schedule
 from viewer.ui.sheet import Sheet
@@ -16,8 +17,8 @@ from viewer.ui.styling import FACES, SIZES, WIDTHS, Styling
 from viewer.ui.theme import MODES
 from viewer.ui.tray import Tray
 
-_THEMES = {"system": "As the system", "light": "Light", "sepia": "Sepia", "dark": "Dark"}
-_EVERY = (("off", "Never"), ("hourly", "Every hour"), ("daily", "Every day"))
+_THEMES = {"system": tr("As the system"), "light": tr("Light"), "sepia": tr("Sepia"), "dark": tr("Dark")}
+_EVERY = (("off", tr("Never")), ("hourly", tr("Every hour")), ("daily", tr("Every day")))
 
 
 class SettingsSheet(QObject):
@@ -47,47 +48,47 @@ class SettingsSheet(QObject):
     def open(self) -> None:
         """Shows them as they are now."""
         view = PreferencesView([*self._looks(), *self._syncs(), *self._computer(), *self._folders()])
-        self._sheet.open("Settings", view, 640, 600)
+        self._sheet.open(tr("Settings"), view, 640, 600)
         view.field.setFocus()
 
     def _looks(self) -> list[Preference]:
         style, set_size = self._styling.style, self._styling.set_size
         return [
             Preference(
-                "Looks",
-                "Theme",
-                "Of the window and of posts.",
+                tr("Looks"),
+                tr("Theme"),
+                tr("Of the window and of posts."),
                 self._styling.theme,
                 lambda mode: self._styling.set_theme(str(mode)),
                 tuple((mode, _THEMES[mode]) for mode in MODES),
-                words="colours colors dark mode night",
+                words=tr("colours colors dark mode night"),
             ),
             Preference(
-                "Looks",
-                "Letters of posts",
+                tr("Looks"),
+                tr("Letters of posts"),
                 "",
                 style.face,
                 lambda face: self._styling.set_face(str(face)),
                 tuple((face, name) for name, face in FACES.items()),
-                words="font typeface",
+                words=tr("font typeface"),
             ),
             Preference(
-                "Looks",
-                "Size of text",
+                tr("Looks"),
+                tr("Size of text"),
                 "",
                 min(SIZES, key=lambda size: abs(size - style.size)),
                 lambda size: set_size(float(str(size))),
                 tuple((size, f"{size:.0%}") for size in SIZES),
-                words="zoom larger smaller font",
+                words=tr("zoom larger smaller font"),
             ),
             Preference(
-                "Looks",
-                "Width of lines",
+                tr("Looks"),
+                tr("Width of lines"),
                 "",
                 min(WIDTHS.values(), key=lambda width: abs(width - style.width)),
                 lambda width: self._styling.set_width(int(str(width))),
                 tuple((width, name) for name, width in WIDTHS.items()),
-                words="measure column",
+                words=tr("measure column"),
             ),
         ]
 
@@ -95,60 +96,80 @@ class SettingsSheet(QObject):
         plan = self._schedule.plan
         return [
             Preference(
-                "Syncing",
-                "Look for new posts",
-                "While the window is open. Nothing is asked of the network but by a sync.",
+                tr("Syncing"),
+                tr("Look for new posts"),
+                tr("While the window is open. Nothing is asked of the network but by a sync."),
                 plan.every,
                 lambda every: self._plan(every=str(every)),
                 _EVERY,
-                words="schedule automatic refresh update",
+                words=tr("schedule automatic refresh update"),
             ),
             Preference(
-                "Syncing",
-                "Also when the window opens",
+                tr("Syncing"),
+                tr("Also when the window opens"),
                 "",
                 plan.on_start,
                 lambda on: self._plan(on_start=bool(on)),
-                words="schedule automatic start refresh update",
+                words=tr("schedule automatic start refresh update"),
             ),
             Preference(
-                "Syncing",
-                "Say when something new came",
-                "After such a sync, when the window is not in front.",
+                tr("Syncing"),
+                tr("Say when something new came"),
+                tr("After such a sync, when the window is not in front."),
                 self._tray.tells,
                 lambda on: self._tray.tell(bool(on)),
-                words="notifications notify message",
+                words=tr("notifications notify message"),
             ),
         ]
 
     def _computer(self) -> list[Preference]:
         return [
             Preference(
-                "Keyboard",
-                "Keyboard shortcuts",
-                "Every action can have other keys.",
+                tr("Keyboard"),
+                tr("Keyboard shortcuts"),
+                tr("Every action can have other keys."),
                 changed=lambda _: self._change_keys(),
-                action="Change…",
-                words="keys hotkeys bindings",
+                action=tr("Change…"),
+                words=tr("keys hotkeys bindings"),
             ),
             Preference(
-                "This computer",
-                "Icon in the tray",
-                "Closing the window then leaves the program there, and it goes on looking for new posts. Quit ends it."
+                tr("This computer"),
+                tr("Icon in the tray"),
+                tr(
+                    "Closing the window then leaves the program there, and it goes on looking for new posts. Quit ends it."
+                )
                 if self._tray.is_possible
-                else "This desktop has no tray now.",
+                else tr("This desktop has no tray now."),
                 self._tray.wanted,
                 lambda on: self._tray.want(bool(on)),
-                words="notification area system background close minimize",
+                words=tr("notification area system background close minimize"),
             ),
+            *self._language(),
             Preference(
-                "This computer",
-                "Draw posts without the graphics card",
-                "For cards that show posts black, torn or not at all. From the next start on.",
+                tr("This computer"),
+                tr("Draw posts without the graphics card"),
+                tr("For cards that show posts black, torn or not at all. From the next start on."),
                 self._settings.get(SOFTWARE) is True,
                 lambda on: self._settings.set(SOFTWARE, bool(on)),
-                words="software rendering gpu opengl vulkan driver",
+                words=tr("software rendering gpu opengl vulkan driver"),
             ),
+        ]
+
+    def _language(self) -> list[Preference]:
+        """A choice, once there is one."""
+        known = languages(resources())
+        if not known:
+            return []
+        return [
+            Preference(
+                tr("This computer"),
+                tr("Language"),
+                tr("Of the window. From the next start on."),
+                str(self._settings.get(LANGUAGE, "")),
+                lambda locale: self._settings.set(LANGUAGE, str(locale)),
+                (("", tr("As the system")), *known.items()),
+                words=tr("locale translation"),
+            )
         ]
 
     def _folders(self) -> list[Preference]:
@@ -156,9 +177,9 @@ class SettingsSheet(QObject):
             self._open_url(QUrl.fromLocalFile(str(path)).toString())
 
         return [
-            folder_preference("The archive", self._archive, show),
-            folder_preference("These settings", self._settings.path.parent, show),
-            folder_preference("The log", log_folder(), show),
+            folder_preference(tr("The archive"), self._archive, show),
+            folder_preference(tr("These settings"), self._settings.path.parent, show),
+            folder_preference(tr("The log"), log_folder(), show),
         ]
 
     def _plan(self, **values: object) -> None:

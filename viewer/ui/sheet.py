@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.ui.focus_back import FocusBack
+from viewer.ui.language import tr
 from viewer.ui.theme import scaled
 
 
@@ -36,8 +37,8 @@ class Sheet(QWidget):
         self._title.setFont(scaled(window.font(), 1.3, window.font().weight().DemiBold))
         close = QToolButton()
         close.setText("✕")
-        close.setToolTip("Close (Esc)")
-        close.setAccessibleName("Close")
+        close.setToolTip(tr("Close (Esc)"))
+        close.setAccessibleName(tr("Close"))
         close.clicked.connect(self.put_away)
         self._close = close
         head = QHBoxLayout()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from viewer.types import Source, SourceKind
 from viewer.ui.actions import Actions
 from viewer.ui.choice import Choice
+from viewer.ui.language import tr
 from viewer.ui.ledger import Ledger
 from viewer.ui.listing import Listing
 from viewer.ui.removing import RemoveSheet
@@ -96,18 +97,18 @@ class SourceCommands(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         source = self._of(choice)
         if source is not None:
-            menu.addAction("&Sync this source", lambda: self._syncing.sync([source.id]))
+            menu.addAction(tr("&Sync this source"), lambda: self._syncing.sync([source.id]))
             whole = menu.addAction(
-                "&Get the whole archive", lambda: self._syncing.sync([source.id], full=True)
+                tr("&Get the whole archive"), lambda: self._syncing.sync([source.id], full=True)
             )
             whole.setEnabled(source.kind is not SourceKind.FOLDER)
-            menu.addAction("Show le&dger", lambda: self._open_ledger(source))
+            menu.addAction(tr("Show le&dger"), lambda: self._open_ledger(source))
             menu.addSeparator()
         if choice == self._listing.choice:
             menu.addAction(self._actions["mark_all_read"])
-        menu.addAction("&Export all…", lambda: self._export(choice))
+        menu.addAction(tr("&Export all…"), lambda: self._export(choice))
         if source is not None:
             menu.addSeparator()
-            menu.addAction("Re&move…", lambda: self._removing.open(source))
+            menu.addAction(tr("Re&move…"), lambda: self._removing.open(source))
         self.menu_opening.emit(choice, menu)
         menu.popup(at)

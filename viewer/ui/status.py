@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from viewer.types import Progress
 from viewer.ui.icons import Icons
+from viewer.ui.language import tr
 
 _STAYS = 12_000  # ms that a note stays: long enough to be read and undone
 
@@ -35,19 +36,19 @@ class StatusArea(QWidget):
         self._note = QLabel()
         self._note.setProperty("quiet", True)
         self._note.setTextFormat(Qt.TextFormat.PlainText)
-        self._action = _link("Undo")
+        self._action = _link(tr("Undo"))
         self._action.clicked.connect(self.act)
         self._problems = _link("")
         self._problems.clicked.connect(self.problems_wanted)
-        self._details = _link("Details")
+        self._details = _link(tr("Details"))
         self._details.clicked.connect(self.details_wanted)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(150)
-        self._bar.setAccessibleName("Progress")
+        self._bar.setAccessibleName(tr("Progress"))
         self._stop = QToolButton()
-        self._stop.setToolTip("Stop")
-        self._stop.setAccessibleName("Stop")
+        self._stop.setToolTip(tr("Stop"))
+        self._stop.setAccessibleName(tr("Stop"))
         self._stop.clicked.connect(self.cancelled)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 1, 6, 1)
@@ -72,7 +73,7 @@ class StatusArea(QWidget):
         self,
         text: str,
         action: Callable[[], object] | None = None,
-        label: str = "Undo",
+        label: str | None = None,
         *,
         stays: bool = False,
     ) -> None:
@@ -80,6 +81,7 @@ class StatusArea(QWidget):
         self._note.setText(text)
         self._note.setAccessibleName(text)
         self._handler = action
+        label = label or tr("Undo")
         self._action.setText(label)
         self._action.setVisible(action is not None)
         self._fade.stop()
@@ -98,7 +100,11 @@ class StatusArea(QWidget):
         self._details.setVisible(details)
         self._bar.setMaximum(progress.total)
         self._bar.setValue(min(progress.done, progress.total))
-        count = f"{progress.done:,} of {progress.total:,}" if progress.total else ""
+        count = (
+            tr("{done:,} of {total:,}").format(done=progress.done, total=progress.total)
+            if progress.total
+            else ""
+        )
         self._note.setText(" — ".join(filter(None, (progress.what, count))))
         self._action.hide()
         self._bar.show()
@@ -112,7 +118,7 @@ class StatusArea(QWidget):
 
     def set_problems(self, count: int) -> None:
         """How many problems the last sync met."""
-        self._problems.setText("1 problem" if count == 1 else f"{count:,} problems")
+        self._problems.setText(tr("{count:,} problems", "1 problem", count).format(count=count))
         self._problems.setVisible(count > 0)
 
     def refresh_icons(self) -> None:

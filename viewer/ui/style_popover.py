@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.types import ReadingStyle
+from viewer.ui.language import tr
 from viewer.ui.styling import FACES, WIDTHS, Styling
 from viewer.ui.theme import scaled
 
@@ -26,7 +27,7 @@ _LETTERS = {
     "Serif": ["Source Serif 4", "Noto Serif", "DejaVu Serif", "Georgia", "serif"],
     "Sans": ["Source Sans 3", "Noto Sans", "DejaVu Sans", "sans-serif"],
 }
-_THEMES = {"System": "system", "Light": "light", "Sepia": "sepia", "Dark": "dark"}
+_THEMES = {tr("System"): "system", tr("Light"): "light", tr("Sepia"): "sepia", tr("Dark"): "dark"}
 
 
 class StylePopover(QFrame):
@@ -35,7 +36,7 @@ class StylePopover(QFrame):
     def __init__(self, styling: Styling, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setObjectName("popover")
-        self.setAccessibleName("Reading style")
+        self.setAccessibleName(tr("Reading style"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._styling = styling
         self._groups: list[tuple[QButtonGroup, dict[str, object], Callable[[ReadingStyle], object]]] = []
@@ -47,13 +48,15 @@ class StylePopover(QFrame):
         layout.setContentsMargins(16, 14, 16, 16)
         layout.addLayout(self._grid)
         self._add_choice(
-            "Theme", dict(_THEMES), lambda _style: styling.theme, lambda v: styling.set_theme(str(v))
+            tr("Theme"), dict(_THEMES), lambda _style: styling.theme, lambda v: styling.set_theme(str(v))
         )
         self._add_size()
         self._add_choice(
-            "Width", dict(WIDTHS), lambda style: style.width, lambda v: styling.set_width(int(str(v)))
+            tr("Width"), dict(WIDTHS), lambda style: style.width, lambda v: styling.set_width(int(str(v)))
         )
-        self._add_choice("Letters", dict(FACES), lambda style: style.face, lambda v: styling.set_face(str(v)))
+        self._add_choice(
+            tr("Letters"), dict(FACES), lambda style: style.face, lambda v: styling.set_face(str(v))
+        )
         styling.changed.connect(self._show)
         self._show(styling.style)
 
@@ -96,18 +99,18 @@ class StylePopover(QFrame):
         smaller, larger = _segment("A"), _segment("A")
         smaller.setFont(scaled(self.font(), 0.85))
         larger.setFont(scaled(self.font(), 1.25))
-        for button, steps, text in ((smaller, -1, "Smaller text"), (larger, 1, "Larger text")):
+        for button, steps, text in ((smaller, -1, tr("Smaller text")), (larger, 1, tr("Larger text"))):
             button.setCheckable(False)
             button.setAccessibleName(text)
             button.setToolTip(text)
             button.clicked.connect(lambda _checked=False, steps=steps: self._styling.resize(steps))
         self._size.setProperty("segment", True)
         self._size.setFixedHeight(_HEIGHT)
-        self._size.setToolTip("Normal size")
+        self._size.setToolTip(tr("Normal size"))
         self._size.clicked.connect(lambda: self._styling.set_size(1.0))
         for button in (smaller, self._size, larger):
             row.addWidget(button, 1)
-        self._add_row("Size", row)
+        self._add_row(tr("Size"), row)
 
     def _add_row(self, name: str, row: QHBoxLayout) -> None:
         at = self._grid.rowCount()
@@ -122,7 +125,9 @@ class StylePopover(QFrame):
             for button, value in zip(group.buttons(), values.values(), strict=True):
                 button.setChecked(value == present)
         self._size.setText(f"{style.size:.0%}")
-        self._size.setAccessibleName(f"Text at {style.size:.0%}; press for the normal size")
+        self._size.setAccessibleName(
+            tr("Text at {size:.0%}; press for the normal size").format(size=style.size)
+        )
 
 
 def _segment(text: str) -> QPushButton:

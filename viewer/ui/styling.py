@@ -7,12 +7,13 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from viewer.types import ReadingStyle
+from viewer.ui.language import tr
 from viewer.ui.state import WindowState
 from viewer.ui.theme import Theme
 
 SIZES = (0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0, 2.5)
-WIDTHS = {"Narrow": 54, "Medium": 68, "Wide": 88}
-FACES = {"Serif": "serif", "Sans": "sans"}
+WIDTHS = {tr("Narrow"): 54, tr("Medium"): 68, tr("Wide"): 88}
+FACES = {tr("Serif"): "serif", tr("Sans"): "sans"}
 
 
 class Styling(QObject):

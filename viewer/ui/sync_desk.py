@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 from viewer.types import Progress, Source, SyncEvent, SyncSummary
 from viewer.ui.actions import Actions
 from viewer.ui.icons import Icons
+from viewer.ui.language import tr
 from viewer.ui.listing import Listing
 from viewer.ui.panes import Panes
 from viewer.ui.sync_panel import NEWS, PROBLEMS, SOURCES, SyncPanel
@@ -59,7 +60,7 @@ class SyncDesk(QObject):
         syncing.problem.connect(lambda _event: self._show_problems())
         syncing.rested.connect(self._rested)
         syncing.stopped.connect(status.say)
-        syncing.adding.connect(lambda _location: welcome.set_busy("Looking for posts…"))
+        syncing.adding.connect(lambda _location: welcome.set_busy(tr("Looking for posts…")))
         syncing.added.connect(self._added)
         syncing.add_failed.connect(welcome.show_error)
         status.cancelled.connect(syncing.cancel)
@@ -106,7 +107,7 @@ class SyncDesk(QObject):
         self.panel = panel = SyncPanel(self._icons)
         self._dock = dock = QDockWidget(self._window)
         dock.setObjectName("sync panel")
-        dock.setAccessibleName("Sync")
+        dock.setAccessibleName(tr("Sync"))
         dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
         dock.setTitleBarWidget(QWidget())
         dock.setWidget(panel)
@@ -144,7 +145,11 @@ class SyncDesk(QObject):
             progress = said(progress)
             self._panes.status.show_progress(progress, details=True)
             if self._panes.welcoming:
-                count = f": {progress.done:,} of {progress.total:,}" if progress.total else "…"
+                count = (
+                    tr(": {done:,} of {total:,}").format(done=progress.done, total=progress.total)
+                    if progress.total
+                    else "…"
+                )
                 self._panes.welcome.set_busy(f"{progress.what}{count}")
         else:
             self._panes.status.end()
@@ -160,10 +165,12 @@ class SyncDesk(QObject):
             status.say(problems[0].message)
         elif self._syncing.full and self._actions["ledger"].isEnabled():
             status.say(
-                f"{told(summary)}. The ledger knows more.", self._actions["ledger"].trigger, "Show ledger"
+                tr("{told}. The ledger knows more.").format(told=told(summary)),
+                self._actions["ledger"].trigger,
+                tr("Show ledger"),
             )
         elif summary.new:
-            status.say(told(summary), lambda: self.open(NEWS), "Show")
+            status.say(told(summary), lambda: self.open(NEWS), tr("Show"))
         else:
             status.say(told(summary))
 

@@ -24,11 +24,12 @@ from PySide6.QtWidgets import (
 
 from viewer.types import SyncEvent
 from viewer.ui.icons import Icons
+from viewer.ui.language import tr
 from viewer.ui.sync_record import SyncRecord, counted, said, told
 
 SOURCES, NEWS, PROBLEMS = range(3)
 _EVENT = int(Qt.ItemDataRole.UserRole)
-_EMPTY = ("Nothing was synced yet.", "Nothing new came in yet.", "No problems.")
+_EMPTY = (tr("Nothing was synced yet."), tr("Nothing new came in yet."), tr("No problems."))
 
 
 class SyncPanel(QFrame):
@@ -49,14 +50,14 @@ class SyncPanel(QFrame):
         self._listed: set[int] = set()  # the events of it, by identity
         self._title = QLabel()
         self._close = QToolButton()
-        self._close.setToolTip("Close (Esc)")
-        self._close.setAccessibleName("Close")
+        self._close.setToolTip(tr("Close (Esc)"))
+        self._close.setAccessibleName(tr("Close"))
         self._close.clicked.connect(self.closed)
         self._kinds = QButtonGroup(self)
         self.lists = [
-            _list("Sources", ("Source", "State")),
-            _list("New posts", ("Post", "Source")),
-            _list("Problems", ("Problem", "About")),
+            _list(tr("Sources"), (tr("Source"), tr("State"))),
+            _list(tr("New posts"), (tr("Post"), tr("Source"))),
+            _list(tr("Problems"), (tr("Problem"), tr("About"))),
         ]
         self._pages = QStackedWidget()
         self._empty: list[QLabel] = []
@@ -88,7 +89,11 @@ class SyncPanel(QFrame):
         self._grow(
             PROBLEMS, record.problems, lambda event: (_message(event), event.title or self._source_of(event))
         )
-        names = ("Sources", f"New ({record.summary.new:,})", f"Problems ({len(record.problems):,})")
+        names = (
+            tr("Sources"),
+            tr("New ({new:,})").format(new=record.summary.new),
+            tr("Problems ({count:,})").format(count=len(record.problems)),
+        )
         for at, name in enumerate(names):
             self._kinds.button(at).setText(name)
             self._empty[at].setVisible(not self.lists[at].topLevelItemCount())
@@ -181,11 +186,11 @@ class SyncPanel(QFrame):
     def _make_buttons(self) -> list[QPushButton]:
         made = []
         for text, act in (
-            ("Try again", lambda: self._act(self.retry_wanted.emit)),
-            ("Open address", lambda: self._act(self._open_address)),
-            ("Show source", lambda: self._act(self._show_source)),
-            ("Stop syncing it", lambda: self._act(self._pause)),
-            ("Try all again", lambda: self.retry_wanted.emit(list(self._record.problems))),
+            (tr("Try again"), lambda: self._act(self.retry_wanted.emit)),
+            (tr("Open address"), lambda: self._act(self._open_address)),
+            (tr("Show source"), lambda: self._act(self._show_source)),
+            (tr("Stop syncing it"), lambda: self._act(self._pause)),
+            (tr("Try all again"), lambda: self.retry_wanted.emit(list(self._record.problems))),
         ):
             button = QPushButton(text)
             button.clicked.connect(lambda _checked=False, act=act: act())
@@ -253,7 +258,7 @@ def _list(name: str, columns: tuple[str, str]) -> QTreeWidget:
 
 
 def _message(event: SyncEvent) -> str:
-    return event.message or event.detail or "Something went wrong."
+    return event.message or event.detail or tr("Something went wrong.")
 
 
 def _address(event: SyncEvent) -> bool:

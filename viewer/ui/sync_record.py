@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from viewer.types import Progress, SyncEvent, SyncSummary
+from viewer.ui.language import tr
 
 _WORK = {
-    "sources": "Asking sources",
-    "places": "Looking for posts",
-    "pages": "Getting posts",
-    "checks": "Checking saved posts",
-    "posts": "Preparing posts",
-    "pictures": "Getting pictures",
-    "snapshots": "Looking at old copies",
-    "lost posts": "Getting lost posts",
+    "sources": tr("Asking sources"),
+    "places": tr("Looking for posts"),
+    "pages": tr("Getting posts"),
+    "checks": tr("Checking saved posts"),
+    "posts": tr("Preparing posts"),
+    "pictures": tr("Getting pictures"),
+    "snapshots": tr("Looking at old copies"),
+    "lost posts": tr("Getting lost posts"),
 }
 _MOST_NEWS = 1000  # new posts that are listed
 
@@ -97,16 +98,18 @@ class SyncRecord:
     def state_of(self, source: SourceRecord) -> str:
         """How a source fares, in a few words."""
         now = self.progress
-        parts = [f"{source.new:,} new"] if source.new else []
+        parts = [tr("{new:,} new").format(new=source.new)] if source.new else []
         if source.changed:
-            parts.append(f"{source.changed:,} changed")
+            parts.append(tr("{changed:,} changed").format(changed=source.changed))
         if source.problems:
-            parts.append("1 problem" if source.problems == 1 else f"{source.problems:,} problems")
+            parts.append(
+                tr("{problems:,} problems", "1 problem", source.problems).format(problems=source.problems)
+            )
         if self.running and now.source == source.id:
             return " — ".join([counted(said(now)), *parts])
         if parts:
             return ", ".join(parts)
-        return "Nothing new" if source.asked else "Waiting"
+        return tr("Nothing new") if source.asked else tr("Waiting")
 
     def _take_post(self, event: SyncEvent, source: SourceRecord | None) -> None:
         assert event.post is not None
@@ -127,27 +130,33 @@ class SyncRecord:
 
 def said(progress: Progress) -> Progress:
     """Where a sync stands, in the reader's words."""
-    return replace(progress, what=_WORK.get(progress.what, progress.what) or "Syncing")
+    return replace(progress, what=_WORK.get(progress.what, progress.what) or tr("Syncing"))
 
 
 def counted(progress: Progress) -> str:
     """The same on one line."""
     if not progress.total:
         return progress.what
-    return f"{progress.what}, {progress.done:,} of {progress.total:,}"
+    return tr("{what}, {done:,} of {total:,}").format(
+        what=progress.what, done=progress.done, total=progress.total
+    )
 
 
 def told(summary: SyncSummary) -> str:
     """What a sync did, in a few words."""
     parts = []
     if summary.new:
-        parts.append(f"{summary.new:,} new")
+        parts.append(tr("{new:,} new").format(new=summary.new))
     if summary.changed:
-        parts.append(f"{summary.changed:,} changed")
+        parts.append(tr("{changed:,} changed").format(changed=summary.changed))
     if summary.media_saved and not parts:
-        parts.append(f"{summary.media_saved:,} pictures")
+        parts.append(
+            tr("{saved:,} pictures", "1 picture", summary.media_saved).format(saved=summary.media_saved)
+        )
     if summary.media_failed:
         parts.append(
-            "1 picture missing" if summary.media_failed == 1 else f"{summary.media_failed:,} pictures missing"
+            tr("{media_failed:,} pictures missing", "1 picture missing", summary.media_failed).format(
+                media_failed=summary.media_failed
+            )
         )
-    return ", ".join(parts) if parts else "Nothing new"
+    return ", ".join(parts) if parts else tr("Nothing new")

@@ -13,6 +13,7 @@ from viewer.tags import Proposal, leaf
 from viewer.types import TagNode
 from viewer.ui.actions import Actions
 from viewer.ui.choice import Choice
+from viewer.ui.language import tr
 from viewer.ui.listing import Listing
 from viewer.ui.naming import NameForm, NameSheet
 from viewer.ui.proposing import ProposalForm
@@ -21,6 +22,8 @@ from viewer.ui.status import StatusArea
 from viewer.ui.tag_tree import TagTree
 from viewer.ui.tasks import Tasks
 from viewer.ui.undo import Undo
+
+_MOST_NAMES = 3  # tags that are called by name in a sentence
 
 
 class TagCommands(QObject):
@@ -68,13 +71,13 @@ class TagCommands(QObject):
             return
         group = path.rpartition("/")[0]
         menu.addSeparator()
-        menu.addAction("Re&name…", lambda: self.rename(path))
-        menu.addAction("Show &with another tag…", lambda: self.join(path))
-        menu.addAction("Put into a &group…", lambda: self.ask_group(self._chosen_with(path)))
+        menu.addAction(tr("Re&name…"), lambda: self.rename(path))
+        menu.addAction(tr("Show &with another tag…"), lambda: self.join(path))
+        menu.addAction(tr("Put into a &group…"), lambda: self.ask_group(self._chosen_with(path)))
         if group:
-            text = f"Take out of “{leaf(group)}”".replace("&", "&&")
+            text = tr("Take out of “{leaf}”").format(leaf=leaf(group)).replace("&", "&&")
             menu.addAction(text, lambda: self.group([path], group.rpartition("/")[0]))
-        menu.addAction("As it was wri&tten", lambda: self.restore(path))
+        menu.addAction(tr("As it was wri&tten"), lambda: self.restore(path))
         menu.addSeparator()
         menu.addAction(self._propose_action)
 
@@ -87,61 +90,67 @@ class TagCommands(QObject):
         def judge(name: str) -> tuple[str, str]:
             taken = self._node(f"{group}{name}")
             if taken is not None and taken.name.casefold() != path.casefold():
-                return "Show as one", f"“{taken.name}” is a tag already: the two are shown as one."
-            return "Rename", ""
+                return tr("Show as one"), tr("“{name}” is a tag already: the two are shown as one.").format(
+                    name=taken.name
+                )
+            return tr("Rename"), ""
 
         self._ask(
-            "Rename this tag",
-            "For display alone: what the author wrote stays on record, and is found as before.",
+            tr("Rename this tag"),
+            tr("For display alone: what the author wrote stays on record, and is found as before."),
             leaf(path),
             judge,
             lambda name: self._archive.arranging.rename(path, name),
-            lambda name: f"“{leaf(path)}” is shown as “{name}”",
+            lambda name: tr("“{leaf}” is shown as “{name}”").format(leaf=leaf(path), name=name),
         )
 
     def join(self, path: str) -> None:
         """Asks for a tag to be shown as one with this one."""
 
         def judge(name: str) -> tuple[str, str]:
-            note = "" if self._node(name) is not None else "There is no such tag yet: this one gets the name."
-            return "Show as one", note
+            note = (
+                ""
+                if self._node(name) is not None
+                else tr("There is no such tag yet: this one gets the name.")
+            )
+            return tr("Show as one"), note
 
         self._ask(
-            f"Show “{leaf(path)}” with another tag",
-            "Posts with either tag stand under one name. What the authors wrote stays on record.",
+            tr("Show “{leaf}” with another tag").format(leaf=leaf(path)),
+            tr("Posts with either tag stand under one name. What the authors wrote stays on record."),
             "",
             judge,
             lambda name: self._archive.arranging.move(path, name),
-            lambda name: f"“{leaf(path)}” is shown with “{leaf(name)}”",
+            lambda name: tr("“{leaf}” is shown with “{other}”").format(leaf=leaf(path), other=leaf(name)),
             complete=True,
         )
 
     def ask_group(self, paths: Sequence[str]) -> None:
         """Asks for the group of tags."""
-        what = f"“{leaf(paths[0])}” is" if len(paths) == 1 else f"{len(paths)} tags are"
+        names = _names(paths)
         self._ask(
-            f"Put {what.rpartition(' ')[0]} into a group",
-            "The name of a group or tag; a new one is made by it.",
+            tr("Put {names} into a group").format(names=names),
+            tr("The name of a group or tag; a new one is made by it."),
             "",
-            lambda _name: ("Group", ""),
+            lambda _name: (tr("Group"), ""),
             lambda name: self._archive.arranging.group(paths, name),
-            lambda name: f"{what} in “{leaf(name)}”",
+            lambda name: _grouped(names, len(paths), name),
             complete=True,
             opens=True,
         )
 
     def group(self, paths: Sequence[str], group: str) -> None:
         """Puts tags into a group, "": takes them out of theirs."""
-        what = ", ".join(f"“{leaf(path)}”" for path in paths)
+        names = _names(paths)
         if group:
             self._tree.open_branch(group)
-        where = f"in “{leaf(group)}”" if group else "in no group"
-        self._change(lambda: self._archive.arranging.group(paths, group), f"{what} is {where}")
+        self._change(lambda: self._archive.arranging.group(paths, group), _grouped(names, len(paths), group))
 
     def restore(self, path: str) -> None:
         """Shows a tag or branch as it was written."""
         self._change(
-            lambda: self._archive.arranging.restore(path), f"“{leaf(path)}” is shown as it was written"
+            lambda: self._archive.arranging.restore(path),
+            tr("“{leaf}” is shown as it was written").format(leaf=leaf(path)),
         )
 
     def _rename_chosen(self) -> None:
@@ -166,7 +175,7 @@ class TagCommands(QObject):
         def show(proposals: list[Proposal]) -> None:
             form = ProposalForm(proposals)
             form.accepted.connect(self._take)
-            self._sheet.open("Proposed groups of tags", form, 620, 640)
+            self._sheet.open(tr("Proposed groups of tags"), form, 620, 640)
 
         self._tasks.latest("propose", self._archive.arranging.proposals, show)
 
@@ -174,8 +183,8 @@ class TagCommands(QObject):
         for proposal in taken:
             self._tree.open_branch(proposal.under)
         self._sheet.put_away()
-        count = "1 tag is" if len(taken) == 1 else f"{len(taken):,} tags are"
-        self._change(lambda: self._archive.arranging.accept(taken), f"{count} in groups now")
+        told = tr("{count:,} tags are in groups now", "1 tag is in a group now", len(taken))
+        self._change(lambda: self._archive.arranging.accept(taken), told.format(count=len(taken)))
 
     # ------------------------------------------------------------------------------------------------- changes
 
@@ -226,3 +235,19 @@ class TagCommands(QObject):
             lambda _before: self._listing.rearranged(),
             lambda error: self._status.say(str(error)),
         )
+
+
+def _names(paths: Sequence[str]) -> str:
+    """The tags by their names, or how many they are."""
+    if len(paths) > _MOST_NAMES:
+        return tr("{count:,} tags", "1 tag", len(paths)).format(count=len(paths))
+    return ", ".join(f"“{leaf(path)}”" for path in paths)
+
+
+def _grouped(names: str, count: int, group: str) -> str:
+    """That tags are in a group now, "": in none."""
+    if group:
+        told = tr("{names} are in “{group}”", "{names} is in “{group}”", count)
+    else:
+        told = tr("{names} are in no group", "{names} is in no group", count)
+    return told.format(names=names, group=leaf(group))

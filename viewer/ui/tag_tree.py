@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTreeView, QVBoxLayo
 
 from viewer.ui.choice import ALL, Choice
 from viewer.ui.icons import Icons
+from viewer.ui.language import tr
 from viewer.ui.theme import Theme
 from viewer.ui.tree_delegate import TreeDelegate
 from viewer.ui.tree_items import Item, find
@@ -88,8 +89,8 @@ class TagTree(QWidget):
         self._delegate = TreeDelegate(theme, icons, self.view)
         self._set_up_view()
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Filter tags")
-        self.field.setAccessibleName("Filter tags")
+        self.field.setPlaceholderText(tr("Filter tags"))
+        self.field.setAccessibleName(tr("Filter tags"))
         self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(self.filtered)
         layout = QVBoxLayout(self)
@@ -107,7 +108,7 @@ class TagTree(QWidget):
 
     def _set_up_view(self) -> None:
         view = self.view
-        view.setAccessibleName("Sources and tags")
+        view.setAccessibleName(tr("Sources and tags"))
         view.setHeaderHidden(True)
         # The delegate indents: the ground of a chosen line is as wide as the pane.
         view.setIndentation(0)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSystemTrayIcon
 from viewer.config import NAME, Settings, resources
 from viewer.types import SyncSummary
 from viewer.ui.actions import Actions
+from viewer.ui.language import tr
 from viewer.ui.syncing import Syncing
 
 _TRAY, _NOTES = "tray", "notes"  # the settings
@@ -112,7 +113,7 @@ class Tray(QObject):
         self._icon = icon = QSystemTrayIcon(_picture(), self)
         icon.setToolTip(NAME)
         menu = QMenu(self._window)
-        menu.addAction("&Show window", self._come_forward)
+        menu.addAction(tr("&Show window"), self._come_forward)
         menu.addAction(self._actions["sync_all"])
         menu.addSeparator()
         menu.addAction(self._actions["quit"])
@@ -153,8 +154,8 @@ class Tray(QObject):
         """What is said of what is new: a title and some lines."""
         titles = [event.title or "(untitled)" for event in reversed(self._syncing.record.news)]
         more = summary.new - len(titles[:_MOST_TITLES])
-        lines = [*titles[:_MOST_TITLES], *([f"and {more:,} more"] if more > 0 else [])]
-        return ("1 new post" if summary.new == 1 else f"{summary.new:,} new posts"), "\n".join(lines)
+        lines = [*titles[:_MOST_TITLES], *([tr("and {more:,} more").format(more=more)] if more > 0 else [])]
+        return (tr("{new:,} new posts", "1 new post", summary.new).format(new=summary.new)), "\n".join(lines)
 
 
 def _picture() -> QIcon:

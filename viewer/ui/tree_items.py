@@ -9,8 +9,9 @@ from viewer.config import HANDBOOK
 from viewer.tags import leaf
 from viewer.types import Counts, SavedSearch, Source, SourceKind, TagNode
 from viewer.ui.choice import ALL, STARRED, UNREAD, Choice
+from viewer.ui.language import tr
 
-PAUSED = "Left out of syncs"
+PAUSED = tr("Left out of syncs")
 ICONS = {SourceKind.FEED: "source", SourceKind.SITE: "site", SourceKind.FOLDER: "folder"}
 
 
@@ -73,21 +74,21 @@ def build(
     ``missing`` says of sources, by id, how much of them is here when something is not; ``saved`` are searches with the
     number of posts that they find; ``present`` how many posts of the list have each tag (by its path), instead of all."""
     root = Item("")
-    root.add(Item("All posts", ALL, counts.posts, icon="all"))
-    root.add(Item("Unread", UNREAD, counts.unread, icon="unread"))
-    root.add(Item("Starred", STARRED, counts.starred, icon="star"))
+    root.add(Item(tr("All posts"), ALL, counts.posts, icon="all"))
+    root.add(Item(tr("Unread"), UNREAD, counts.unread, icon="unread"))
+    root.add(Item(tr("Starred"), STARRED, counts.starred, icon="star"))
     words = tag_filter.casefold().split()
     if saved and not words:
-        heading = root.add(Item("Searches"))
+        heading = root.add(Item(tr("Searches")))
         for search, posts in saved:
             choice = Choice("search", search.query)
             heading.add(Item(search.name, choice, posts, hint=search.query, icon="find"))
     if sources and not words:
-        heading = root.add(Item("Sources"))
+        heading = root.add(Item(tr("Sources")))
         for source in sources:
             heading.add(_source_item(source, (missing or {}).get(source.id, "")))
     if tags:
-        heading = root.add(Item("Tags", takes_tags=True))
+        heading = root.add(Item(tr("Tags"), takes_tags=True))
         for node in tags:
             _add_tag(heading, node, words, present)
     return root

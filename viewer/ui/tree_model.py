@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from viewer.ui.language import tr
 from viewer.ui.tree_items import PAUSED, Item
 
 Index = QModelIndex | QPersistentModelIndex
@@ -84,12 +85,16 @@ class TreeModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return "\n".join(filter(None, (item.hint, item.missing))) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            posts = "1 post" if item.count == 1 else f"{item.count} posts"
+            posts = tr("{count} posts", "1 post", item.count).format(count=item.count)
             spoken = f"{item.text}, {posts}" if item.choice else item.text
             spoken = f"{spoken}; {item.missing}" if item.missing else spoken
             if item.absent and not item.path:
                 return f"{spoken}; {PAUSED.casefold()}"
-            return f"{spoken}; problem: {item.hint}" if item.problem else spoken
+            return (
+                tr("{spoken}; problem: {hint}").format(spoken=spoken, hint=item.hint)
+                if item.problem
+                else spoken
+            )
         return None
 
     # ---------------------------------------------------------------------------------------- drag and drop

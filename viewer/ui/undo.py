@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
+from viewer.ui.language import tr
 from viewer.ui.status import StatusArea
 
 _MOST = 50  # steps
@@ -80,7 +81,7 @@ class Undo(QObject):
         if step in self._steps:
             self._steps.remove(step)
             self._refresh()
-            self._status.say(f"Undone: {step.sentence}")
+            self._status.say(tr("Undone: {sentence}").format(sentence=step.sentence))
             step.back()
 
     def finish(self, step: Step) -> None:

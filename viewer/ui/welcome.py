@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from viewer.config import DEFAULT_FEED, HANDBOOK
 from viewer.ui.add_form import AddForm
+from viewer.ui.language import tr
 from viewer.ui.theme import scaled
 
 
@@ -20,7 +21,7 @@ class Welcome(QScrollArea):
 
     def __init__(self, resources: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Welcome")
+        self.setAccessibleName(tr("Welcome"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.form = AddForm()
@@ -29,11 +30,11 @@ class Welcome(QScrollArea):
         self.setFocusPolicy(
             Qt.FocusPolicy.NoFocus
         )  # else Tab would come to the field again before it came to the buttons
-        self.first = QPushButton("Add this blog")
+        self.first = QPushButton(tr("Add this blog"))
         self.first.setProperty("primary", True)
-        self.first.setAccessibleDescription(f"Adds {DEFAULT_FEED}")
+        self.first.setAccessibleDescription(tr("Adds {DEFAULT_FEED}").format(DEFAULT_FEED=DEFAULT_FEED))
         self.first.clicked.connect(lambda: self.wanted.emit(DEFAULT_FEED, self.form.wants_whole))
-        self.handbook = QPushButton("Open the handbook")
+        self.handbook = QPushButton(tr("Open the handbook"))
         self.handbook.clicked.connect(lambda: self.wanted.emit(HANDBOOK, False))
         column = QWidget()
         column.setMaximumWidth(620)
@@ -75,23 +76,25 @@ class Welcome(QScrollArea):
             picture.setDevicePixelRatio(ratio)
         icon.setPixmap(picture)
         icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        title = QLabel("Keep the blogs you read")
+        title = QLabel(tr("Keep the blogs you read"))
         title.setFont(scaled(self.font(), 1.9, self.font().weight().DemiBold))
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         lead = _quiet(
-            "Every post with its pictures, on this computer, for good: to read and search with no network."
+            tr(
+                "Every post with its pictures, on this computer, for good: to read and search with no network."
+            )
         )
         lead.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for widget in (icon, title, lead):
             self._column.addWidget(widget)
         self._column.addSpacing(14)
         self._column.addWidget(
-            _card("andlukyane.com", "A blog on machine learning, to begin with.", self.first)
+            _card("andlukyane.com", tr("A blog on machine learning, to begin with."), self.first)
         )
         self._column.addWidget(
-            _card("The handbook", "How everything works. It needs no network.", self.handbook)
+            _card(tr("The handbook"), tr("How everything works. It needs no network."), self.handbook)
         )
-        other = QLabel("Another blog, or a folder of Markdown")
+        other = QLabel(tr("Another blog, or a folder of Markdown"))
         other.setFont(scaled(self.font(), 1.0, self.font().weight().DemiBold))
         self._column.addSpacing(10)
         self._column.addWidget(other)

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from viewer.ui.language import tr
 from viewer.ui.ledger_items import Year
 from viewer.ui.theme import Theme, scaled
 
@@ -39,7 +40,7 @@ class YearBars(QWidget):
         self._hovered: int | None = None
         self._font = scaled(self.font(), 0.82)
         self._metrics = QFontMetrics(self._font)
-        self.setAccessibleName("Posts by year")
+        self.setAccessibleName(tr("Posts by year"))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
