@@ -322,9 +322,7 @@ class Archive:
 
     def tags(self) -> list[TagNode]:
         """The tags with their counts, flat, by name; ``arranging`` has them as a tree."""
-        from viewer.store.arrangement import Arrangement
-
-        return Arrangement(self._store.database).nodes(self._store.lists.within())
+        return self.arranging.flat()
 
     @property
     def arranging(self) -> Arranging:

@@ -56,15 +56,19 @@ class Around:
         thread."""
         from viewer.search.related import related
 
-        linked_from = list(self._store.bodies.backlinks(post_id))[:_MOST_NEIGHBOURS]
+        lists = self._store.lists
+        back = list(self._store.bodies.backlinks(post_id))
         links = [link.post for link in self._store.bodies.links(post_id)]
-        links_to = [other for other in dict.fromkeys(links) if other is not None and other != post_id]
-        known = {*linked_from, *links_to}
-        relations = [each for each in related(self._store.database, post_id) if each.post not in known]
-        rows = {row.id: row for row in self._store.lists.rows([each.post for each in relations])}
+        there = [other for other in dict.fromkeys(links) if other is not None and other != post_id]
+        seen = lists.seen([*back, *there])
+        linked_from = [other for other in back if other in seen][:_MOST_NEIGHBOURS]
+        links_to = [other for other in there if other in seen]
+        found = related(self._store.database, post_id, only=lists.only())
+        relations = [each for each in found if each.post not in seen]
+        rows = {row.id: row for row in lists.rows([each.post for each in relations])}
         return types.Surroundings(
-            linked_from=tuple(self._store.lists.rows(linked_from)),
-            links_to=tuple(self._store.lists.rows(links_to[:_MOST_NEIGHBOURS])),
+            linked_from=tuple(lists.rows(linked_from)),
+            links_to=tuple(lists.rows(links_to[:_MOST_NEIGHBOURS])),
             related=tuple(
                 types.Related(rows[each.post], each.tags, each.words)
                 for each in relations

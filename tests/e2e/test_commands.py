@@ -6,6 +6,7 @@ import json
 import os
 import re
 import sqlite3
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -280,6 +281,25 @@ def test_tags_are_arranged_and_taken_back(synced: Program) -> None:
         ["arrange", one],
         ["arrange", "no such tag", "--out"],
         ["arrange", one, "--take"],
+        ["arrange", one, "--rare"],
+        ["arrange", "--ungroup", one],
     ):
         synced.run(*wrong, code=2)
+    synced.json("arrange", one, other, "--group", "Group")
+    assert synced.json("arrange", "--ungroup", "group") == {"changed": 2}
+    assert {node["name"] for node in synced.json("tags", "--flat")} == names
+    rare = synced.json("arrange", "--propose", "--rare")
+    assert rare != []
+    assert all(set(each) == {"tag", "under", "share", "posts"} for each in rare)
+    assert synced.json("arrange", "--propose") == [each for each in rare if each["posts"] > 1]
     assert isinstance(synced.json("arrange", "--propose", "--take"), list)
+
+
+def test_tags_are_counted_within_a_query(synced: Program) -> None:
+    tag = synced.json("list")[0]["tags"][0]
+    posts = synced.json("list", f"tag:{tag}")
+    counts = {node["name"]: node["posts"] for node in synced.json("tags", "--flat", f"tag:{tag}")}
+    assert counts == Counter(each for post in posts for each in post["tags"])
+    assert set(synced.json("tags", "--flat", f"-tag:{tag}")[0]) == {"name", "posts", "children", "own"}
+    assert tag not in {node["name"] for node in synced.json("tags", "--flat", f"-tag:{tag}")}
+    assert synced.json("tags", "nothing that anybody wrote") == []

@@ -12,6 +12,7 @@ from viewer.commands.context import Command, Context, add_json, row_json, row_li
 from viewer.commands.history import HISTORY
 from viewer.commands.words import count, number, text
 from viewer.errors import UsageError
+from viewer.tags import spoken
 from viewer.types import MediaState, Post, TagNode
 
 _MOST_HITS = 1_000_000
@@ -179,22 +180,33 @@ def post_json(post: Post) -> dict[str, Any]:
 
 
 def _tags_arguments(parser: argparse.ArgumentParser) -> None:
+    query_argument(parser)
     parser.add_argument("--flat", action="store_true", help="one list instead of a tree")
     add_json(parser)
 
 
 def _tags(context: Context, options: argparse.Namespace) -> int:
-    nodes = context.archive.tags() if options.flat else context.archive.arranging.tree()
+    arranging, query = context.archive.arranging, query_of(options.query)
+    if query:
+        context.archive.settle()
+    nodes = arranging.flat(query) if options.flat else arranging.tree(query)
     if options.json:
-        context.json([asdict(node) for node in nodes])
+        context.json([_node_json(node) for node in nodes])
     else:
         for node in nodes:
             _print_tag(context, node, 0)
+        if query and not nodes:
+            context.remark("No post with a tag matches.")
     return 0
 
 
+def _node_json(node: TagNode) -> dict[str, Any]:
+    children = [_node_json(child) for child in node.children]
+    return {"name": spoken(node.name), "posts": node.posts, "children": children, "own": node.own}
+
+
 def _print_tag(context: Context, node: TagNode, depth: int) -> None:
-    context.say(f"{node.posts:>6}  {'  ' * depth}{node.name}")
+    context.say(f"{node.posts:>6}  {'  ' * depth}{spoken(node.name)}")
     for child in node.children:
         _print_tag(context, child, depth + 1)
 
@@ -265,7 +277,9 @@ COMMANDS = (
     Command("search", "find posts, best first", _search_arguments, _search, queries=True),
     Command("show", "show one post", _show_arguments, _show),
     HISTORY,
-    Command("tags", "list the tags with their counts", _tags_arguments, _tags),
+    Command(
+        "tags", "the tags with their counts, of all posts or of a query", _tags_arguments, _tags, queries=True
+    ),
     ARRANGE,
     Command("mark", "mark posts as read, unread, starred", _mark_arguments, _mark, writes=True),
     Command("tag", "add tags of your own, take tags away", _tag_arguments, _tag, writes=True),

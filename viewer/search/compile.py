@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -181,6 +182,8 @@ def _condition(node: Node, lookup: Lookup) -> Condition:
             return _one_of("coalesce(p.author, '')", lookup.authors(node.value)[:_MOST_NAMES])
         if node.field == "source":
             return _one_of("p.source_id", lookup.sources(node.value)[:_MOST_NAMES])
+        if node.field == "tag":
+            return _tag(node.value, lookup)
         return _FILTERS[node.field](node.value)
     match = fts(node, lookup) if is_text(node) else ""
     if match:
@@ -199,8 +202,15 @@ def _condition(node: Node, lookup: Lookup) -> Condition:
     return joined or "1", [value for _, values in conditions for value in values]
 
 
-def _tag(value: str) -> Condition:
-    which, values = meant(value)
+def _tag(value: str, lookup: Lookup) -> Condition:
+    names = lookup.tags(value) if value.strip().endswith("/*") else None
+    if names is None:
+        which, values = meant(value)
+    else:  # there are slashes that open no branch
+        which, values = (
+            "t.folded IN (SELECT value FROM json_each(?))",
+            [json.dumps([n.casefold() for n in names])],
+        )
     return (
         f"p.id IN (SELECT pt.post_id FROM post_tag pt JOIN tag t ON t.id = pt.tag_id WHERE {which} AND {SHOWN_TAG})",
         list(values),
@@ -238,7 +248,6 @@ def _time(name: str, value: str) -> Condition:
 
 
 _FILTERS: dict[str, Callable[[str], Condition]] = {
-    "tag": _tag,
     "url": _url,
     "is": lambda value: (_STATES[value.lower()], []),
     "has": lambda value: (_PARTS[value.lower()], []),

@@ -6,7 +6,8 @@ Counted in the narrow table of the index, whose rows hold all three side by side
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from viewer.search.compile import compile_query
@@ -15,23 +16,32 @@ from viewer.search.query import And, Filter, Node, Or, parse
 from viewer.search.writing import condition_text
 from viewer.store.arrangement import Arrangement
 from viewer.store.database import ArchiveDatabase
+from viewer.store.lists import Condition
 from viewer.types import Facet, Facets
 
 _MOST_TAGS = 40
 
 
-def facets(database: ArchiveDatabase, query: str, *, typing: bool = False, several: bool = False) -> Facets:
+def facets(
+    database: ArchiveDatabase,
+    query: str,
+    *,
+    typing: bool = False,
+    several: bool = False,
+    only: Condition | None = None,
+) -> Facets:
     """The facets of a query; exact, up to posts that wait to be indexed. For any thread but the window's.
 
     With ``typing`` the last word is only begun: where most posts have words that begin so, not all of them are counted.
     A post has one year and one source: where some are chosen, the others are counted, too, as what could be found instead.
-    So are tags where one of several is enough already, or is to be: with ``several``.
+    So are tags where one of several is enough already, or is to be: with ``several``. ``only`` is what limits all lists.
     """
     node = parse(query, typing=typing)
     lexicon = Lexicon(database, haste=COUNTING if typing else None)
+    matching = partial(_matching, database, lexicon, only)
     years, sources, tags = Counter[int](), Counter[int](), _Tags(database)
     others = _without_last_tag(node, several=several)
-    for rows in _matching(database, lexicon, node):
+    for rows in matching(node):
         # Column by column, so that it is Counter's own loop that counts; in chunks, for it holds up all other threads.
         in_years, of_sources, lists = zip(*rows, strict=True)
         years.update(in_years)
@@ -39,7 +49,7 @@ def facets(database: ArchiveDatabase, query: str, *, typing: bool = False, sever
         if others == node:
             tags.count(lists)
     if others != node:
-        for rows in _matching(database, lexicon, others, "d.tags"):
+        for rows in matching(others, "d.tags"):
             tags.count([tagged for (tagged,) in rows])
     chosen = set(_conditions(node))
     titles = dict(database.rows("SELECT id, title FROM source"))
@@ -51,11 +61,11 @@ def facets(database: ArchiveDatabase, query: str, *, typing: bool = False, sever
         ),
         years=tuple(
             _facet(str(year), "on", f"{year:04}", posts, chosen)
-            for year, posts in sorted(_counts(database, lexicon, node, "on", years), reverse=True)
+            for year, posts in sorted(_counts(matching, node, "on", years), reverse=True)
         ),
         sources=tuple(
             _facet(titles.get(source, ""), "source", str(source), posts, chosen)
-            for source, posts in _best(_counts(database, lexicon, node, "source", sources))
+            for source, posts in _best(_counts(matching, node, "source", sources))
         ),
         partial=lexicon.cut,
     )
@@ -81,14 +91,14 @@ _COLUMNS = {"on": "year", "source": "source_id"}
 
 
 def _counts(
-    database: ArchiveDatabase, lexicon: Lexicon, node: Node, field: str, found: Counter[int]
+    matching: Callable[..., Iterator[list[tuple[Any, ...]]]], node: Node, field: str, found: Counter[int]
 ) -> list[tuple[Any, int]]:
     """The values of a field with their posts; ``found`` has those of the posts that the query finds."""
     others = _without(node, field)
     if others == node:
         return list(found.items())
     column = f"d.{_COLUMNS[field]}"
-    rows = _matching(database, lexicon, others, f"{column}, count(*)", f"GROUP BY {column}")
+    rows = matching(others, f"{column}, count(*)", f"GROUP BY {column}")
     return [row for chunk in rows for row in chunk]
 
 
@@ -123,23 +133,26 @@ def _asks(part: Node, field: str) -> bool:
 def _matching(
     database: ArchiveDatabase,
     lexicon: Lexicon,
+    only: Condition | None,
     node: Node,
     columns: str = "d.year, d.source_id, d.tags",
     grouped: str = "",
 ) -> Iterator[list[tuple[Any, ...]]]:
-    """Year, source and tags (a line each) of every post that a query finds, or other columns of ``search_doc d``; in
-    chunks."""
+    """Year, source and tags (a line each) of every post that a query finds (of those of ``only``), or other columns of
+    ``search_doc d``; in chunks."""
     compiled = compile_query(node, lexicon)
-    if node == And():
+    where, limits = only or ("1", ())
+    if node == And() and only is None:
         return database.chunks(f"SELECT {columns} FROM search_doc d {grouped}")
     tables, matched = "search_doc d", ""
     if compiled.match:
         tables, matched = "search_fts f JOIN search_doc d ON d.docid = f.rowid", "search_fts MATCH ? AND"
-    if compiled.where != "1":
+    if compiled.where != "1" or only is not None:
         tables += " JOIN post p ON p.id = d.post_id"
     parameters = (compiled.match, *compiled.parameters) if compiled.match else compiled.parameters
     return database.chunks(
-        f"SELECT {columns} FROM {tables} WHERE {matched} {compiled.where} {grouped}", parameters
+        f"SELECT {columns} FROM {tables} WHERE {matched} {compiled.where} AND {where} {grouped}",
+        (*parameters, *limits),
     )
 
 

@@ -12,6 +12,7 @@ from viewer.search.lexicon import authors
 from viewer.store.arrangement import Arrangement
 from viewer.store.database import ArchiveDatabase
 from viewer.store.lists import ListStore
+from viewer.tags import spoken
 from viewer.types import Chip, Completion, Facets, Hit
 
 
@@ -31,7 +32,8 @@ class Finder:
     def facets(self, query: str, *, typing: bool = False, several: bool = False) -> Facets:
         """Tags, years and sources of the posts of a query, with counts; with ``several``, of another tag beside those that
         it asks for."""
-        return facets.facets(self._database, query, typing=typing, several=several)
+        only = self._lists.only()
+        return facets.facets(self._database, query, typing=typing, several=several, only=only)
 
     def hits(self, query: str, posts: Sequence[int], *, typing: bool = False) -> dict[int, Hit]:
         """Titles and snippets with the hits marked, for posts that came without: of a long list, of a saved search."""
@@ -59,7 +61,8 @@ class Finder:
 
     def known(self) -> Known:
         """What the archive has to offer for ``complete``; ask again after the archive has changed."""
-        tags = [(node.name, node.posts) for node in Arrangement(self._database).nodes()]
+        within = self._lists.within()
+        tags = [(spoken(node.name), node.posts) for node in Arrangement(self._database).nodes(within)]
         sources = self._database.rows(
             "SELECT id, title FROM source WHERE removed = 0 ORDER BY title COLLATE NOCASE"
         )

@@ -50,13 +50,14 @@ class Lexicon(Lookup):
         self._haste = haste
         self.cut = False
         self._languages: list[str] | None = None
+        self._known_tags: dict[str, list[str] | None] = {}
         self._known_forms: dict[str, dict[str, list[str]]] = {}
         self._known_ends: dict[str, tuple[list[str] | None, bool]] = {}
 
     def exact(self) -> Lexicon:
         """The same without forms."""
         other = Lexicon(self._database, forms=False, haste=self._haste)
-        other._known_ends = self._known_ends
+        other._known_ends, other._known_tags = self._known_ends, self._known_tags
         return other
 
     @cached_property
@@ -223,7 +224,9 @@ class Lexicon(Lookup):
 
     def tags(self, name: str) -> list[str] | None:
         """The tags, as they were written, that a name or branch means; None: those that say so themselves."""
-        return Arrangement(self._database).meant(name)
+        if name not in self._known_tags:
+            self._known_tags[name] = Arrangement(self._database).meant(name)
+        return self._known_tags[name]
 
     def sources(self, name: str) -> list[int]:
         """The source with this id, or those whose title or address holds this."""

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from viewer.content.words import words
 from viewer.search.words import words as index_words
 from viewer.store.database import ArchiveDatabase
-from viewer.store.lists import CALLED, SHOWN_TAG
+from viewer.store.lists import CALLED, SHOWN_TAG, Condition
 from viewer.store.packing import unpack_text
 
 _MOST_WORDS = 14  # that are asked for
@@ -50,19 +50,36 @@ class Relation:
     words: tuple[str, ...]
 
 
-def related(database: ArchiveDatabase, post: int, *, limit: int = 5) -> list[Relation]:
-    """The posts that have most to do with one, best first; none when nothing is alike. Takes some milliseconds, in a large
-    archive some hundred: not for the window's thread."""
+class _Within:
+    """What limits all lists, as a condition over other tables with a ``post_id``."""
+
+    def __init__(self, only: Condition | None) -> None:
+        self._where, values = only or ("", ())
+        self.values = tuple(values)
+
+    def of(self, table: str) -> str:
+        """The condition over the rows of a table (its alias), with ``values`` for its parameters."""
+        return f"{table}.post_id IN (SELECT p.id FROM post p WHERE {self._where})" if self._where else "1"
+
+
+def related(
+    database: ArchiveDatabase, post: int, *, limit: int = 5, only: Condition | None = None
+) -> list[Relation]:
+    """The posts that have most to do with one, best first; none when nothing is alike. ``only`` is what limits all lists: a
+    condition over ``post p``. Takes some milliseconds, in a large archive some hundred: not for the window's thread."""
     row = database.row(
         """SELECT p.title, b.outline, b.text FROM post p JOIN body b ON b.post_id = p.id WHERE p.id = ?""",
         (post,),
     )
     if row is None:
         return []
-    total = int((database.row("SELECT count(*) FROM search_doc") or (0,))[0])
+    within = _Within(only)
+    total = int(
+        (database.row(f"SELECT count(*) FROM search_doc d WHERE {within.of('d')}", within.values) or (0,))[0]
+    )
     telling = _telling(database, _counts(row[0], json.loads(row[1]), unpack_text(row[2])), total)
-    by_words = _by_words(database, post, telling)
-    shared = _by_tags(database, post, total)
+    by_words = _by_words(database, post, telling, within)
+    shared = _by_tags(database, post, total, within)
     every = sum(shared.pop(post, {}).values())
     scores = dict(by_words)
     for other, tags in shared.items():
@@ -110,35 +127,40 @@ def _telling(database: ArchiveDatabase, counts: Counter[str], total: int) -> dic
     return {word: weights[word] for word in best}
 
 
-def _by_words(database: ArchiveDatabase, post: int, telling: dict[str, float]) -> dict[int, float]:
+def _by_words(
+    database: ArchiveDatabase, post: int, telling: dict[str, float], within: _Within
+) -> dict[int, float]:
     """Posts with some of the words: post -> bm25 as a part of what the post itself reaches."""
     if not telling:
         return {}
     rows = database.rows(
         f"""SELECT d.post_id, -bm25(search_fts, 10.0, 6.0, 4.0, 1.0, 0.3) FROM search_fts f
-            JOIN search_doc d ON d.docid = f.rowid WHERE search_fts MATCH ? ORDER BY f.rowid DESC LIMIT {_NEWEST}""",
-        (" OR ".join(f'"{word}"' for word in telling),),
+            JOIN search_doc d ON d.docid = f.rowid WHERE search_fts MATCH ? AND {within.of("d")}
+            ORDER BY f.rowid DESC LIMIT {_NEWEST}""",
+        (" OR ".join(f'"{word}"' for word in telling), *within.values),
     )
     scores = dict(rows)
     own = scores.pop(post, max(scores.values(), default=0.0))
     return {other: min(score / own, 1.0) for other, score in scores.items()} if own > 0 else {}
 
 
-def _by_tags(database: ArchiveDatabase, post: int, total: int) -> dict[int, dict[str, float]]:
+def _by_tags(
+    database: ArchiveDatabase, post: int, total: int, within: _Within
+) -> dict[int, dict[str, float]]:
     """Posts that share tags, the post itself among them: post -> tag -> idf."""
     tags = database.rows(
-        f"""SELECT t.id, {CALLED}, (SELECT count(*) FROM post_tag o WHERE o.tag_id = t.id)
+        f"""SELECT t.id, {CALLED}, (SELECT count(*) FROM post_tag o WHERE o.tag_id = t.id AND {within.of("o")})
             FROM post_tag pt JOIN tag t ON t.id = pt.tag_id WHERE pt.post_id = ? AND {SHOWN_TAG}""",
-        (post,),
+        (*within.values, post),
     )
     found: dict[int, dict[str, float]] = {}
     for tag, name, posts in tags:
-        weight = math.log(max(total, 2) / posts) if posts < total else 0.01
+        weight = math.log(max(total, 2) / posts) if 0 < posts < total else 0.01
         found.setdefault(post, {})[name] = weight
         for (other,) in database.rows(
-            f"""SELECT pt.post_id FROM post_tag pt WHERE pt.tag_id = ? AND {SHOWN_TAG}
+            f"""SELECT pt.post_id FROM post_tag pt WHERE pt.tag_id = ? AND {SHOWN_TAG} AND {within.of("pt")}
                 ORDER BY pt.post_id DESC LIMIT {_NEWEST}""",
-            (tag,),
+            (tag, *within.values),
         ):
             found.setdefault(other, {})[name] = weight
     return found

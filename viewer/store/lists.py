@@ -32,7 +32,7 @@ SHOWN_TAG = "(pt.by_reader = 1 OR (pt.by_author = 1 AND pt.by_reader = 0))"
 LEAF = "replace(t.place, rtrim(t.place, replace(t.place, '/', '')), '')"
 """The last part of a tag's place, as SQL over ``tag t``: what is left when all up to the last slash is taken away."""
 
-CALLED = "coalesce(replace(t.shown, rtrim(t.shown, replace(t.shown, '/', '')), ''), t.name)"
+CALLED = "coalesce(replace(replace(t.shown, rtrim(t.shown, replace(t.shown, '/', '')), ''), '\u2215', '/'), t.name)"
 """What a tag is called on a post: the last part of where the reader wants to see it, else what was written."""
 
 

@@ -112,13 +112,16 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class TagNode:
-    """A tag with the number of posts that carry it (or one of its children); ``name`` is the full path. ``own``: no author
-    gave it, only the reader."""
+    """A tag with the number of posts that carry it (or one of its children); ``name`` is the full path (see ``tags``).
+    ``own``: no author gave it, only the reader. ``group``: it is no tag itself, there are only some on it. ``placed``: the
+    reader had it, or something on it, shown otherwise than it was written."""
 
     name: str
     posts: int
     children: tuple[TagNode, ...] = ()
     own: bool = False
+    group: bool = False
+    placed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

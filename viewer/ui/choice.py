@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from viewer.tags import leaf, spoken
 from viewer.ui.language import tr
 
 _FIXED = {
@@ -31,7 +32,7 @@ class Choice(NamedTuple):
             return f"source:{self.value}"
         if self.kind in ("tag", *_SEVERAL):
             return _SEVERAL.get(self.kind, " ").join(
-                f'tag:"{tag.replace(chr(34), "")}"' for tag in self.value.split("\n")
+                f'tag:"{spoken(tag).replace(chr(34), "")}"' for tag in self.value.split("\n")
             )
         if self.kind == "search":
             return self.value
@@ -68,7 +69,7 @@ class Choice(NamedTuple):
             return names.get(self, self.value)
         if self.kind in ("tag", *_SEVERAL):
             joint = tr(" or ") if self.kind == "either" else " + "
-            return joint.join(tag.removesuffix("/*").rpartition("/")[2] for tag in self.tags)
+            return joint.join(leaf(tag.removesuffix("/*")) for tag in self.tags)
         return _FIXED[self.kind][1]
 
     def stored(self) -> list[str]:

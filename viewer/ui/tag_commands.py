@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QCompleter, QMenu, QWidget
 
 from viewer.archive import Archive
-from viewer.arranging import Places
+from viewer.arranging import Change, Places
 from viewer.tags import Proposal, leaf
 from viewer.types import TagNode
 from viewer.ui.actions import Actions
@@ -194,7 +194,7 @@ class TagCommands(QObject):
         lead: str,
         name: str,
         judge: Callable[[str], tuple[str, str]],
-        keep: Callable[[str], Places],
+        keep: Callable[[str], Change],
         said: Callable[[str], str],
         *,
         complete: bool = False,
@@ -208,31 +208,31 @@ class TagCommands(QObject):
             form.field.setCompleter(completer)
 
         def submit(typed: str) -> None:
-            def done(before: Places) -> None:
+            def done(change: Change) -> None:
                 self._names.close(form)
                 if opens:
                     self._tree.open_branch(typed)
-                self._changed(before, said(typed))
+                self._changed(change, said(typed))
 
             self._tasks.write(lambda: keep(typed), done, lambda error: self._names.fail(form, str(error)))
 
         form.submitted.connect(submit)
         self._names.open(title, form)
 
-    def _change(self, keep: Callable[[], Places], said: str) -> None:
+    def _change(self, keep: Callable[[], Change], said: str) -> None:
         self._tasks.write(
-            keep, lambda before: self._changed(before, said), lambda error: self._status.say(str(error))
+            keep, lambda change: self._changed(change, said), lambda error: self._status.say(str(error))
         )
 
-    def _changed(self, before: Places, said: str) -> None:
+    def _changed(self, change: Change, said: str) -> None:
         """Shows what changed, and offers to take it back."""
         self._listing.rearranged()
-        self._undo.did(said, lambda: self._take_back(before))
+        self._undo.did(said, lambda: self._take_back(change.before))
 
     def _take_back(self, before: Places) -> None:
         self._tasks.write(
             lambda: self._archive.arranging.put(before),
-            lambda _before: self._listing.rearranged(),
+            lambda _change: self._listing.rearranged(),
             lambda error: self._status.say(str(error)),
         )
 

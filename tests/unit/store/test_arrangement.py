@@ -10,6 +10,7 @@ import pytest
 
 from tests.unit.store.blogs import add, tell, told
 from viewer.archive import Archive
+from viewer.errors import UsageError
 from viewer.store.store import Store
 from viewer.types import TagNode
 
@@ -40,10 +41,10 @@ def found(archive: Archive, query: str) -> set[str]:
 
 
 def test_two_tags_shown_as_one_count_each_post_once(archive: Archive) -> None:
-    before = archive.arranging.move("LLMs", "llm")
+    change = archive.arranging.move("LLMs", "llm")
     assert tags(archive) == {"audio": 1, "audio/speech": 1, "gan": 1, "llm": 2, "vision": 1}
     assert archive.rows(archive.ids('tag:"LLMs"'))[0].tags.count("llm") == 1
-    archive.arranging.put(before)
+    archive.arranging.put(change.before)
     assert tags(archive)["LLMs"] == 2
 
 
@@ -77,16 +78,65 @@ def test_a_branch_holds_what_is_shown_on_it_alone(archive: Archive) -> None:
     assert found(archive, "tag:audio/*") == {"b", "c"}
     archive.arranging.group(["audio/speech"], "")
     assert found(archive, "tag:audio/*") == {"c"}
-    assert found(archive, "tag:audio/speech") == found(archive, "tag:speech") == {"b"}
+    assert found(archive, "tag:audio/speech") == {"b"}
+    archive.arranging.rename("audio/speech", "talk")
+    assert found(archive, "tag:audio/speech") == found(archive, "tag:talk") == {"b"}
 
 
 def test_the_tree_counts_each_post_of_a_branch_once(archive: Archive) -> None:
     archive.arranging.group(["vision", "LLMs"], "ml")
     tree = {node.name: node for node in archive.arranging.tree()}
-    assert tree["ml"] == TagNode("ml", 2, (TagNode("ml/LLMs", 2), TagNode("ml/vision", 1)))
+    on_it = (TagNode("ml/LLMs", 2, placed=True), TagNode("ml/vision", 1, placed=True))
+    assert tree["ml"] == TagNode("ml", 2, on_it, group=True, placed=True)
     assert tree["audio"].posts == 2
     within = {node.name: node.posts for node in archive.arranging.tree("gan")}
     assert within == {"audio": 1, "gan": 1}
+
+
+def test_names_with_slashes_stay_whole_and_can_be_nested_by_hand(archive: Archive, store: Store) -> None:
+    tell(store, 1, told("d", tags=("I/O", "CI", "CI/CD", "ml/vision")))
+    tell(store, 1, told("e", tags=("audio/I/O",)))
+    assert list(archive.care.rebuild())
+    tree = {node.name: node for node in archive.arranging.tree()}
+    assert {"I∕O", "CI", "CI∕CD", "ml∕vision"} <= set(tree)
+    assert [child.name for child in tree["audio"].children] == ["audio/I∕O", "audio/speech"]
+    assert archive.rows(archive.ids("tag:I/O"))[0].tags == ("I/O", "CI", "CI/CD", "ml/vision")
+    assert found(archive, "tag:CI/*") == found(archive, "words tag:CI/*") == {"d"}
+    assert found(archive, "tag:I/*") == found(archive, "words tag:I/*") == set()
+    assert found(archive, "tag:audio/*") == found(archive, "words tag:audio/*") == {"b", "c", "e"}
+
+    change = archive.arranging.group(["I/O", "ml/vision"], "ml")
+    assert {"ml/I∕O", "ml/vision"} <= set(tags(archive))
+    for query in ("tag:I/O", "tag:ml/I/O", "tag:ml/*", "words tag:ml/*", "tag:ml/vision", "tag:vision"):
+        assert "d" in found(archive, query), query
+    assert archive.rows(archive.ids("tag:I/O"))[0].tags[0] == "I/O"
+    archive.arranging.put(change.before)
+    assert {"I∕O", "ml∕vision"} <= set(tags(archive))
+
+    archive.arranging.group(["I/O"], "I")
+    assert "I/O" in tags(archive)
+    archive.arranging.restore("I")
+    assert "I∕O" in tags(archive)
+    archive.arranging.rename("gan", "in/out")
+    assert archive.rows(archive.ids("tag:in/out"))[0].tags == ("audio", "in/out")
+    with pytest.raises(UsageError):
+        archive.arranging.rename("in/out", " ")
+
+
+def test_a_group_is_dissolved_and_several_become_one(archive: Archive) -> None:
+    before = tags(archive)
+    archive.arranging.group(["LLMs", "gan"], "models")
+    assert archive.arranging.group(["vision"], "models/seen").went("VISION") == "models/seen/vision"
+    archive.arranging.ungroup("Models")
+    assert {"LLMs", "gan", "seen/vision"} <= set(tags(archive))
+    archive.arranging.take_out("seen/vision")
+    assert tags(archive) == before
+    assert not any(node.placed for node in archive.tags())
+    change = archive.arranging.join(["LLMs", "gan"], "llm")
+    assert tags(archive)["llm"] == 3
+    assert {change.went(path) for path in ("LLMs", "gan", "llm")} == {"llm"}
+    archive.arranging.put(change.before)
+    assert tags(archive) == before
 
 
 def test_own_tags_are_told_from_the_authors(archive: Archive) -> None:

@@ -12,6 +12,7 @@ from tests.unit.store.blogs import add, dump, post, tell, told
 from viewer.archive import Archive
 from viewer.store.joining import join
 from viewer.store.store import Store
+from viewer.types import Facets
 
 
 @pytest.fixture
@@ -44,7 +45,16 @@ def told_of(archive: Archive) -> list[object]:
         archive.counts(),
         [(node.name, node.posts) for node in archive.tags()],
         [(node.name, node.posts) for node in archive.arranging.tree()],
+        counted(archive.finder.facets("")),
+        counted(archive.finder.facets("apples OR cherries OR beets")),
+        archive.finder.known().tags,
     ]
+
+
+def counted(facets: Facets) -> list[object]:
+    """What facets say, without the ids of sources."""
+    parts = (facets.tags, facets.years, facets.sources)
+    return [facets.posts, *([(each.label, each.posts) for each in part] for part in parts)]
 
 
 @pytest.mark.parametrize("with_posts", [False, True])
@@ -62,6 +72,8 @@ def test_it_is_out_of_every_list_and_comes_back_as_it_was(
         assert archive.counts() == type(archive.counts())(1, 1, 0)
         assert [(node.name, node.posts) for node in archive.tags()] == [("fruit", 1)]
         assert [(node.name, node.posts) for node in archive.arranging.tree()] == [("fruit", 1)]
+        for query in ("", "apples OR cherries OR beets"):
+            assert counted(archive.finder.facets(query)) == [1, [("fruit", 1)], [("2026", 1)], [("Two", 1)]]
     else:
         assert told_of(archive)[1:] == before[1:]
     assert dump(store) == record  # killed now, nothing is lost
@@ -77,6 +89,29 @@ def test_carried_out_nothing_changes_to_the_eye(archive: Archive, store: Store) 
     assert 1 not in archive.aside
     assert told_of(archive) == before
     assert store.database.row("SELECT count(*) FROM post") == (1,)
+
+
+def test_posts_that_go_are_around_no_other(archive: Archive, store: Store) -> None:
+    tell(store, 2, told("e", "beets", host="c.example", tags=("fruit", "rare")))
+    tell(store, 1, told("f", 'see <a href="https://c.example/c">c</a>', tags=("rare",)))
+    for _ in archive.care.rebuild():
+        pass
+    before = around(archive, "c"), around(archive, "e")
+    assert before[0][0] == {"Post f"}
+    assert {"Post a"} <= before[0][1]
+    assert {"Post f"} <= before[1][1]
+    archive.aside.put(1, with_posts=True)
+    assert around(archive, "c") == (set(), {"Post e"})
+    assert around(archive, "e") == (set(), set())
+    assert archive.arranging.proposals() == []
+    archive.aside.bring_back(1)
+    assert (around(archive, "c"), around(archive, "e")) == before
+
+
+def around(archive: Archive, name: str) -> tuple[set[str], set[str]]:
+    """The titles of the posts that link to one, and of those related to it."""
+    found = archive.around.surroundings(next(p for p, title in archive.titles() if title == f"Post {name}"))
+    return {row.title for row in found.linked_from}, {each.row.title for each in found.related}
 
 
 def test_posts_that_another_source_of_the_blog_knows_stay(archive: Archive, store: Store) -> None:
