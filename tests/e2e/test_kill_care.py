@@ -193,6 +193,19 @@ def test_a_restore_for_which_there_is_no_room_leaves_no_archive(
     assert program.state() == here.state()
 
 
+def test_a_backup_for_which_there_is_no_room_leaves_nothing(
+    archives: tuple[Program, Program], tmp_path: Path
+) -> None:
+    here, _ = archives
+    (tmp_path / "disk").mkdir()
+    cramped = Cramped(here.archive)
+    cramped.most = 100_000
+    told = cramped.run("backup", str(tmp_path / "disk" / "file.backup"), code=1).stderr
+    assert len(told.splitlines()) == 1
+    assert "room" in told
+    assert list((tmp_path / "disk").iterdir()) == []
+
+
 def test_a_removal_for_which_there_is_no_room_removes_nothing(
     archives: tuple[Program, Program], tmp_path: Path
 ) -> None:

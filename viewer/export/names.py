@@ -8,6 +8,10 @@ from urllib.parse import unquote, urlsplit
 from viewer.types import PostRow
 
 _LONGEST = 80  # characters of a name, without its date
+_MOST_BYTES = 200  # of them: a file system takes 255, with date, number and suffix
+_DEVICES = frozenset(
+    ("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)))
+)
 
 
 def file_names(rows: Iterable[PostRow]) -> dict[int, str]:
@@ -29,13 +33,19 @@ def titled_name(row: PostRow) -> str:
     """``2026-02-14 On heaps``: as a reader would call the file, in characters that every file system takes."""
     said = " ".join("".join(c if c.isalnum() or c in " -_.,()&+'" else " " for c in row.title).split())
     day = row.published.date().isoformat() if row.published else ""
-    return " ".join(part for part in (day, said[:_LONGEST].strip(" .")) if part) or f"post {row.id}"
+    return " ".join(part for part in (day, shortened(said).strip(" .")) if part) or f"post {row.id}"
+
+
+def shortened(name: str) -> str:
+    """As much of a name as every file system takes: in characters and, as UTF-8, in bytes."""
+    return name[:_LONGEST].encode("utf-8", "replace")[:_MOST_BYTES].decode("utf-8", "ignore")
 
 
 def unlike(name: str, taken: set[str]) -> str:
-    """The name, with a number when it is taken already; it is taken then. Case makes no difference."""
+    """The name, with a number when it is taken already, or when Windows takes it for a device; it is taken then. Case makes
+    no difference."""
     found, number = name, 1
-    while found.casefold() in taken:
+    while found.casefold() in _DEVICES or found.casefold() in taken:
         number += 1
         found = f"{name}-{number}"
     taken.add(found.casefold())
@@ -45,4 +55,4 @@ def unlike(name: str, taken: set[str]) -> str:
 def _dated(row: PostRow, said: str) -> str:
     day = row.published.date().isoformat() if row.published else ""
     said = said.removeprefix(f"{day}-") if day else said
-    return "-".join(part for part in (day, said[:_LONGEST].strip("-")) if part)
+    return "-".join(part for part in (day, shortened(said).strip("-")) if part)

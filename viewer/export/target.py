@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from viewer.errors import ExportError
+from viewer.export.names import shortened
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC})
 _LITTLE = 1 << 20  # bytes free below which a failure to write is taken for a full disk
@@ -35,7 +36,7 @@ def writing(path: Path, *, folder: bool = False) -> Iterator[Path]:
 def _aside(path: Path, folder: bool) -> Iterator[Path]:
     """A place in a hidden folder beside ``path``: on the same disk, so that it can be moved in one step."""
     _refuse(path, folder)
-    hidden = Path(tempfile.mkdtemp(prefix=f".{path.name[:80]}-", suffix=".part", dir=path.parent))
+    hidden = Path(tempfile.mkdtemp(prefix=f".{shortened(path.name)}-", suffix=".part", dir=path.parent))
     try:
         inside = hidden / path.name
         if folder:

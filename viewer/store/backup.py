@@ -39,7 +39,7 @@ def backup(folder: Path, target: Path) -> BackupResult:
     aside, copy = target.with_name(f".{target.name}.new"), target.with_name(f".{target.name}.db")
     try:
         with translated(target):
-            copy.unlink(missing_ok=True)
+            _drop_database(copy)
             posts, hashes = _copy_database(folder / "archive.db", copy)
             with zipfile.ZipFile(aside, "w", zipfile.ZIP_STORED) as archive:
                 archive.write(copy, "archive.db", zipfile.ZIP_DEFLATED)
@@ -48,8 +48,14 @@ def backup(folder: Path, target: Path) -> BackupResult:
             aside.replace(target)
     finally:
         aside.unlink(missing_ok=True)
-        copy.unlink(missing_ok=True)
+        _drop_database(copy)
     return BackupResult(target, target.stat().st_size, posts, media)
+
+
+def _drop_database(path: Path) -> None:
+    """Removes a database, if it is there, and what SQLite leaves beside one that it could not finish."""
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _copy_database(path: Path, copy: Path) -> tuple[int, list[str]]:

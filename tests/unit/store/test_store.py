@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from viewer.errors import ArchiveDamaged, ArchiveError, ArchiveLocked, ArchiveTooNew, DiskFull
+from viewer.store.backup import backup
 from viewer.store.database import VERSION, integrity, open_database
 from viewer.store.files import MediaFiles
 from viewer.store.ledger import Told
@@ -239,6 +240,16 @@ def test_what_a_killed_process_left_is_in_nobodys_way(tmp_path: Path) -> None:
     files = MediaFiles(tmp_path / "media")
     assert files.read(files.save(data)) == data
     assert len(list(folder.iterdir())) == 4
+
+
+def test_a_backup_leaves_nothing_beside_it_whatever_one_before_left(tmp_path: Path) -> None:
+    filled(tmp_path / "archive").close()
+    target = tmp_path / "disk" / "archive.backup"
+    target.parent.mkdir()
+    for name in (".db", ".db-journal", ".new"):  # killed, or on a disk that was full
+        (target.parent / f".{target.name}{name}").write_bytes(b"half")
+    assert backup(tmp_path / "archive", target).posts == 3
+    assert [path.name for path in target.parent.iterdir()] == [target.name]
 
 
 def test_a_media_file_is_complete_or_absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from viewer.config import resources
 from viewer.content.page import article, direction
 from viewer.export.linking import relinked
-from viewer.export.names import file_names, unlike
+from viewer.export.names import file_names, shortened, unlike
 from viewer.export.pictures import Pictures
 from viewer.export.selection import UNTITLED, Selection, Walk
 from viewer.export.shelf import Shelf
@@ -120,4 +120,4 @@ def _tag_names(rows: tuple[PostRow, ...]) -> dict[str, str]:
     """Names for the pages of the tags; no two are alike, and none is that of their list."""
     taken = {"index"}
     tags = sorted({tag for row in rows for tag in row.tags}, key=str.casefold)
-    return {tag: unlike(slugify(tag)[:80] or "tag", taken) for tag in tags}
+    return {tag: unlike(shortened(slugify(tag)) or "tag", taken) for tag in tags}
