@@ -97,16 +97,19 @@ def by_slashes(names: Iterable[str], paths: Iterable[str] = ()) -> dict[str, str
         folded = name.casefold()
         for at in _slashes(folded):
             following.setdefault(folded[:at], set()).add(folded[at + 1 :].partition("/")[0].strip())
-    return {name: _path(name, following, known) for name in slashed}
+    opening: dict[str, bool] = {}
+    return {name: _path(name, following, known, opening) for name in slashed}
 
 
-def _path(name: str, following: Mapping[str, set[str]], known: set[str]) -> str:
+def _path(name: str, following: Mapping[str, set[str]], known: set[str], opening: dict[str, bool]) -> str:
+    """``opening`` keeps what was found of a beginning for other names."""
     path, start = "", 0
     for at in _slashes(name):
         before = name[:at].casefold()
-        opens = _opens(name[start:at].strip(), following[before], before in known)
-        path += whole(name[start:at]) + "/" if opens else ""
-        start = at + 1 if opens else start
+        if before not in opening:
+            opening[before] = _opens(name[start:at].strip(), following[before], before in known)
+        path += whole(name[start:at]) + "/" if opening[before] else ""
+        start = at + 1 if opening[before] else start
     return path + whole(name[start:])
 
 
@@ -115,16 +118,15 @@ def _opens(part: str, following: set[str], is_tag: bool) -> bool:
     if len(part) < _TORN or not any(len(each) >= _TORN and any(map(str.isalpha, each)) for each in following):
         return False
     short = len(part) <= _SHORT and all(len(each) <= _SHORT for each in following)
-    return (is_tag and not short) or _different(following) > 1
+    return (is_tag and not short) or _are_several(following)
 
 
-def _different(following: Iterable[str]) -> int:
-    """How many there are, where "ip stack" says no more than "ip"."""
-    kept: list[str] = []
-    for each in sorted(following):
-        if not any(each.startswith(other) and not each[len(other)].isalnum() for other in kept):
-            kept.append(each)
-    return len(kept)
+def _are_several(following: Iterable[str]) -> bool:
+    """Whether they differ, where "ip stack" says no more than "ip"."""
+    first = min(following)
+    return any(
+        not each.startswith(first) or each[len(first) : len(first) + 1].isalnum() for each in following
+    )
 
 
 def _slashes(name: str) -> list[int]:
