@@ -8,10 +8,13 @@ and queries write them both, ``by_slashes`` tells one from the other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
+from viewer import types
 from viewer.errors import UsageError
-from viewer.types import TagNode
+
+if TYPE_CHECKING:
+    from viewer.types import TagNode
 
 SLASH = "\u2215"
 """A slash of a name, in a path (DIVISION SLASH: it looks like what it means wherever a path is shown as it is)."""
@@ -45,7 +48,7 @@ def nest(nodes: Sequence[TagNode], branches: Mapping[str, int] | None = None) ->
         posts = totals.get(folded, node.posts if node else 0)
         below = tuple(node_of(child) for child in sorted(children.get(folded, ())))
         moved_here = bool(node and node.placed) or any(child.placed for child in below)
-        return TagNode(names[folded], posts, below, bool(node and node.own), node is None, moved_here)
+        return types.TagNode(names[folded], posts, below, bool(node and node.own), node is None, moved_here)
 
     return [node_of(name) for name in children.get("", ())]
 
@@ -247,8 +250,7 @@ def followed(before: Mapping[str, str], after: Mapping[str, str]) -> Callable[[s
 # ----------------------------------------------------------------------------------------------- proposed groups
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """A tag that could be shown under another: ``share`` of its ``posts`` (0 to 1) carry that one, too."""
 
     tag: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from viewer.commands.context import Command, Context, add_json
@@ -79,7 +78,7 @@ def _propose(context: Context, options: argparse.Namespace, arranging: Arranging
         arranging.accept(proposals)
     if options.json:
         context.json(
-            [{**asdict(each), "tag": spoken(each.tag), "under": spoken(each.under)} for each in proposals]
+            [{**each._asdict(), "tag": spoken(each.tag), "under": spoken(each.under)} for each in proposals]
         )
         return 0
     for proposal in proposals:

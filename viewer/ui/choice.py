@@ -6,7 +6,6 @@ from array import array
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from viewer.tags import leaf, spoken
 from viewer.ui.language import tr
 
 _FIXED = {
@@ -31,6 +30,8 @@ class Choice(NamedTuple):
         if self.kind == "source":
             return f"source:{self.value}"
         if self.kind in ("tag", *_SEVERAL):
+            from viewer.tags import spoken
+
             return _SEVERAL.get(self.kind, " ").join(
                 f'tag:"{spoken(tag).replace(chr(34), "")}"' for tag in self.value.split("\n")
             )
@@ -68,6 +69,8 @@ class Choice(NamedTuple):
         if self.kind == "search":
             return names.get(self, self.value)
         if self.kind in ("tag", *_SEVERAL):
+            from viewer.tags import leaf
+
             joint = tr(" or ") if self.kind == "either" else " + "
             return joint.join(leaf(tag.removesuffix("/*")) for tag in self.tags)
         return _FIXED[self.kind][1]

@@ -30,7 +30,7 @@ def tr(text: str, one: str | None = None, count: int | None = None) -> str:
 
 def languages(resources: Path) -> dict[str, str]:
     """The languages that the window can speak, by locale, each by its own name; none where there is no translation."""
-    found = sorted(path.stem.removeprefix("viewer_") for path in (resources / _FOLDER).glob("viewer_*.qm"))
+    found = [name.removeprefix("viewer_").removesuffix(".qm") for name in _files(resources / _FOLDER)]
     if not found:
         return {}
     from PySide6.QtCore import QLocale
@@ -45,7 +45,7 @@ def load_language(app: QCoreApplication, resources: Path, wanted: str = "") -> b
     serves "de_AT", too. Qt's own texts, in its dialogs, follow.
     """
     folder = resources / _FOLDER
-    if not any(folder.glob("viewer_*.qm")):
+    if not _files(folder):
         return False
     from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
@@ -61,3 +61,9 @@ def load_language(app: QCoreApplication, resources: Path, wanted: str = "") -> b
     global _translate
     _translate = QCoreApplication.translate
     return True
+
+
+def _files(folder: Path) -> list[str]:
+    """The translations in a folder, which need not be there."""
+    names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    return sorted(name for name in names if name.startswith("viewer_") and name.endswith(".qm"))
