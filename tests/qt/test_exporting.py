@@ -10,7 +10,7 @@ from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.qt import library
@@ -154,6 +154,50 @@ def test_where_there_is_no_room_there_is_no_preview(opened: Opened, qtbot: QtBot
     maker.close()
 
 
+def test_in_a_small_window_the_buttons_and_what_is_said_stay_in_sight(opened: Opened) -> None:
+    opened.window.resize(900, 600)
+    sheet = opened_sheet(opened)
+    opened.rest()
+    sheet.show_missing(3)
+    sheet.show_problem("A folder of some length, /with/many/parts/of/its/name, cannot be written to. " * 2)
+    for widget in (sheet.export_button, sheet.print_button, sheet.problem, sheet.note, sheet.fetch):
+        opened.qtbot.waitUntil(lambda widget=widget: _is_whole(widget))  # type: ignore[misc]
+    assert not _is_whole(sheet.form.pictures)
+    sheet.export_button.setFocus()
+    # with keys one comes to what is out of sight
+    while sheet.window().focusWidget() is not sheet.form.pictures:
+        QTest.keyClick(sheet.window().focusWidget() or sheet, Qt.Key.Key_Tab)
+    assert _is_whole(sheet.form.pictures)
+
+
+def _is_whole(widget: QWidget) -> bool:
+    return widget.visibleRegion().boundingRect() == widget.rect()
+
+
+def test_the_name_of_a_file_is_made_of_the_title(opened: Opened) -> None:
+    sheet = opened_sheet(opened)
+    for title, name in (
+        ('..a/b: "what?".', "a b what.pdf"),
+        ("\U00020000" * 90, "\U00020000" * 50 + ".pdf"),
+        ("...", "posts.pdf"),
+    ):
+        sheet.form.title.setText(title)
+        opened.workings.exporting._choose_path()
+        opened.qtbot.waitUntil(lambda: not opened.workings.exporting.running, timeout=60_000)
+        assert opened.proposed[-1].name == name
+
+
+def test_a_folder_has_no_suffix_whatever_its_title(opened: Opened) -> None:
+    sheet = opened_sheet(opened)
+    sheet.form.title.setText("All of v2.0")
+    sheet.form.choosers["separate"].setCurrentIndex(1)
+    exporting = opened.workings.exporting
+    exporting._ask(opened.export_to.with_name("All of v2.0"), lambda _path: None)
+    (dialog,) = opened.window.findChildren(QFileDialog)
+    assert dialog.defaultSuffix() == ""
+    dialog.reject()
+
+
 def test_a_place_that_cannot_be_written_to_is_said(opened: Opened, tmp_path: Path) -> None:
     sheet = opened_sheet(opened)
     opened.export_to = tmp_path / "none" / "x.pdf"
@@ -167,10 +211,15 @@ def test_a_place_that_cannot_be_written_to_is_said(opened: Opened, tmp_path: Pat
 
 def test_an_export_can_be_stopped(opened: Opened, tmp_path: Path) -> None:
     sheet = opened_sheet(opened)
+    opened.rest()
     click(sheet.export_button)
     opened.qtbot.waitUntil(lambda: sheet.foot.currentIndex() == 1)
+    sheet.show_missing(2)  # found out meanwhile
+    assert sheet.note.isVisible()
+    assert not sheet.fetch.isEnabled()
     click(sheet.stop_button)
     opened.qtbot.waitUntil(lambda: sheet.foot.currentIndex() == 0, timeout=60_000)
+    assert sheet.fetch.isEnabled()
     assert "nothing was written" in opened.panes.status.text
     assert not (tmp_path / "out.pdf").exists()
 

@@ -23,14 +23,17 @@ from viewer.export.linking import relinked
 from viewer.export.selection import Walk, select
 from viewer.export.shelf import Shelf
 from viewer.export.tables import TURNED, fitted
-from viewer.types import ExportOptions, Heading, Post, PostRow, Progress
+from viewer.types import ExportOptions, Heading, MediaItem, MediaState, Post, PostRow, Progress
 
 GO = "archive://local/go/"
 CONTENTS = "contents"  # the name of the place where the list of contents begins
 STYLES = ("/resources/style/print-fonts.css", "/resources/style/export.css")
-POSTS_A_PART = 40
+POSTS_A_PART = 20
 PICTURES_A_PART = 200
 CHARACTERS_A_PART = 3_000_000
+WEIGHT_A_PART = (
+    40_000_000  # bytes of pictures, as the PDF holds them: the browser needs several times as much memory
+)
 
 _CONTENT = '<div class="content">'
 # Chromium breaks pages wrongly before a display formula or a picture within a paragraph (a nearly empty page), but not
@@ -121,7 +124,7 @@ def build(
     for number, post in enumerate(walk):
         headings = tuple(replace(h, anchor=f"p{post.row.id}-{h.anchor}") for h in post.outline)
         page = _page(post, chosen.ids, headings, options)
-        part = writer.add(page, len(post.media))
+        part = writer.add(page, len(post.media), sum(map(_weight, post.media)) if options.pictures else 0)
         drawings = frozenset(item.key for item in post.media if (item.type or "").startswith("image/svg"))
         entries.append(
             Entry(post.row, part, headings, chosen.group(number), post.language, drawings, TURNED in page)
@@ -168,17 +171,26 @@ def faces(words: str) -> str:
     return f'<p class="faces" aria-hidden="true">{escape(words)} <b>0123456789 ivxlcdm</b></p>'
 
 
+def _weight(item: MediaItem) -> int:
+    """About how many bytes a picture takes in a PDF: a JPEG or a drawing those that it has, another one a byte a point."""
+    if item.state is not MediaState.SAVED or item.kind != "image":
+        return 0
+    as_it_is = item.type in ("image/jpeg", "image/svg+xml")
+    return max(item.bytes or 0, 0 if as_it_is else (item.width or 0) * (item.height or 0))
+
+
 class _Writer:
     """Writes pages into parts, and begins a new part when one has grown enough."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._paths: list[Path] = []
-        self._posts = self._pictures = self._characters = 0
+        self._posts = self._pictures = self._characters = self._weight = 0
 
-    def add(self, page: str, pictures: int) -> int:
-        """Writes a page; returns the number of the part that it is in, counted from 0."""
-        if not self._paths or self._is_full(pictures, len(page)):
+    def add(self, page: str, pictures: int, weight: int = 0) -> int:
+        """Writes a page with so many pictures, of so many bytes; returns the number of the part that it is in, counted
+        from 0."""
+        if not self._paths or self._is_full(pictures, len(page), weight):
             self._finish()
             self._begin()
         with self._paths[-1].open("a", encoding="utf-8", errors="replace") as file:
@@ -186,6 +198,7 @@ class _Writer:
         self._posts += 1
         self._pictures += pictures
         self._characters += len(page)
+        self._weight += weight
         return len(self._paths) - 1
 
     def close(self) -> tuple[Path, ...]:
@@ -193,18 +206,19 @@ class _Writer:
         self._finish()
         return tuple(self._paths)
 
-    def _is_full(self, pictures: int, characters: int) -> bool:
+    def _is_full(self, pictures: int, characters: int, weight: int) -> bool:
         return (
             self._posts >= POSTS_A_PART
             or self._pictures + pictures > PICTURES_A_PART
             or self._characters + characters > CHARACTERS_A_PART
+            or self._weight + weight > WEIGHT_A_PART
         )
 
     def _begin(self) -> None:
         path = self._folder / f"part-{len(self._paths)}.html"
         path.write_text(opening(f"pages-{len(self._paths)}.css"), encoding="utf-8")
         self._paths.append(path)
-        self._posts = self._pictures = self._characters = 0
+        self._posts = self._pictures = self._characters = self._weight = 0
 
     def _finish(self) -> None:
         if self._paths:

@@ -80,6 +80,12 @@ def _sentences(path: Path) -> Iterator[None]:
             ) from error
         if isinstance(error, PermissionError) and path.exists():
             why = "it is write-protected or open in another program"
+        elif isinstance(error, PermissionError):
+            why = f"you may not write to {path.parent}"
+        elif error.errno == errno.EROFS:
+            why = "its disk is read-only"
+        elif error.errno == errno.ENAMETOOLONG:
+            why = "its name is too long"
         else:
             why = error.strerror or str(error)
         raise ExportError(f"{path} cannot be written: {why}.") from error

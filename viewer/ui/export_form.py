@@ -104,6 +104,7 @@ class ExportForm(QWidget):
         layout.addLayout(self._make_tabs(said.get("format")))
         layout.addWidget(self._told)
         layout.addLayout(self._grid)
+        layout.addStretch(1)
         self.title.textEdited.connect(lambda _text: self.changed.emit())
         self.pictures.toggled.connect(lambda _on: self.changed.emit())
         self._show_format()

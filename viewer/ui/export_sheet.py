@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -23,6 +25,8 @@ from viewer.ui.language import tr
 from viewer.ui.preview import Preview
 
 SIZE = (940, 680)
+_LEAST = 120  # pixels of height that the form is never without
+_NARROWEST = 160  # pixels of width of a sentence; Qt would not break it before twice as many, at the cost of the preview
 _ROOM_FOR_PREVIEW = 640  # pixels of width below which there is none
 
 
@@ -51,13 +55,15 @@ class ExportSheet(QWidget):
         self.foot.addWidget(self._make_buttons())
         self.foot.addWidget(self._make_progress())
         self.foot.addWidget(self._make_result())
+        lack = QHBoxLayout()
+        lack.setSpacing(14)
+        lack.addWidget(self.note, 1)
+        lack.addWidget(self.fetch, 0, Qt.AlignmentFlag.AlignTop)
         left = QVBoxLayout()
         left.setSpacing(12)
-        left.addWidget(form)
+        left.addWidget(_Rolling(form), 1)
         left.addWidget(self.problem)
-        left.addWidget(self.note)
-        left.addWidget(self.fetch, 0, Qt.AlignmentFlag.AlignLeft)
-        left.addStretch(1)
+        left.addLayout(lack)
         left.addWidget(self.foot)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 6, 0)
@@ -80,7 +86,7 @@ class ExportSheet(QWidget):
         self.fetch.setText(tr("Fetch them", "Fetch it", count))
         self.note.setVisible(count > 0)
         self.fetch.setVisible(count > 0)
-        self.fetch.setEnabled(True)
+        self.fetch.setEnabled(self.form.isEnabled())
 
     def show_problem(self, sentence: str) -> None:
         """What went wrong; the form is there to mend it."""
@@ -91,11 +97,11 @@ class ExportSheet(QWidget):
     def show_ready(self) -> None:
         """Waits for a wish."""
         self.foot.setCurrentIndex(0)
-        self.form.setEnabled(True)
+        self._allow(True)
 
     def show_progress(self, progress: Progress) -> None:
         """Where the work stands."""
-        self.form.setEnabled(False)
+        self._allow(False)
         self.problem.hide()
         self.foot.setCurrentIndex(1)
         count = (
@@ -111,11 +117,17 @@ class ExportSheet(QWidget):
         self, sentence: str, open_it: Callable[[], object], show_it: Callable[[], object]
     ) -> None:
         """What came of it, with ways to it."""
-        self.form.setEnabled(True)
+        self._allow(True)
         self.foot.setCurrentIndex(2)
         self._result.setText(sentence)
         self._open_it, self._show_it = open_it, show_it
         self.open_button.setFocus()
+
+    def _allow(self, changes: bool) -> None:
+        """While something is written, nothing is changed: neither wishes nor what is in the archive."""
+        if changes != self.form.isEnabled():
+            self.form.setEnabled(changes)
+            self.fetch.setEnabled(changes)
 
     # ------------------------------------------------------------------------------------------------- its parts
 
@@ -175,11 +187,34 @@ class ExportSheet(QWidget):
         self.print_button.setVisible(on_paper)
 
 
+class _Rolling(QScrollArea):
+    """A form that rolls in a window that is not high enough: what is said below it, and the buttons, stay in sight."""
+
+    def __init__(self, form: QWidget) -> None:
+        super().__init__()
+        self._form = form
+        self.setWidget(form)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for inner in (self.viewport(), form):
+            inner.setObjectName("sheet")
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()  # the card would roll as a whole before this rolls
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self._form.minimumSizeHint()
+        return QSize(hint.width() + self.verticalScrollBar().sizeHint().width(), min(hint.height(), _LEAST))
+
+
 def _sentence() -> QLabel:
     """A label for words of others, as they are."""
     label = QLabel()
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setMinimumWidth(_NARROWEST)
     return label
 
 

@@ -201,12 +201,19 @@ class Exporting(QObject):
 
     def _choose_path(self) -> None:
         assert self.content is not None
-        suffix = self.content.form.format.suffix
-        if self.content.form.options().separate:
-            suffix = ""
+        from viewer.export.names import shortened
+
         title = self.content.form.title.text() or self._title
-        name = _UNFIT.sub(" ", title).strip()[:80] or "posts"
-        self._ask_path(self._folder() / f"{name}{suffix}", self._export_to)
+        fit = " ".join(_UNFIT.sub(" ", title).split())
+        name = shortened(fit.strip(" .")).rstrip(" .") or "posts"
+        self._ask_path(self._folder() / f"{name}{self._suffix}", self._export_to)
+
+    @property
+    def _suffix(self) -> str:
+        """That of the file to be written; none for a folder."""
+        assert self.content is not None
+        form = self.content.form
+        return "" if form.options().separate else form.format.suffix
 
     def _export_to(self, path: Path) -> None:
         if self.content is None or self.running:
@@ -340,7 +347,7 @@ class Exporting(QObject):
 
     def _ask(self, proposed: Path, chosen: Callable[[Path], None]) -> None:
         """The system's own dialog; it asks before it overwrites."""
-        suffix = proposed.suffix if self.content and self.content.form.format.suffix else ""
+        suffix = self._suffix
         dialog = QFileDialog(self._window, tr("Export"), str(proposed))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         if suffix:

@@ -109,9 +109,7 @@ class Sheet(QWidget):
         at = stops.index(focused) if focused in stops else -1 if forward else 0
         stop = stops[(at + (1 if forward else -1)) % len(stops)]
         stop.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
-        content = self._area.widget()
-        if content is not None and content.isAncestorOf(stop):
-            self._area.ensureWidgetVisible(stop)
+        _bring_into_sight(stop)
         return True
 
     def _stops(self) -> Iterator[QWidget]:
@@ -168,6 +166,15 @@ def _chain(first: QWidget) -> Iterator[QWidget]:
         at = at.nextInFocusChain()
         if at is first:
             return
+
+
+def _bring_into_sight(widget: QWidget) -> None:
+    """Also where one area that rolls lies within another."""
+    above = widget.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(widget)
+        above = above.parentWidget()
 
 
 def _takes_tab(widget: QWidget) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -147,6 +149,30 @@ def test_parts_are_bounded_and_lose_nothing(
         assert page.count("<article") == len(entries) >= 1
         assert len(entries) <= 4
         assert len(entries) == 1 or sum(len(posts[entry.row.id - 1].media) for entry in entries) <= 12
+
+
+@pytest.mark.parametrize(
+    ("facts", "pictures", "posts"),
+    [
+        ({"type": "image/jpeg", "bytes": 6_000_000, "width": 4000, "height": 4000}, True, [3, 3, 1]),
+        ({"type": "image/png", "bytes": 900_000, "width": 4000, "height": 2500}, True, [2, 2, 2, 1]),
+        ({"type": "image/svg+xml", "bytes": 9_000, "width": 4000, "height": 2500}, True, [7]),
+        ({"type": "image/png", "bytes": 50_000_000}, True, [1] * 7),
+        ({"type": "image/png", "bytes": 50_000_000}, False, [7]),
+        ({"type": "image/png", "bytes": 50_000_000, "state": MediaState.FAILED}, True, [7]),
+    ],
+    ids=["JPEG", "PNG", "drawings", "larger than a part", "left out", "missing"],
+)
+def test_a_part_holds_no_more_of_pictures_than_memory_does(
+    facts: dict[str, Any], pictures: bool, posts: list[int], tmp_path: Path
+) -> None:
+    two = tuple(replace(picture(letter * 24), **facts) for letter in "ab")
+    shelf = MemoryShelf.of(*(make_post(n, "<p>Words.</p>", media=two) for n in range(1, 8)))
+    shelf.files = dict.fromkeys((item.key for item in two), Path(__file__))
+    document = build(shelf, list(shelf.posts), ExportOptions(pictures=pictures), tmp_path)
+    assert [
+        sum(entry.part == number for entry in document.entries) for number in range(len(document.parts))
+    ] == posts
 
 
 def test_it_stops_between_two_posts(tmp_path: Path) -> None:

@@ -150,6 +150,8 @@ class Failing(PaperPrinter):
         (ExportError("The pages could not be printed."), "could not be printed"),
         (OSError(errno.ENOSPC, "No space left on device"), "no room left"),
         (OSError(errno.EIO, "Input/output error"), "Input/output error"),
+        (OSError(errno.EROFS, "Read-only file system"), "cannot be written: its disk is read-only"),
+        (OSError(errno.ENAMETOOLONG, "File name too long"), "its name is too long"),
         (pikepdf.PdfError("not a PDF"), "not a PDF"),
     ],
 )

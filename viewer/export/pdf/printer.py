@@ -36,6 +36,9 @@ _ROOT = "export"
 # Bytes of HTML that one renderer prints before another takes over: what it has printed it keeps in memory (some 3 MB a
 # page) for as long as it lives, and it ends with its page.
 _ENOUGH = 150_000
+_PICTURES = (
+    300  # how many bytes of a printed file weigh as much as one of HTML: those of pictures, for the most part
+)
 # What is loaded is not at rest yet: printed at once, a page of 10 posts takes 0.1 s more than printed so many ms later.
 _SETTLES = 25
 _LITTLE = 20_000  # bytes of HTML that need no such time
@@ -271,6 +274,7 @@ class WebPrinter(QObject):
     def _printed(self, path: str, ok: bool) -> None:
         if self._order is None or Path(path) != self._order.target:
             return
+        self._burden += self._order.target.stat().st_size // _PICTURES if ok else 0
         full = not ok and is_full(self._order.target.parent)
         why = "the disk is full" if full else "the web engine gave up"
         self._finish("" if ok else f"The pages could not be printed: {why}.")
