@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from viewer import types
@@ -12,7 +12,7 @@ from viewer.store.store import Store
 if TYPE_CHECKING:
     from viewer.content.changes import Changes
     from viewer.content.versions import Version
-    from viewer.types import Heading, Post, ReadingStyle, Revision, Surroundings
+    from viewer.types import Heading, Post, ReadingStyle, Revision, Surroundings, Tagging
 
 _MOST_NEIGHBOURS = 60  # of each kind that are shown
 
@@ -48,6 +48,10 @@ class Around:
         from viewer.search.engine import sought
 
         return sought(self._store.database, query, typing=True)
+
+    def tagging(self, ids: Sequence[int]) -> Tagging:
+        """Which tags of some posts are the reader's own, and which the reader took away."""
+        return self._store.reader.tagging(ids)
 
     # -------------------------------------------------------------------------------------- neighbours
 

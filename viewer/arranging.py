@@ -52,8 +52,7 @@ class Arranging:
     def tree(self, query: str = "", *, typing: bool = False) -> list[TagNode]:
         """The tags of all posts, or of those that a query finds, as a tree; a branch counts the posts of all that is on it.
         With ``typing`` the last word of the query may go on."""
-        within = self._within(query, typing=typing)
-        return nest(self._places.nodes(within), self._places.branches(within))
+        return nest(*self._places.tree(self._within(query, typing=typing)))
 
     def flat(self, query: str = "") -> list[TagNode]:
         """The same as a list, without the branches that are no tags."""

@@ -42,6 +42,8 @@ def _said(path: str) -> str:
 
 EVERY: Condition = ("1", ())
 
+_Shown = dict[int, tuple[str, str, bool]]  # what ``Arrangement._shown`` gives
+
 
 class Arrangement:
     """Reads and writes the places of tags."""
@@ -86,11 +88,18 @@ class Arrangement:
                 (name, folded, shown, place),
             )
 
+    def tree(self, within: Condition = EVERY) -> tuple[list[TagNode], dict[str, int]]:
+        """``nodes``, and of each branch (its path) how many posts carry one of its tags, or itself."""
+        shown = self._shown()
+        return self._nodes(within, shown), self._branches(within, shown)
+
     def nodes(self, within: Condition = EVERY) -> list[TagNode]:
         """The tags that posts carry (all posts, or those of a condition), flat, by path, with how many posts carry each."""
+        return self._nodes(within, self._shown())
+
+    def _nodes(self, within: Condition, shown: _Shown) -> list[TagNode]:
         from viewer.types import TagNode
 
-        shown = self._shown()
         rows = self._database.rows(
             f"""SELECT pt.tag_id, count(*), max(pt.by_author) FROM post_tag pt
                 WHERE {SHOWN_TAG} AND {_among(within)} GROUP BY pt.tag_id""",
@@ -110,20 +119,24 @@ class Arrangement:
             nodes.append(TagNode(name, counted.get(path, tags[0][1]), own=own, placed=placed))
         return nodes
 
-    def branches(self, within: Condition = EVERY) -> dict[str, int]:
-        """Of each branch (its path) how many posts (of all, or of a condition) carry one of its tags, or itself."""
+    def _branches(self, within: Condition, shown: _Shown) -> dict[str, int]:
         names: dict[str, str] = {}
-        shown = sorted((path.casefold(), path, tag) for tag, (_, path, _) in self._shown().items())
-        for _, path, _ in shown:
+        tags = sorted((path.casefold(), path, tag) for tag, (_, path, _) in shown.items() if "/" in path)
+        if not tags:
+            return {}
+        for _, path, _ in tags:
             parts = path.split("/")
             for end in range(1, len(parts)):
                 names.setdefault("/".join(parts[:end]).casefold(), "/".join(parts[:end]))
         names.pop("", None)
-        if not names:
-            return {}
+        tags += [
+            (path.casefold(), path, tag)
+            for tag, (_, path, _) in shown.items()
+            if "/" not in path and path.casefold() in names
+        ]
         on = [
             (branch, tag)
-            for folded, _, tag in shown
+            for folded, _, tag in tags
             for branch in (
                 folded[:end] for end in range(1, len(folded) + 1) if folded[end : end + 1] in ("", "/")
             )
@@ -195,7 +208,7 @@ class Arrangement:
     def _is_arranged(self) -> bool:
         return self._database.row("SELECT 1 FROM tag WHERE place IS NOT NULL LIMIT 1") is not None
 
-    def _shown(self) -> dict[int, tuple[str, str, bool]]:
+    def _shown(self) -> _Shown:
         """Every tag that a post carries or that has a place, by its id, in the order of what was written: that, the path
         where it is shown, and whether the reader had it so."""
         rows = self._database.rows(
@@ -210,7 +223,7 @@ class Arrangement:
         return shown
 
     @staticmethod
-    def _by_name(shown: Mapping[int, tuple[str, str, bool]]) -> dict[int, str]:
+    def _by_name(shown: _Shown) -> dict[int, str]:
         """The paths that tags have by their names alone, of those with slashes."""
         slashed = {name: tag for tag, (name, _, _) in shown.items() if "/" in name}
         if not slashed:

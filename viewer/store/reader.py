@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from viewer.store.arrangement import meant
 from viewer.store.database import ArchiveDatabase
-from viewer.store.lists import SHOWN_TAG
+from viewer.store.lists import CALLED, SHOWN_TAG
 from viewer.store.tagging import shown_ids, tag_ids
+from viewer.types import Tagging
 
 
 class ReaderStore:
@@ -52,6 +53,21 @@ class ReaderStore:
                 )
             after = self._shown(existing)
         return sum(before.get(post_id) != after.get(post_id) for post_id in existing)
+
+    def tagging(self, ids: Iterable[int]) -> Tagging:
+        """Whose the tags of some posts are."""
+        found = set(
+            self._database.rows_in(
+                f"""SELECT DISTINCT {CALLED}, pt.by_author, pt.by_reader
+                    FROM post_tag pt JOIN tag t ON t.id = pt.tag_id WHERE pt.post_id IN ({{}})""",
+                ids,
+            )
+        )
+        authors = {called for called, by_author, _ in found if by_author}
+        return Tagging(
+            own=frozenset(called for called, _, by_reader in found if by_reader == 1) - authors,
+            away=frozenset(called for called, by_author, by_reader in found if by_author and by_reader == -1),
+        )
 
     def _to_add(self, name: str) -> list[int]:
         """The tag that is shown by this name, before one that is written so: it is the one that the reader sees."""

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from viewer.types.stored import SearchResult as SearchResult
     from viewer.types.stored import Source as Source
     from viewer.types.stored import SourceKind as SourceKind
+    from viewer.types.stored import Tagging as Tagging
     from viewer.types.stored import TagNode as TagNode
     from viewer.types.work import ExportOptions as ExportOptions
     from viewer.types.work import ExportResult as ExportResult
@@ -89,6 +90,7 @@ _HOMES = {
     "SyncEvent": "work",
     "SyncSummary": "work",
     "TagNode": "stored",
+    "Tagging": "stored",
 }
 
 

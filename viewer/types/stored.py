@@ -125,6 +125,15 @@ class TagNode:
 
 
 @dataclass(frozen=True, slots=True)
+class Tagging:
+    """Whose the tags of some posts are, by what they are called: ``own`` ones no author gave to any of the posts; what the
+    reader took away (of ``away``) an author gave to one of them at least."""
+
+    own: frozenset[str]
+    away: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How many posts there are, for the fixed lines of the tag tree."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from viewer.ui.language import tr
@@ -52,6 +52,14 @@ class Choice(NamedTuple):
         if len(tags) < 2:
             return Choice("tag", tags[0]) if tags else Choice()
         return Choice("either" if either else "both", "\n".join(tags))
+
+    def followed(self, went: Callable[[str], str]) -> Choice:
+        """The same after tags went to other paths."""
+        tags = [f"{went(tag[:-2])}/*" if tag.endswith("/*") else went(tag) for tag in self.tags]
+        distinct = list(dict.fromkeys(tags))
+        if tags == self.tags:
+            return self
+        return Choice(self.kind if len(distinct) > 1 else "tag", "\n".join(distinct))
 
     @property
     def scope(self) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from viewer.archive import Archive
 from viewer.search.fuzzy import best, folded
+from viewer.tags import spoken
 from viewer.types import PostRow, TagNode
 from viewer.ui.actions import MENUS, SPECS, Actions
 from viewer.ui.choice import Choice
@@ -120,7 +121,7 @@ class Going(QObject):
             choice = Choice("tag", node.name)
             yield Entry(
                 "tag",
-                node.name,
+                spoken(node.name),
                 "tag",
                 lambda choice=choice: self._choose(choice),  # type: ignore[misc]
                 hint=_posts(node.posts),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QStandardItem
 
 from viewer.archive import Archive
 from viewer.errors import ArchiveViewerError
@@ -16,9 +18,10 @@ from viewer.ui.heads import Heads
 from viewer.ui.language import tr
 from viewer.ui.post_list import PostList
 from viewer.ui.post_model import PostModel
-from viewer.ui.tag_tree import TagTree
+from viewer.ui.tag_tree import Standing, TagTree
 from viewer.ui.tasks import Tasks
-from viewer.ui.tree_items import build
+from viewer.ui.tree_items import Item, build
+from viewer.ui.tree_model import lines
 
 PAUSE = 150  # ms after a list before the tags in it are counted: who types on does not need them
 
@@ -48,6 +51,24 @@ class Shelf:
         return sources | searches
 
 
+Lines = tuple[Item, list[QStandardItem]]
+
+
+class Look(NamedTuple):
+    """How a shelf is shown in the tree: see ``tree_items.build``."""
+
+    tag_filter: str = ""
+    missing: Mapping[int, str] = {}
+    present: Mapping[str, int] | None = None
+
+    def of(self, shelf: Shelf) -> Lines:
+        """The items of a shelf with their lines; for any thread."""
+        root = build(
+            shelf.counts, shelf.sources, shelf.tree, self.tag_filter, self.missing, shelf.saved, self.present
+        )
+        return root, lines(root)
+
+
 class Listing(QObject):
     """Keeps tree and list in step with the archive and with what the reader chose."""
 
@@ -72,9 +93,7 @@ class Listing(QObject):
         self._choice = ALL
         self._text = ""
         self._shelf = Shelf(Counts(0, 0, 0), [], [], [])
-        self._tag_filter = ""
-        self._missing: dict[int, str] = {}
-        self._present: dict[str, int] | None = None  # of each tag, how many posts of the list have it
+        self._look = Look()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(PAUSE)
@@ -154,7 +173,13 @@ class Listing(QObject):
 
     def refresh_tree(self) -> None:
         """Counts, searches, sources and tags again."""
-        self._tasks.latest("tree", lambda: Shelf.read(self._archive), self._show_shelf)
+        archive, look = self._archive, self._look
+
+        def read() -> tuple[Shelf, Look, Lines]:
+            shelf = Shelf.read(archive)
+            return shelf, look, look.of(shelf)
+
+        self._tasks.latest("tree", read, lambda found: self._show_shelf(*found))
 
     def ask(self, *, keep_place: bool = False) -> None:
         """Asks for the list; an answer to an older question is dropped."""
@@ -194,8 +219,15 @@ class Listing(QObject):
             current, self._left = self._left, None
         return current
 
-    def rearranged(self) -> None:
-        """Tags are shown otherwise: in the tree, in the rows, and in what the list is called."""
+    def rearranged(self, went: Callable[[str], str], back: tuple[Standing, Standing] | None = None) -> None:
+        """Tags are shown otherwise: in the tree, in the rows, and in what the list is called. What is chosen and open is
+        followed to where it went (see ``TagTree.follow``)."""
+        self._choice = self._tree.follow(went, back)
+        present = self._look.present
+        if present is not None:
+            self._look = self._look._replace(
+                present={went(path).casefold(): posts for path, posts in present.items()}
+            )
         self.refresh()
         self._model.refresh()
 
@@ -240,9 +272,13 @@ class Listing(QObject):
         self._posts.show_empty(tr("The archive did not answer"), str(error))
         self.listed.emit()
 
-    def _show_shelf(self, shelf: Shelf) -> None:
+    def _show_shelf(self, shelf: Shelf, look: Look, lines: Lines) -> None:
         self._shelf = shelf
-        self._build_tree()
+        if look == self._look:
+            self._tasks.drop("lines")
+            self._tree.set_items(*lines)
+        else:
+            self._build_tree()
         names = shelf.names
         if self._choice.kind in ("source", "search") and self._choice not in names:
             self._tree.choose(ALL)
@@ -251,8 +287,8 @@ class Listing(QObject):
 
     def set_missing(self, missing: dict[int, str]) -> None:
         """Marks sources of which something is missing: what is said of each, by id."""
-        if missing != self._missing:
-            self._missing = missing
+        if missing != self._look.missing:
+            self._look = self._look._replace(missing=missing)
             self._build_tree()
 
     def _count_present(self) -> None:
@@ -268,34 +304,25 @@ class Listing(QObject):
             found: dict[str, int] = {}
             nodes = archive.arranging.tree(query, typing=typing)
             while nodes:
-                found |= {node.name: node.posts for node in nodes}
+                found |= {node.name.casefold(): node.posts for node in nodes}
                 nodes = [child for node in nodes for child in node.children]
             return found
 
         self._tasks.latest("present", count, self._show_present)
 
     def _show_present(self, present: dict[str, int] | None) -> None:
-        if present != self._present:
-            self._present = present
+        if present != self._look.present:
+            self._look = self._look._replace(present=present)
             self._build_tree()
 
     def _filter_tags(self, text: str) -> None:
-        self._tag_filter = text
+        self._look = self._look._replace(tag_filter=text)
         self._build_tree()
 
     def _build_tree(self) -> None:
-        shelf = self._shelf
-        self._tree.set_items(
-            build(
-                shelf.counts,
-                shelf.sources,
-                shelf.tree,
-                self._tag_filter,
-                self._missing,
-                shelf.saved,
-                self._present,
-            )
-        )
+        """Off this thread, which has little left to do then, however many tags there are."""
+        shelf, look = self._shelf, self._look
+        self._tasks.latest("lines", lambda: look.of(shelf), lambda lines: self._tree.set_items(*lines))
 
 
 def _shortened(text: str) -> str:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.archive import Archive
-from viewer.tags import leaf
+from viewer.tags import leaf, spoken
 from viewer.types import Chip, Facet, Facets
 from viewer.ui.choice import ALL, Choice
 from viewer.ui.language import tr
@@ -132,7 +132,7 @@ class ChipRow(QWidget):
                 ),
                 tr("Leave out the tag {name}").format(name=name),
             )
-            chip.setToolTip(tag)
+            chip.setToolTip(spoken(tag))
             chip.clicked.connect(lambda _checked=False, tag=tag: self.dropped.emit(tag))
             self._flow.addWidget(chip)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from viewer.archive import Archive
-from viewer.tags import leaf
-from viewer.types import PostRow
+from viewer.tags import leaf, spoken
+from viewer.types import PostRow, Tagging
 from viewer.ui.language import tr
 from viewer.ui.listing import Listing
 from viewer.ui.narrowing import FlowLayout
@@ -25,8 +26,53 @@ from viewer.ui.undo import Undo
 _SHOWN = 2_000  # posts whose tags are looked up for the sheet
 
 
+class ChipRow(QWidget):
+    """Tags below what they have in common; not to be seen while there are none."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setAccessibleName(title)
+        heading = QLabel(title)
+        heading.setProperty("quiet", True)
+        heading.setFont(scaled(heading.font(), 0.9))
+        chips = QWidget()
+        self._chips = FlowLayout(chips, 6)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(heading)
+        layout.addWidget(chips)
+        self.hide()
+
+    @property
+    def texts(self) -> list[str]:
+        """What the chips say."""
+        widgets = (item.widget() for at in range(self._chips.count()) if (item := self._chips.itemAt(at)))
+        return [widget.text() for widget in widgets if isinstance(widget, QPushButton)]
+
+    def clear(self) -> None:
+        """Takes all chips away."""
+        while (item := self._chips.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.hide()
+
+    def add(self, text: str, told: str, clicked: Callable[[], object]) -> None:
+        """A chip; ``told`` says what a click on it does."""
+        chip = QPushButton(text.replace("&", "&&"))
+        chip.setProperty("chip", True)
+        chip.setFont(scaled(chip.font(), 0.92))
+        chip.setAccessibleName(told)
+        chip.setToolTip(told)
+        chip.clicked.connect(lambda _checked=False: clicked())
+        self._chips.addWidget(chip)
+        self.show()
+
+
 class PostTagsForm(QWidget):
-    """The tags of some posts; emits ``added`` and ``removed`` with a tag."""
+    """The tags of some posts: the reader's own, the authors', and those of the authors that the reader took away. Emits
+    ``added`` and ``removed`` with a tag."""
 
     added = Signal(str)
     removed = Signal(str)
@@ -52,34 +98,34 @@ class PostTagsForm(QWidget):
         row.setSpacing(8)
         row.addWidget(self.field, 1)
         row.addWidget(button)
-        chips = QWidget()
-        chips.setAccessibleName(tr("Tags of the chosen posts"))
-        self._chips = FlowLayout(chips, 6)
+        self.own = ChipRow(tr("Yours"))
+        self.authors = ChipRow(tr("From the author"))
+        self.away = ChipRow(tr("From the author, taken away"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 6, 0)
         layout.setSpacing(12)
         layout.addWidget(self._lead)
         layout.addLayout(row)
-        layout.addWidget(chips)
+        for chips in (self.own, self.authors, self.away):
+            layout.addWidget(chips)
         layout.addStretch(1)
 
-    def show_rows(self, rows: Sequence[PostRow], count: int) -> None:
+    def show_rows(self, rows: Sequence[PostRow], tagging: Tagging, count: int) -> None:
         """The tags of these posts, of ``count`` that were chosen; those that most have come first."""
         self._lead.setText(
             rows[0].title if count == 1 and rows else tr("{count:,} posts").format(count=count)
         )
-        while (item := self._chips.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-        for tag, posts in Counter(tag for row in rows for tag in row.tags).most_common():
+        for chips in (self.own, self.authors, self.away):
+            chips.clear()
+        counted = Counter(tag for row in rows for tag in row.tags)
+        for tag, posts in counted.most_common():
             some = f"  {posts:,}" if posts < len(rows) else ""
-            chip = QPushButton(f"{tag}{some}  ✕".replace("&", "&&"))
-            chip.setProperty("chip", True)
-            chip.setFont(scaled(chip.font(), 0.92))
-            chip.setAccessibleName(tr("Take “{tag}” away").format(tag=tag))
-            chip.setToolTip(tr("Take “{tag}” away").format(tag=tag))
-            chip.clicked.connect(lambda _checked=False, tag=tag: self.removed.emit(tag))
-            self._chips.addWidget(chip)
+            chips = self.own if tag in tagging.own else self.authors
+            told = tr("Take “{tag}” away").format(tag=tag)
+            chips.add(f"{tag}{some}  ✕", told, partial(self.removed.emit, tag))
+        for tag in sorted(tagging.away - set(counted), key=str.casefold):
+            told = tr("Give “{tag}” back").format(tag=tag)
+            self.away.add(f"{tag}  ↺", told, partial(self.added.emit, tag))
 
     def _add(self) -> None:
         tag = " ".join(self.field.text().split())
@@ -113,6 +159,7 @@ class PostTags(QObject):
         self._targets = targets
         self.form: PostTagsForm | None = None
         panes.tree.model.posts_dropped.connect(self.add)
+        panes.tree.model.posts_misplaced.connect(self._refuse)
         self.drag = PostDrag(panes.posts.view)
 
     def open(self) -> None:
@@ -137,13 +184,17 @@ class PostTags(QObject):
         """Takes a tag away from posts, also one of the author's: that only hides it."""
         self._set(posts, tag, add=False)
 
+    def _refuse(self, group: str) -> None:
+        told = tr("“{group}” is a group and no tag: drop the posts onto one of the tags in it")
+        self._panes.status.say(told.format(group=group))
+
     def _set(self, posts: Sequence[int], tag: str, *, add: bool, quiet: bool = False) -> None:
-        archive, called = self._archive, leaf(tag)
+        archive, called = self._archive, {leaf(tag), spoken(tag)}
 
         def change() -> list[int]:
             """Returns the posts that it made a difference to."""
             rows = archive.rows(list(posts))
-            differing = [row.id for row in rows if any(called == each for each in row.tags) is not add]
+            differing = [row.id for row in rows if bool(called.intersection(row.tags)) is not add]
             archive.tag(differing, add=[tag] if add else (), remove=() if add else [tag])
             return differing
 
@@ -178,8 +229,8 @@ class PostTags(QObject):
         if form is not None:
             self._tasks.latest(
                 "post tags",
-                lambda: archive.rows(posts[:_SHOWN]),
-                lambda rows: form.show_rows(rows, len(posts)) if self.form is form else None,
+                lambda: (archive.rows(posts[:_SHOWN]), archive.around.tagging(posts[:_SHOWN])),
+                lambda found: form.show_rows(*found, len(posts)) if self.form is form else None,
             )
 
     def _forget(self, form: PostTagsForm) -> None:

@@ -9,18 +9,19 @@ from PySide6.QtWidgets import QCompleter, QMenu, QWidget
 
 from viewer.archive import Archive
 from viewer.arranging import Change, Places
-from viewer.tags import Proposal, leaf
+from viewer.tags import Proposal, leaf, spoken
 from viewer.types import TagNode
 from viewer.ui.actions import Actions
-from viewer.ui.choice import Choice
+from viewer.ui.choice import ALL, Choice
 from viewer.ui.language import tr
 from viewer.ui.listing import Listing
 from viewer.ui.naming import NameForm, NameSheet
 from viewer.ui.proposing import ProposalForm
 from viewer.ui.sheet import Sheet
 from viewer.ui.status import StatusArea
-from viewer.ui.tag_tree import TagTree
+from viewer.ui.tag_tree import Standing, TagTree
 from viewer.ui.tasks import Tasks
+from viewer.ui.tree_items import Item
 from viewer.ui.undo import Undo
 
 _MOST_NAMES = 3  # tags that are called by name in a sentence
@@ -54,7 +55,7 @@ class TagCommands(QObject):
         self._rename_action = actions["rename_tag"]
         self._propose_action = actions["propose_groups"]
         actions.bind(rename_tag=self._rename_chosen, propose_groups=self.propose)
-        tree.model.tag_dropped.connect(lambda path, group: self.group([path], group))
+        tree.model.tags_dropped.connect(self.group)
         listing.listed.connect(self.refresh)
         listing.shelf_changed.connect(lambda _shelf: self.refresh())
         self.refresh()
@@ -66,32 +67,36 @@ class TagCommands(QObject):
 
     def fill_menu(self, choice: Choice, menu: QMenu) -> None:
         """What can be done with a tag or branch of the tree; nothing for other lines."""
-        path = self._tree.path(choice)
-        if not path:
+        item = self._tree.item(choice)
+        if item is None or not item.path:
             return
-        group = path.rpartition("/")[0]
+        path, group = item.path, item.path.rpartition("/")[0]
+        chosen = self._chosen_with(path)
         menu.addSeparator()
         menu.addAction(tr("Re&name…"), lambda: self.rename(path))
-        menu.addAction(tr("Show &with another tag…"), lambda: self.join(path))
-        menu.addAction(tr("Put into a &group…"), lambda: self.ask_group(self._chosen_with(path)))
+        menu.addAction(tr("&Merge into…"), lambda: self.join(chosen))
+        menu.addAction(tr("Put into a &group…"), lambda: self.ask_group(chosen))
         if group:
             text = tr("Take out of “{leaf}”").format(leaf=leaf(group)).replace("&", "&&")
-            menu.addAction(text, lambda: self.group([path], group.rpartition("/")[0]))
-        menu.addAction(tr("As it was wri&tten"), lambda: self.restore(path))
+            menu.addAction(text, lambda: self.group(chosen, group.rpartition("/")[0]))
+        if item.children:
+            menu.addAction(tr("&Dissolve group"), lambda: self.dissolve(item))
+        if item.placed:
+            menu.addAction(tr("As it was wri&tten"), lambda: self.restore(path))
         menu.addSeparator()
         menu.addAction(self._propose_action)
 
-    # ------------------------------------------------------------------------------------------- one at a time
+    # ------------------------------------------------------------------------------------------- single changes
 
     def rename(self, path: str) -> None:
         """Asks for another name of a tag or branch."""
         group = path[: len(path) - len(leaf(path))]
 
         def judge(name: str) -> tuple[str, str]:
-            taken = self._node(f"{group}{name}")
+            taken = self._node(group + name)
             if taken is not None and taken.name.casefold() != path.casefold():
                 return tr("Show as one"), tr("“{name}” is a tag already: the two are shown as one.").format(
-                    name=taken.name
+                    name=spoken(taken.name)
                 )
             return tr("Rename"), ""
 
@@ -104,24 +109,24 @@ class TagCommands(QObject):
             lambda name: tr("“{leaf}” is shown as “{name}”").format(leaf=leaf(path), name=name),
         )
 
-    def join(self, path: str) -> None:
-        """Asks for a tag to be shown as one with this one."""
+    def join(self, paths: Sequence[str]) -> None:
+        """Asks for a tag that these are to be shown as one with."""
+        names = _names(paths)
 
         def judge(name: str) -> tuple[str, str]:
-            note = (
-                ""
-                if self._node(name) is not None
-                else tr("There is no such tag yet: this one gets the name.")
-            )
-            return tr("Show as one"), note
+            if self._node(name) is not None:
+                return tr("Merge"), ""
+            return tr("Merge"), tr("There is no such tag yet: what is merged gets the name.")
 
         self._ask(
-            tr("Show “{leaf}” with another tag").format(leaf=leaf(path)),
-            tr("Posts with either tag stand under one name. What the authors wrote stays on record."),
+            tr("Merge {names} into another tag").format(names=names),
+            tr("Their posts stand under one name then. What the authors wrote stays on record."),
             "",
             judge,
-            lambda name: self._archive.arranging.move(path, name),
-            lambda name: tr("“{leaf}” is shown with “{other}”").format(leaf=leaf(path), other=leaf(name)),
+            lambda name: self._archive.arranging.join(paths, name),
+            lambda name: tr(
+                "{names} are shown as “{other}”", "{names} is shown as “{other}”", len(paths)
+            ).format(names=names, other=leaf(name)),
             complete=True,
         )
 
@@ -141,10 +146,19 @@ class TagCommands(QObject):
 
     def group(self, paths: Sequence[str], group: str) -> None:
         """Puts tags into a group, "": takes them out of theirs."""
-        names = _names(paths)
-        if group:
-            self._tree.open_branch(group)
-        self._change(lambda: self._archive.arranging.group(paths, group), _grouped(names, len(paths), group))
+        self._change(
+            lambda: self._archive.arranging.group(paths, group),
+            _grouped(_names(paths), len(paths), group),
+            opens=[group] if group else (),
+        )
+
+    def dissolve(self, group: Item) -> None:
+        """Takes all that is in a group out of it."""
+        self._change(
+            lambda: self._archive.arranging.ungroup(group.path),
+            tr("The group “{name}” is dissolved").format(name=group.text),
+            gone=group if group.group else None,
+        )
 
     def restore(self, path: str) -> None:
         """Shows a tag or branch as it was written."""
@@ -164,8 +178,8 @@ class TagCommands(QObject):
         return [each for each in paths if each] if path in paths else [path]
 
     def _node(self, path: str) -> TagNode | None:
-        folded = path.strip().casefold()
-        return next((node for node in self._listing.shelf.tags if node.name.casefold() == folded), None)
+        said = spoken(path.strip()).casefold()
+        return next((node for node in self._listing.shelf.tags if spoken(node.name).casefold() == said), None)
 
     # ----------------------------------------------------------------------------------------------- proposals
 
@@ -179,12 +193,14 @@ class TagCommands(QObject):
 
         self._tasks.latest("propose", self._archive.arranging.proposals, show)
 
-    def _take(self, taken: list[Proposal]) -> None:
-        for proposal in taken:
-            self._tree.open_branch(proposal.under)
+    def _take(self, taken: list[Proposal], called: dict[str, str]) -> None:
         self._sheet.put_away()
         told = tr("{count:,} tags are in groups now", "1 tag is in a group now", len(taken))
-        self._change(lambda: self._archive.arranging.accept(taken), told.format(count=len(taken)))
+        self._change(
+            lambda: self._archive.arranging.accept(taken, called),
+            told.format(count=len(taken)),
+            opens=[proposal.under for proposal in taken],
+        )
 
     # ------------------------------------------------------------------------------------------------- changes
 
@@ -202,7 +218,7 @@ class TagCommands(QObject):
     ) -> None:
         form = NameForm(name, lead, judge)
         if complete:
-            completer = QCompleter([node.name for node in self._listing.shelf.tags], form)
+            completer = QCompleter([spoken(node.name) for node in self._listing.shelf.tags], form)
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
             form.field.setCompleter(completer)
@@ -210,30 +226,42 @@ class TagCommands(QObject):
         def submit(typed: str) -> None:
             def done(change: Change) -> None:
                 self._names.close(form)
-                if opens:
-                    self._tree.open_branch(typed)
-                self._changed(change, said(typed))
+                self._changed(change, said(typed), [typed] if opens else ())
 
             self._tasks.write(lambda: keep(typed), done, lambda error: self._names.fail(form, str(error)))
 
         form.submitted.connect(submit)
         self._names.open(title, form)
 
-    def _change(self, keep: Callable[[], Change], said: str) -> None:
+    def _change(
+        self, keep: Callable[[], Change], said: str, *, opens: Sequence[str] = (), gone: Item | None = None
+    ) -> None:
         self._tasks.write(
-            keep, lambda change: self._changed(change, said), lambda error: self._status.say(str(error))
+            keep,
+            lambda change: self._changed(change, said, opens, gone),
+            lambda error: self._status.say(str(error)),
         )
 
-    def _changed(self, change: Change, said: str) -> None:
-        """Shows what changed, and offers to take it back."""
-        self._listing.rearranged()
-        self._undo.did(said, lambda: self._take_back(change.before))
+    def _changed(
+        self, change: Change, said: str, opens: Sequence[str] = (), gone: Item | None = None
+    ) -> None:
+        """Shows what changed, with what is chosen and open where it is now, and ``opens`` as well; offers to take it back.
+        What was chosen and is ``gone`` leaves all posts."""
+        before = self._tree.standing
+        self._listing.rearranged(change.went)
+        for path in opens:
+            self._tree.open_branch(change.went(path))
+        if gone is not None and self._tree.choice == gone.choice:
+            self._tree.choose(ALL)
+        after = self._tree.standing
+        self._undo.did(said, lambda: self._take_back(change.before, (before, after)))
 
-    def _take_back(self, before: Places) -> None:
+    def _take_back(self, places: Places, standing: tuple[Standing, Standing]) -> None:
+        def done(change: Change) -> None:
+            self._listing.rearranged(change.went, standing)
+
         self._tasks.write(
-            lambda: self._archive.arranging.put(before),
-            lambda _change: self._listing.rearranged(),
-            lambda error: self._status.say(str(error)),
+            lambda: self._archive.arranging.put(places), done, lambda error: self._status.say(str(error))
         )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QDropEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtGui import QStandardItem
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QVBoxLayout, QWidget
 
 from viewer.ui.choice import ALL, Choice
 from viewer.ui.icons import Icons
@@ -16,58 +16,14 @@ from viewer.ui.theme import Theme
 from viewer.ui.tree_delegate import TreeDelegate
 from viewer.ui.tree_items import Item, find
 from viewer.ui.tree_model import TreeModel
+from viewer.ui.tree_view import TreeView
 
 
-class TreeView(QTreeView):
-    """The tree without branches' lines; headings are always open. ``pressed_at`` tells of clicks before they choose.
+class Standing(NamedTuple):
+    """What is chosen in the tree, and the paths of the branches that are open, case aside."""
 
-    With Ctrl a click or Space takes a line beside those that are chosen (all of them), with Shift as one of several
-    (either); Ctrl and an arrow goes to a line without choosing it.
-    """
-
-    pressed_at: Callable[[QPoint], bool] = staticmethod(lambda _at: False)
-    combined = Signal(QModelIndex, bool)  # a line to be taken beside others, and whether either will do
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.passing = False  # the keyboard goes by, and chooses nothing
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        at = event.position().toPoint()
-        left = event.button() == Qt.MouseButton.LeftButton
-        if not (left and (self.pressed_at(at) or self._combine(self.indexAt(at), event.modifiers()))):
-            super().mousePressEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if event.key() == Qt.Key.Key_Space and self._combine(self.currentIndex(), event.modifiers()):
-            return
-        self.passing = control and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)
-        try:
-            if self.passing:
-                down = event.key() == Qt.Key.Key_Down
-                to = self.indexBelow(self.currentIndex()) if down else self.indexAbove(self.currentIndex())
-                if to.isValid():
-                    self.selectionModel().setCurrentIndex(to, QItemSelectionModel.SelectionFlag.NoUpdate)
-            else:
-                super().keyPressEvent(event)
-        finally:
-            self.passing = False
-
-    def _combine(self, index: QModelIndex, modifiers: Qt.KeyboardModifier) -> bool:
-        either = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-        if not (either or modifiers & Qt.KeyboardModifier.ControlModifier) or not index.isValid():
-            return False
-        self.combined.emit(index, either)
-        return True
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """A drop changes the archive, and then the tree: nothing is to be moved within it, or taken out of a list."""
-        event.setDropAction(Qt.DropAction.CopyAction)
-        super().dropEvent(event)
-
-    def drawBranches(self, _painter: Any, _rect: Any, _index: Any, /) -> None:
-        """Indentation and the arrow of the delegate say enough."""
+    choice: Choice
+    branches: frozenset[str]
 
 
 class TagTree(QWidget):
@@ -84,8 +40,7 @@ class TagTree(QWidget):
         self.setObjectName("sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.model = TreeModel(self)
-        self.view = TreeView()
-        self.view.setModel(self.model)
+        self.view = TreeView(self.model, theme)
         self._delegate = TreeDelegate(theme, icons, self.view)
         self._set_up_view()
         self.field = QLineEdit()
@@ -103,6 +58,7 @@ class TagTree(QWidget):
         layout.addLayout(below)
         self._choice = ALL
         self._setting = False
+        self._moved = False  # what is chosen is to be seen where it is next shown
         self._open: set[str] = set()
         theme.changed.connect(self.view.viewport().update)
 
@@ -113,6 +69,7 @@ class TagTree(QWidget):
         # The delegate indents: the ground of a chosen line is as wide as the pane.
         view.setIndentation(0)
         view.setRootIsDecorated(False)
+        view.setUniformRowHeights(True)
         view.setExpandsOnDoubleClick(False)
         view.setMouseTracking(True)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -131,22 +88,35 @@ class TagTree(QWidget):
         view.expanded.connect(lambda index: self._opened(index, True))
         view.collapsed.connect(lambda index: self._opened(index, False))
 
-    def set_items(self, root: Item) -> None:
-        """Shows another tree; chosen lines stay chosen, and branches open, when they are still there."""
+    def set_items(self, root: Item, made: Sequence[QStandardItem] | None = None) -> None:
+        """Shows another tree (``made``: with these ``lines``); chosen lines stay chosen, and branches open, when they are
+        still there."""
         self._setting = True
+        self.view.setAutoScroll(False)  # it would open a branch that the reader closed over the chosen line
         try:
             at = self.view.verticalScrollBar().value()
-            self.model.set_root(root)
+            self.model.set_root(root, made)
             if self.field.text().strip():
                 self.view.expandAll()  # what was looked for must be seen
             else:
-                for item in root.walk():
-                    if item.children and (not item.opens or item.path.casefold() in self._open):
-                        self.view.setExpanded(self.model.index_of(item), True)
+                self._expand(root)
             self._mark(self._choice)
+            self.view.executeDelayedItemsLayout()
             self.view.verticalScrollBar().setValue(at)
+            current = self.view.currentIndex()
+            if self._moved and self.view.visualRect(current).isValid():  # to where it is now
+                self.view.scrollTo(current)
+            self._moved = False
         finally:
+            self.view.setAutoScroll(True)
             self._setting = False
+
+    def _expand(self, above: Item) -> None:
+        for item in above.children:
+            if item.children:
+                if not item.opens or item.path.casefold() in self._open:
+                    self.view.setExpanded(self.model.index_of(item), True)
+                self._expand(item)
 
     def choose(self, choice: Choice) -> None:
         """Moves to a line as if the reader had; also to one that is not (yet) there."""
@@ -158,6 +128,27 @@ class TagTree(QWidget):
         if choice != self._choice:
             self._choice = choice
             self.chosen.emit(choice)
+
+    @property
+    def standing(self) -> Standing:
+        """What is chosen, and which branches are open."""
+        return Standing(self._choice, frozenset(self._open))
+
+    def follow(self, went: Callable[[str], str], back: tuple[Standing, Standing] | None = None) -> Choice:
+        """Paths are others from now on, and what is chosen or open stays so, where it is. ``back``: a change is taken back,
+        how it was before that and after it; what is still as it was after it is as before again.
+
+        Returns what is chosen, which is told to nobody; the lines come with ``set_items``.
+        """
+        was, opened = self._choice, frozenset(self._open)
+        before, after = back or (None, None)
+        self._choice = before.choice if before and after and was == after.choice else was.followed(went)
+        if before and after and opened == after.branches:
+            self._open = set(before.branches)
+        else:
+            self._open = {went(path).casefold() for path in opened}
+        self._moved = self._moved or self._choice != was
+        return self._choice
 
     def begin(self, choice: Choice, branches: Iterable[str] = ()) -> None:
         """The line that was chosen, and the branches that were open, before there was a tree; nothing is told of it."""
@@ -173,9 +164,13 @@ class TagTree(QWidget):
         """The open branches, by their paths, case aside."""
         return sorted(self._open)
 
+    def item(self, choice: Choice) -> Item | None:
+        """The line of a choice; None when there is none (yet)."""
+        return find(self.model.root, choice)
+
     def path(self, choice: Choice) -> str:
         """The path of the tag of a line; "" for others."""
-        item = find(self.model.root, choice)
+        item = self.item(choice)
         return item.path if item is not None else ""
 
     def open_branch(self, path: str) -> None:
@@ -196,27 +191,29 @@ class TagTree(QWidget):
             selection.select(line, QItemSelectionModel.SelectionFlag.Select)
 
     def _tell(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        choice = self.model.item(current).choice
+        choice = self.model.at(current).choice
         if self._setting or self.view.passing or choice is None or choice == self._choice:
             return
         self._choice = choice
         self.chosen.emit(choice)
 
     def _combine(self, index: QModelIndex, either: bool) -> None:
-        choice = self.model.item(index).choice
+        choice = self.model.at(index).choice
         if choice is not None and choice.kind == "tag":
             self.choose(self._choice.combined(choice.value, either=either))
 
     def _opened(self, index: QModelIndex, opened: bool) -> None:
-        item = self.model.item(index)
-        if not self._setting and item.opens and not self.field.text().strip():
+        if self._setting:
+            return
+        item = self.model.at(index)
+        if item.opens and not self.field.text().strip():
             (self._open.add if opened else self._open.discard)(item.path.casefold())
             self.opened.emit()
 
     def _press(self, at: QPoint) -> bool:
         """Takes a click on an arrow or a mark."""
         index = self.view.indexAt(at)
-        item, line = self.model.item(index), self.view.visualRect(index)
+        item, line = self.model.at(index), self.view.visualRect(index)
         if item.opens and self._delegate.arrow_rect(line, item).adjusted(-5, -6, 5, 6).contains(at):
             self.view.setExpanded(index, not self.view.isExpanded(index))
             return True
@@ -228,6 +225,6 @@ class TagTree(QWidget):
         return True
 
     def _ask_menu(self, at: QPoint) -> None:
-        item = self.model.item(self.view.indexAt(at))
+        item = self.model.at(self.view.indexAt(at))
         if item.choice is not None:
             self.menu_requested.emit(item.choice, self.view.viewport().mapToGlobal(at))

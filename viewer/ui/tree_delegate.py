@@ -18,6 +18,11 @@ _STEP = 16  # pixels a branch of tags is indented by
 _ARROW = 14  # pixels of the arrow of a branch, right of its text
 
 
+def indent(depth: int) -> int:
+    """Pixels that a line of the tree is set in, by how deep it lies in its branch."""
+    return 10 + _STEP * depth
+
+
 class TreeDelegate(QStyledItemDelegate):
     """Draws a line: icon, text, count at the right; headings small and quiet."""
 
@@ -31,9 +36,9 @@ class TreeDelegate(QStyledItemDelegate):
         self._number = scaled(parent.font(), 0.88)
         self._height = QFontMetrics(self._font).height() + 12
 
-    def sizeHint(self, _option: QStyleOptionViewItem, index: Index, /) -> QSize:
-        heading = index.data(ITEM_ROLE).choice is None
-        return QSize(80, self._height + (8 if heading else 0))
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index, /) -> QSize:
+        """The same for all: else each line of the tree is measured for each change."""
+        return QSize(80, self._height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, /) -> None:
         item: Item = index.data(ITEM_ROLE)
@@ -48,14 +53,14 @@ class TreeDelegate(QStyledItemDelegate):
     def _paint_heading(self, painter: QPainter, option: Any, item: Item) -> None:
         painter.setFont(self._small)
         painter.setPen(self._theme.colors["faint"])
-        rect = option.rect.adjusted(10, 8, -8, 0)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, item.text)
+        rect = option.rect.adjusted(10, 0, -8, -4)  # nearer to what it heads
+        painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, item.text)
 
     def _paint_line(self, painter: QPainter, option: Any, item: Item, index: Index) -> None:
         colors = self._theme.colors
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         self._paint_ground(painter, option, chosen)
-        rect = option.rect.adjusted(10 + _STEP * item.depth, 0, -14, 0)
+        rect = option.rect.adjusted(indent(item.depth), 0, -14, 0)
         icon = self._icon(item, chosen)
         icon.paint(painter, rect.left(), rect.center().y() - 8, 17, 17)
         rect.setLeft(rect.left() + 24)
@@ -104,7 +109,7 @@ class TreeDelegate(QStyledItemDelegate):
 
     def arrow_rect(self, line: QRect, item: Item) -> QRect:
         """Where the arrow of a branch stands: right of its text, before the count."""
-        left = line.left() + 10 + _STEP * item.depth + 24
+        left = line.left() + indent(item.depth) + 24
         text = QFontMetrics(self._font).horizontalAdvance(item.text) + 6
         room = self.mark_rect(line, item).left() - left - _ARROW
         return QRect(left + max(0, min(text, room)), line.center().y() - _ARROW // 2, _ARROW, _ARROW)

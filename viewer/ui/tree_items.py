@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from viewer.config import HANDBOOK
-from viewer.tags import leaf
+from viewer.tags import leaf, spoken
 from viewer.types import Counts, SavedSearch, Source, SourceKind, TagNode
 from viewer.ui.choice import ALL, STARRED, UNREAD, Choice
 from viewer.ui.language import tr
@@ -18,8 +18,9 @@ ICONS = {SourceKind.FEED: "source", SourceKind.SITE: "site", SourceKind.FOLDER: 
 @dataclass(slots=True, eq=False)
 class Item:
     """A line of the tree; ``icon`` is a name of ``icons``. Without a ``choice`` it is a heading that cannot be chosen; one
-    that ``takes_tags`` is that of the tags. ``path`` is that of a tag, ``absent`` a tag that no post of the
-    list has, or a source that is not synced: it stands back."""
+    that ``takes_tags`` is that of the tags. ``path`` is that of a tag, or of a ``group`` that is no tag itself; ``placed``:
+    the reader had something of it shown otherwise than it was written. ``absent`` is a tag that no post of the list has, or
+    a source that is not synced: it stands back."""
 
     text: str
     choice: Choice | None = None
@@ -29,14 +30,13 @@ class Item:
     missing: str = ""  # how much of a source is here, when something is not
     icon: str = ""
     path: str = ""
+    group: bool = False
+    placed: bool = False
     absent: bool = False
     takes_tags: bool = False
-    parent: Item | None = None
-    children: list[Item] = field(default_factory=list)
-
-    @property
-    def row(self) -> int:
-        return self.parent.children.index(self) if self.parent else 0
+    row: int = 0  # among the children of its parent
+    parent: Item | None = field(default=None, repr=False)
+    children: list[Item] = field(default_factory=list, repr=False)
 
     @property
     def depth(self) -> int:
@@ -50,7 +50,7 @@ class Item:
         return bool(self.path and self.children)
 
     def add(self, child: Item) -> Item:
-        child.parent = self
+        child.parent, child.row = self, len(self.children)
         self.children.append(child)
         return child
 
@@ -72,7 +72,8 @@ def build(
 ) -> Item:
     """The invisible root. ``tag_filter`` keeps the tags whose name holds every one of its words, and their parents;
     ``missing`` says of sources, by id, how much of them is here when something is not; ``saved`` are searches with the
-    number of posts that they find; ``present`` how many posts of the list have each tag (by its path), instead of all."""
+    number of posts that they find; ``present`` how many posts of the list have each tag (by its path, case aside), instead
+    of all. For any thread."""
     root = Item("")
     root.add(Item(tr("All posts"), ALL, counts.posts, icon="all"))
     root.add(Item(tr("Unread"), UNREAD, counts.unread, icon="unread"))
@@ -95,9 +96,11 @@ def build(
 
 
 def find(root: Item, choice: Choice) -> Item | None:
-    """The line of a choice; of a tag that is a branch as well, that one."""
-    branch = Choice("tag", f"{choice.value}/*") if choice.kind == "tag" else choice
-    return next((item for item in root.walk() if item.choice in (choice, branch)), None)
+    """The line of a choice; of a tag the same, whether it is a branch or not."""
+    if choice.kind != "tag":
+        return next((item for item in root.walk() if item.choice == choice), None)
+    path = choice.value.removesuffix("/*").casefold()
+    return next((item for item in root.walk() if item.path.casefold() == path), None)
 
 
 def _source_item(source: Source, missing: str) -> Item:
@@ -118,11 +121,18 @@ def _source_item(source: Source, missing: str) -> Item:
 
 def _add_tag(parent: Item, node: TagNode, words: Sequence[str], present: Mapping[str, int] | None) -> None:
     """Adds a tag and what lies below it, unless neither holds the words."""
-    posts = node.posts if present is None else present.get(node.name, 0)
-    choice = Choice("tag", f"{node.name}/*" if node.children else node.name)
-    text, icon = leaf(node.name), "branch" if node.children else "own_tag" if node.own else "tag"
-    item = Item(text, choice, posts, icon=icon, path=node.name, absent=present is not None and not posts)
+    posts = node.posts if present is None else present.get(node.name.casefold(), 0)
+    item = Item(
+        leaf(node.name),
+        Choice("tag", f"{node.name}/*" if node.children else node.name),
+        posts,
+        icon="branch" if node.children else "own_tag" if node.own else "tag",
+        path=node.name,
+        group=node.group,
+        placed=node.placed,
+        absent=present is not None and not posts,
+    )
     for child in node.children:
         _add_tag(item, child, words, present)
-    if item.children or all(word in node.name.casefold() for word in words):
+    if item.children or not words or all(word in spoken(node.name).casefold() for word in words):
         parent.add(item)

@@ -1,4 +1,8 @@
-"""The items of ``tree_items`` as Qt wants to see them, and what can be dragged onto them: tags, and posts of the list."""
+"""The items of ``tree_items`` as Qt wants to see them, and what can be dragged onto them: tags, and posts of the list.
+
+Qt's own model holds the lines: for each change a view asks about every line of the tree, and what answers must not be
+Python. ``lines`` makes them on any thread, so that little is left to do on the window's.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractItemModel,
-    QMimeData,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
 
 from viewer.ui.language import tr
 from viewer.ui.tree_items import PAUSED, Item
@@ -24,13 +21,37 @@ ITEM_ROLE = int(Qt.ItemDataRole.UserRole)
 TAG_TYPE = "application/x-archive-viewer-tag"
 POSTS_TYPE = "application/x-archive-viewer-posts"
 
+_HEADING = Qt.ItemFlag.ItemIsEnabled
+_TAGS = _HEADING | Qt.ItemFlag.ItemIsDropEnabled  # tags are dropped on their heading, to lie at the top
+_LINE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_TAG = _LINE | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
 
-class TreeModel(QAbstractItemModel):
-    """The items live as long as the model shows them. ``tag_dropped`` tells of a tag (its path) that is to lie under another
-    ("": at the top), ``posts_dropped`` of posts that are to get a tag."""
 
-    tag_dropped = Signal(str, str)
+def lines(root: Item) -> list[QStandardItem]:
+    """The lines below the root with all that is below them, for ``TreeModel.set_root``. For any thread."""
+    made = []
+    for item in root.children:
+        line = QStandardItem()
+        line.setData(item, ITEM_ROLE)
+        if item.path:
+            line.setFlags(_TAG)
+        elif item.choice is None:
+            line.setFlags(_TAGS if item.takes_tags else _HEADING)
+        else:
+            line.setFlags(_LINE)
+        for row, below in enumerate(lines(item) if item.children else ()):
+            line.setChild(row, below)
+        made.append(line)
+    return made
+
+
+class TreeModel(QStandardItemModel):
+    """``tags_dropped`` tells of tags (their paths) that are to lie under another ("": at the top), ``posts_dropped`` of
+    posts that are to get a tag, ``posts_misplaced`` that they were dropped onto a group, which is no tag."""
+
+    tags_dropped = Signal(list, str)
     posts_dropped = Signal(object, str)
+    posts_misplaced = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -40,61 +61,31 @@ class TreeModel(QAbstractItemModel):
     def root(self) -> Item:
         return self._root
 
-    def set_root(self, root: Item) -> None:
-        self.beginResetModel()
+    def set_root(self, root: Item, made: Sequence[QStandardItem] | None = None) -> None:
+        """Shows other items; ``made`` are their ``lines``, where those were made before."""
+        top = self.invisibleRootItem()
+        top.removeRows(0, top.rowCount())
         self._root = root
-        self.endResetModel()
+        top.appendRows(list(lines(root) if made is None else made))
 
-    def item(self, index: Index) -> Item:
-        return index.internalPointer() if index.isValid() else self._root
+    def at(self, index: Index) -> Item:
+        """The item of a line; the root for none."""
+        return index.data(ITEM_ROLE) if index.isValid() else self._root
 
     def index_of(self, item: Item) -> QModelIndex:
-        return QModelIndex() if item is self._root else self.createIndex(item.row, 0, item)
-
-    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
-        children = self.item(parent).children
-        if column == 0 and 0 <= row < len(children):
-            return self.createIndex(row, 0, children[row])
-        return QModelIndex()
-
-    def parent(self, index: Index = QModelIndex()) -> Any:  # noqa: B008
-        above = self.item(index).parent
-        return QModelIndex() if above is None else self.index_of(above)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return len(self.item(parent).children)
-
-    def columnCount(self, _parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 1
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        if self.item(index).choice is None:  # tags are dropped on their heading, to lie at the top
-            drop = self.item(index).takes_tags
-            return Qt.ItemFlag.ItemIsEnabled | (Qt.ItemFlag.ItemIsDropEnabled if drop else Qt.ItemFlag(0))
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if self.item(index).path:
-            flags |= Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
-        return flags
+        """The line of an item."""
+        return QModelIndex() if item.parent is None else self.index(item.row, 0, self.index_of(item.parent))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        item = self.item(index)
         if role == ITEM_ROLE:
-            return item
+            return super().data(index, role)
         if role == Qt.ItemDataRole.DisplayRole:
-            return item.text
+            return self.at(index).text
         if role == Qt.ItemDataRole.ToolTipRole:
+            item = self.at(index)
             return "\n".join(filter(None, (item.hint, item.missing))) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            posts = tr("{count} posts", "1 post", item.count).format(count=item.count)
-            spoken = f"{item.text}, {posts}" if item.choice else item.text
-            spoken = f"{spoken}; {item.missing}" if item.missing else spoken
-            if item.absent and not item.path:
-                return f"{spoken}; {PAUSED.casefold()}"
-            return (
-                tr("{spoken}; problem: {hint}").format(spoken=spoken, hint=item.hint)
-                if item.problem
-                else spoken
-            )
+            return _spoken(self.at(index))
         return None
 
     # ---------------------------------------------------------------------------------------- drag and drop
@@ -104,9 +95,9 @@ class TreeModel(QAbstractItemModel):
 
     def mimeData(self, indexes: Sequence[QModelIndex], /) -> QMimeData:
         data = QMimeData()
-        paths = [self.item(index).path for index in indexes if self.item(index).path]
-        data.setData(TAG_TYPE, json.dumps(paths).encode())
-        data.setText(", ".join(paths))
+        items = [item for item in map(self.at, indexes) if item.path]
+        data.setData(TAG_TYPE, json.dumps([item.path for item in items]).encode())
+        data.setText(", ".join(item.text for item in items))
         return data
 
     def supportedDropActions(self) -> Qt.DropAction:
@@ -116,32 +107,42 @@ class TreeModel(QAbstractItemModel):
         self, data: QMimeData, _action: Qt.DropAction, row: int, _column: int, parent: Index, /
     ) -> bool:
         """On a line alone, not between two: tags are in the order of their names."""
-        item = self.item(parent)
-        if row >= 0 or (item.choice is None and not item.takes_tags):
+        item = self.at(parent)
+        if row >= 0 or not (item.path or item.takes_tags):
             return False
-        if data.hasFormat(POSTS_TYPE):
-            return bool(item.path) and not item.children
-        paths = _paths(data)
-        return bool(paths) and all(_may_lie(path, item.path) for path in paths)
+        return bool(item.path) if data.hasFormat(POSTS_TYPE) else bool(falling(data, item.path))
 
     def dropMimeData(
         self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index, /
     ) -> bool:
         if not self.canDropMimeData(data, action, row, column, parent):
             return False
-        onto = self.item(parent).path
-        if data.hasFormat(POSTS_TYPE):
-            self.posts_dropped.emit(json.loads(bytes(data.data(POSTS_TYPE).data())), onto)
-        for path in _paths(data):
-            self.tag_dropped.emit(path, onto)
+        item = self.at(parent)
+        if not data.hasFormat(POSTS_TYPE):
+            self.tags_dropped.emit(falling(data, item.path), item.path)
+        elif item.group:
+            self.posts_misplaced.emit(item.text)
+        else:
+            self.posts_dropped.emit(json.loads(bytes(data.data(POSTS_TYPE).data())), item.path)
         return False  # the model is made anew when the archive has changed; nothing is to be removed from it
 
 
-def _paths(data: QMimeData) -> list[str]:
-    return json.loads(bytes(data.data(TAG_TYPE).data())) if data.hasFormat(TAG_TYPE) else []
+def falling(data: QMimeData, group: str) -> list[str]:
+    """The dragged tags that would come into a group ("": to the top): all but those that are in it already. None when one
+    of them is the group, or has it on its branch."""
+    paths: list[str] = json.loads(bytes(data.data(TAG_TYPE).data())) if data.hasFormat(TAG_TYPE) else []
+    into = f"{group.casefold()}/"
+    if any(into.startswith(f"{path.casefold()}/") for path in paths):
+        return []
+    return [path for path in paths if path.casefold().rpartition("/")[0] != group.casefold()]
 
 
-def _may_lie(path: str, group: str) -> bool:
-    """Whether a tag is not there already, and would not lie in itself."""
-    folded, into = path.casefold(), group.casefold()
-    return folded.rpartition("/")[0] != into and folded != into and not into.startswith(folded + "/")
+def _spoken(item: Item) -> str:
+    posts = tr("{count} posts", "1 post", item.count).format(count=item.count)
+    spoken = f"{item.text}, {posts}" if item.choice else item.text
+    spoken = f"{spoken}; {item.missing}" if item.missing else spoken
+    if item.absent and not item.path:
+        return f"{spoken}; {PAUSED.casefold()}"
+    if item.problem:
+        return tr("{spoken}; problem: {hint}").format(spoken=spoken, hint=item.hint)
+    return spoken
