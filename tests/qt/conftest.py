@@ -16,7 +16,8 @@ import pytest
 from viewer.web.switches import prepare_environment
 
 if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    screen = Path(__file__).with_name("screen.json")  # as people have them: Qt's own is smaller than a window
+    os.environ["QT_QPA_PLATFORM"] = "offscreen" if ":" in str(screen) else f"offscreen:configfile={screen}"
 prepare_environment()
 
 from PySide6.QtCore import Qt  # noqa: E402

@@ -96,6 +96,27 @@ def test_the_outline_follows_the_text(window: Opened, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: outline.here == "")
 
 
+def test_lines_of_the_outline_are_as_high_as_their_text(window: Opened) -> None:
+    window.read(LONG)
+    tree = window.panes.reader.outline.tree
+    item = tree.topLevelItem(0)
+    assert item is not None
+    item.addChild(QTreeWidgetItem(["Below"]))
+    tree.expandAll()
+    line = tree.visualItemRect(item).height()
+    for each in (item, item.child(0)):
+        assert each is not None
+        text = "Locks "
+        while tree.visualItemRect(each).height() == line:
+            text += "i "
+            each.setText(0, text)
+            tree.doItemsLayout()
+        room = tree.visualItemRect(each).width()
+        assert (
+            -16 <= tree.fontMetrics().horizontalAdvance(text.strip()) - room <= 0
+        )  # not before it is needed
+
+
 def test_a_click_in_the_outline_jumps_there(window: Opened, qtbot: QtBot) -> None:
     post = window.read(LONG)
     tree = window.panes.reader.outline.tree

@@ -12,7 +12,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.qt.conftest import Opened
-from tests.qt.walks import LONG, SHORT, fill, write_walks
+from tests.qt.library import write_post
+from tests.qt.walks import LONG, SHORT, WORDS, fill, write_walks
 from viewer.archive import Archive
 from viewer.web.landing import Landing, Term
 
@@ -52,6 +53,27 @@ def test_a_result_opens_at_its_first_hit(window: Opened, qtbot: QtBot) -> None:
     assert bar.isVisible()
     qtbot.waitUntil(lambda: window.panes.reader.scroll_position() > 300)
     assert window.view.hasFocus()  # the bar does not take the keyboard
+
+
+def test_it_begins_where_most_of_the_words_stand_together(
+    tmp_path: Path, make_window: Callable[[], Opened]
+) -> None:
+    folder = write_walks(tmp_path / "walks")
+    apart = WORDS * 9 + "Bridges are painted. " + WORDS * 9 + "A bridge needs a painter. " + WORDS * 9
+    write_post(
+        folder, "2024-06-05-rust.md", "Paint", "canals", f"{apart}\n\nNo bridge was painted green.\n\n{apart}"
+    )
+    with Archive.open(tmp_path / "archive") as archive:
+        fill(archive, folder)
+    window = make_window().start()
+    search(window, "painted green bridge")
+    bar = window.panes.reader.find_bar
+    window.qtbot.waitUntil(lambda: " of " in bar.count)
+    at, count = (int(part) for part in bar.count.split(" of "))
+    assert 1 < at < count
+    assert json.loads(str(window.script(HERE))) == ["bridge"]
+    assert bar.field.text() == "painted green bridge"  # as it was typed, not all forms that were looked for
+    assert len(set(marked(window))) > 3
 
 
 def test_f3_goes_through_the_hits_and_round(window: Opened, qtbot: QtBot) -> None:

@@ -198,9 +198,9 @@ def test_the_ledger_opens_and_closes_by_key_by_menu_and_by_its_mark(
         "Sync this source",
         "Get the whole archive",
         "Show ledger",
+        "Leave out of syncs",
         "Export all…",
         "Remove…",
-        "Leave out of syncs",
     ]
     menu.actions()[2].trigger()
     menu.close()

@@ -99,6 +99,16 @@ def test_months_are_headings_that_nobody_stops_at(opened: Opened) -> None:
     for post in posts[-2::-1]:
         assert view.step(-1)
         assert view.current_post() == post
+    for key, post in (
+        (Qt.Key.Key_End, posts[-1]),
+        (Qt.Key.Key_Home, posts[0]),
+        (Qt.Key.Key_PageDown, posts[-1]),
+        (Qt.Key.Key_PageUp, posts[0]),
+    ):
+        QTest.keyClick(view, key)
+        opened.rest()
+        opened.qtbot.waitUntil(lambda: view.current_post() is not None)
+        assert view.current_post() == post
     view.selectAll()
     assert view.selected_posts() == posts
     choose(opened, "group_none")

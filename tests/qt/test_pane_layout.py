@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMainWindow
+from pytestqt.qtbot import QtBot
 
 from tests.qt.conftest import Opened
+from viewer.config import Settings
+from viewer.types import Progress
+from viewer.ui.state import DEFAULT_PANES, WindowState
 
 
 def seen(opened: Opened) -> str:
@@ -88,3 +97,49 @@ def test_reading_shows_nothing_but_the_post_and_keys_go_on(opened: Opened) -> No
     opened.qtbot.waitUntil(lambda: seen(opened) == "tlr")
     assert not opened.window.menuBar().isHidden()
     assert not opened.window.windowState() & Qt.WindowState.WindowFullScreen
+
+
+def test_behind_the_welcome_the_panes_are_as_wide_as_usual(empty: Opened, blog: Path) -> None:
+    assert empty.panes.welcoming
+    empty.workings.syncing.add(str(blog))
+    empty.qtbot.waitUntil(lambda: not empty.panes.welcoming and empty.panes.splitter.isVisible())
+    empty.rest()
+    assert empty.panes.splitter.sizes()[:2] == list(DEFAULT_PANES[:2])
+
+
+def test_a_window_closed_on_its_welcome_leaves_no_widths_behind(
+    empty: Opened, make_window: Callable[[], Opened], blog: Path
+) -> None:
+    empty.archive.add(str(blog))
+    assert not [event for event in empty.archive.sync() if event.event == "problem"]
+    assert make_window().start().panes.splitter.sizes()[:2] == list(DEFAULT_PANES[:2])
+
+
+@pytest.mark.parametrize("room", [QSize(1280, 760), QSize(1024, 700)])
+def test_the_first_window_fits_the_screen(qtbot: QtBot, tmp_path: Path, room: QSize) -> None:
+    class Window(QMainWindow):
+        def screen(self) -> SimpleNamespace:  # type: ignore[override]
+            return SimpleNamespace(availableSize=lambda: room)
+
+    window = Window()
+    qtbot.addWidget(window)
+    WindowState(Settings(tmp_path / "settings.json"), tmp_path).restore_shape(window)
+    assert window.width() < room.width()
+    assert window.height() < room.height() - 30  # the system puts a title above it
+
+
+def test_the_status_line_has_one_height(opened: Opened) -> None:
+    status, bar = opened.panes.status, opened.window.statusBar()
+    heights = {bar.height()}
+    changes: tuple[Callable[[], object], ...] = (
+        lambda: status.show_progress(Progress("Fetching posts", 3, 9), details=True),
+        status.end,
+        lambda: status.say("One post is gone", lambda: None),
+        lambda: status.set_problems(3),
+        lambda: bar.showMessage("https://example.org/"),
+    )
+    for show in changes:
+        show()
+        QTest.qWait(0)
+        heights.add(bar.height())
+    assert len(heights) == 1

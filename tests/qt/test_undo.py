@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -32,7 +33,7 @@ def status(qtbot: QtBot, qapp: QApplication) -> Iterator[StatusArea]:
 
 @pytest.fixture
 def undo(status: StatusArea) -> Undo:
-    return Undo(status, QAction("&Undo", status), status)
+    return Undo(status, QAction("&Undo", status), QAction("&Redo", status), status)
 
 
 def test_the_last_is_undone_first(undo: Undo, status: StatusArea) -> None:
@@ -71,6 +72,37 @@ def test_what_waits_is_carried_out_once_it_is_over(undo: Undo) -> None:
     assert undo.sentences == []
 
 
+def test_what_was_undone_is_done_again(undo: Undo, status: StatusArea) -> None:
+    told: list[str] = []
+    for name in ("one", "two"):
+        undo.did(name, partial(told.append, f"{name} back"), again=partial(told.append, name))
+    undo.redo()
+    assert told == []
+    undo.undo()
+    undo.undo()
+    undo.redo()
+    status.act()  # "Undo" beside it
+    status.act()  # "Redo"
+    undo.redo()
+    undo.redo()
+    assert told == ["two back", "one back", "one", "one back", "one", "two"]
+    assert undo.sentences == ["one", "two"]
+
+
+def test_after_something_else_nothing_is_done_again(undo: Undo) -> None:
+    told: list[str] = []
+    undo.did("one", lambda: None, again=lambda: told.append("one"))
+    undo.undo()
+    undo.did("two", lambda: None, again=lambda: told.append("two"))
+    undo.redo()
+    undo.did("for good", lambda: None)
+    undo.did("three", lambda: None, again=lambda: told.append("three"))
+    undo.undo()
+    undo.undo()  # what nobody can do again was the ground of what came after it
+    undo.redo()
+    assert told == []
+
+
 def test_the_menu_says_what_would_be_undone(opened: Opened) -> None:
     action = opened.workings.actions_["undo"]
     assert not action.isEnabled()
@@ -84,6 +116,16 @@ def test_the_menu_says_what_would_be_undone(opened: Opened) -> None:
     assert opened.archive.counts().unread == 4
     assert not action.isEnabled()
     assert action.text() == "&Undo"
+    assert opened.workings.actions_["redo"].text() == "&Redo: 4 posts marked as read"
+    for key, modifiers, unread in (
+        (Qt.Key.Key_Y, CTRL, 0),
+        (Qt.Key.Key_Z, CTRL, 4),
+        (Qt.Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier, 0),
+    ):
+        with opened.until(opened.reading.marked):
+            opened.key(key, modifiers)
+        assert opened.archive.counts().unread == unread
+    assert not opened.workings.actions_["redo"].isEnabled()
 
 
 def test_stars_on_many_go_back_to_what_they_were(opened: Opened) -> None:

@@ -48,6 +48,7 @@ SPECS = (
     Spec("settings", tr("Se&ttings…"), ("Ctrl+,",)),
     Spec("quit", tr("&Quit"), ("Ctrl+Q",)),
     Spec("undo", tr("&Undo"), ("Ctrl+Z",), tip=tr("Undo what was done last")),
+    Spec("redo", tr("&Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), tip=tr("Do again what was undone last")),
     Spec("copy", tr("&Copy"), ("Ctrl+C",), local=True),
     Spec("copy_link", tr("Copy &address of post"), ("Ctrl+Shift+C",)),
     Spec("palette", tr("Go &to anything…"), ("Ctrl+K",), tip=tr("Go to a post, tag, source or command")),
@@ -137,6 +138,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             *(
                 "undo",
+                "redo",
                 SEPARATOR,
                 "copy",
                 "copy_link",

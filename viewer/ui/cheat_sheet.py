@@ -31,9 +31,7 @@ class CheatSheet(QWidget):
         change.setProperty("link", True)
         change.clicked.connect(actions["change_keys"].trigger)
         halves = _halves([section for section in sections if section[1]])
-        self._columns = [
-            _column(actions, half, corner) for half, corner in zip(halves, (None, change), strict=True)
-        ]
+        self._columns = [_column(actions, half, change, corner=at == 1) for at, half in enumerate(halves)]
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setSizeConstraint(
             QLayout.SizeConstraint.SetNoConstraint
@@ -60,15 +58,16 @@ class CheatSheet(QWidget):
         self.updateGeometry()
 
 
-def _column(actions: Actions, sections: Sequence[Section], corner: QWidget | None) -> QWidget:
-    """Some menus, one below the other, with something in the upper right corner."""
+def _column(actions: Actions, sections: Sequence[Section], change: QWidget, *, corner: bool) -> QWidget:
+    """Some menus, one below the other; with ``corner`` there is a widget at the upper right, and room for it without."""
     column = QWidget()
     grid = QGridLayout(column)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(18)
     grid.setVerticalSpacing(7)
-    if corner is not None:
-        grid.addWidget(corner, 0, 1, Qt.AlignmentFlag.AlignRight)
+    grid.setRowMinimumHeight(0, change.sizeHint().height())
+    if corner:
+        grid.addWidget(change, 0, 1, Qt.AlignmentFlag.AlignRight)
     row = 0
     for title, entries in sections:
         head = QLabel(title)

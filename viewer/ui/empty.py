@@ -2,10 +2,54 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from viewer.ui.theme import scaled
+
+
+class LinkButton(QPushButton):
+    """A button like a link, whose text may be long: where there is no room for all of it, the end is left out."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("link", True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.wording = ""
+
+    def say(self, wording: str) -> None:
+        """Another text; the button goes with an empty one."""
+        self.wording = wording
+        self.setToolTip(wording)
+        self.setVisible(bool(wording))
+        self._fit()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """As wide as all of the text, whatever of it is shown."""
+        hint = super().sizeHint()
+        metrics = self.fontMetrics()
+        more = metrics.horizontalAdvance(self.wording) - metrics.horizontalAdvance(self.text())
+        return QSize(hint.width() + more, hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = max(self.width() - 2 * _AIR, 20)
+        self.setText(
+            self.fontMetrics().elidedText(
+                self.wording, Qt.TextElideMode.ElideRight, room, Qt.TextFlag.TextHideMnemonic
+            )
+        )
+
+
+_AIR = 4  # pixels left and right of the text of such a button
 
 
 class EmptyState(QWidget):

@@ -46,7 +46,7 @@ class FindBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 8, 6)
         layout.setSpacing(4)
-        layout.addWidget(self.field, 1)
+        layout.addWidget(self.field, 100)  # as wide as it may be, before anything stays empty
         layout.addSpacing(6)
         layout.addWidget(self._count)
         layout.addStretch(1)

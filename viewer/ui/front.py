@@ -37,6 +37,7 @@ class Front:
         self.splitter = QSplitter()
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
+        self._widths: list[int] = []
         self._panes: list[QWidget] = [_bare("sidebar"), self.posts, _bare("reader")]
         for at, pane in enumerate(self._panes):
             pane.setMinimumWidth(_LEAST[at])
@@ -47,8 +48,10 @@ class Front:
         window.setCentralWidget(self.stack)
         window.setMinimumSize(*_SMALLEST)  # else the panes would keep it as wide as all of them
 
-    def take_shape(self, width: int, *, tree: bool) -> None:
-        """Keeps places for the panes that a window of this width has room for."""
+    def take_shape(self, width: int, widths: list[int], *, tree: bool) -> None:
+        """Keeps places for the panes that a window of this width has room for, each as wide as ``widths`` says."""
+        self._widths = widths
+        self.splitter.setSizes(widths)
         self._panes[TREE].setVisible(tree and width >= ROOM_FOR_ALL)
         self._panes[READER].setVisible(width >= ROOM_FOR_TWO)
 
@@ -61,7 +64,9 @@ class Front:
 
     def put(self, at: int, pane: QWidget) -> None:
         """Puts a part into its place, as wide as the frame was, hidden when that was hidden."""
-        sizes, frame = self.splitter.sizes(), self._panes[at]
+        # Under the welcome the panes have not been laid out: what they measure there is nothing that anyone wants.
+        sizes = self.splitter.sizes() if self.splitter.isVisible() else self._widths
+        frame = self._panes[at]
         pane.setMinimumWidth(_LEAST[at])
         hidden = frame.isHidden()
         self.splitter.replaceWidget(at, pane)

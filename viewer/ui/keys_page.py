@@ -57,7 +57,7 @@ class KeysPage(QWidget):
         self.list.currentItemChanged.connect(lambda *_: self._turn())
         keymap.changed.connect(self._refresh)
         self._refresh()
-        self.list.setCurrentItem(self._items["next"])
+        self.list.setCurrentItem(next(iter(self._items.values())))
         self.setFocusProxy(self.field)
 
     @property

@@ -107,6 +107,7 @@ class Listing(QObject):
         model.paged.connect(self._find_hits)
         posts.searched.connect(self.search)
         posts.suggestion_taken.connect(posts.set_text)
+        posts.all_wanted.connect(self.leave)
 
     @property
     def choice(self) -> Choice:
@@ -262,6 +263,7 @@ class Listing(QObject):
                 if found.suggestion
                 else tr("In {title}. Esc clears the search.").format(title=title),
                 found.suggestion,
+                beyond=self._choice != ALL,
             )
         else:
             self._posts.show_empty(

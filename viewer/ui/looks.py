@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
-from viewer import __version__
-from viewer.config import NAME
+from viewer.config import log_folder, resources
 from viewer.ui.actions import Actions
 from viewer.ui.cheat_sheet import CheatSheet
-from viewer.ui.empty import EmptyState
 from viewer.ui.keymap import Keymap
 from viewer.ui.keys_page import KeysPage
 from viewer.ui.language import tr
@@ -33,6 +33,7 @@ class Looks(QObject):
         sheet: Sheet,
         settings: SettingsSheet,
         keymap: Keymap,
+        open_url: Callable[[str], object],
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -40,6 +41,7 @@ class Looks(QObject):
         self._actions = actions
         self._theme = theme
         self._sheet = sheet
+        self._open_url = open_url
         actions.bind(
             **{f"theme_{mode}": lambda mode=mode: styling.set_theme(mode) for mode in MODES},
             theme_next=lambda: styling.set_theme("light" if theme.dark else "dark"),
@@ -72,9 +74,8 @@ class Looks(QObject):
             self._actions[f"theme_{mode}"].setChecked(mode == self._theme.mode)
 
     def _about(self) -> None:
-        about = EmptyState()
-        about.say(
-            f"{NAME} {__version__}",
-            tr("A desktop archive for blogs: every post, for good, readable with no network."),
-        )
-        self._sheet.open(tr("About"), about, 420, 240)
+        from viewer.ui.about import SIZE, About
+
+        about = About(resources())
+        about.log.clicked.connect(lambda: self._open_url(log_folder().as_uri()))
+        self._sheet.open(tr("About"), about, *SIZE)

@@ -84,9 +84,8 @@ class MainWindow(QMainWindow):
 
     def start(self) -> None:
         """Takes its old shape; to be shown next, then ``ready`` follows."""
-        tree = self.state.restore_shape(self, self.front.splitter)
-        self._tree = tree
-        self.front.take_shape(self.width(), tree=tree)
+        widths, self._tree = self.state.restore_shape(self)
+        self.front.take_shape(self.width(), widths, tree=self._tree)
         self._first.tell(self._found.emit)
 
     def _begin(self, found: Found | None) -> None:

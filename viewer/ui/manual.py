@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from viewer.archive import Archive
 from viewer.config import HANDBOOK
@@ -18,7 +18,9 @@ _FIRST = f"{HANDBOOK}/start"  # the page for someone who has read none
 
 
 class Manual(QObject):
-    """Binds F1. Whoever reads a page of the handbook already stays on it."""
+    """Binds F1. Whoever reads a page of the handbook already stays on it. ``shown`` tells that a page is to be seen."""
+
+    shown = Signal()
 
     def __init__(
         self,
@@ -53,6 +55,8 @@ class Manual(QObject):
         current = self._archive.rows([self._reading.current] if self._reading.current is not None else [])
         if not current or current[0].source_id != known.id:
             self._open_first()
+        else:
+            self.shown.emit()
 
     def _arrived(self) -> None:
         if self._awaited:
@@ -65,3 +69,4 @@ class Manual(QObject):
         if post is not None:
             self._awaited = False
             self._reading.open(post)
+            self.shown.emit()

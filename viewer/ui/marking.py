@@ -86,4 +86,8 @@ class Marking(QObject):
             return
         self._reading.marked.emit(posts)
         told = _DONE[flag, on](len(posts)).format(count=len(posts))
-        self._undo.did(told, lambda: self._reading.mark(posts, **{flag: not on}))
+        self._undo.did(
+            told,
+            lambda: self._reading.mark(posts, **{flag: not on}),
+            again=lambda: self._reading.mark(posts, **{flag: on}),
+        )

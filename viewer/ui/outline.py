@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -27,7 +27,8 @@ FEWEST = 2  # headings: with fewer there is nothing to find one's way in
 _ANCHOR = Qt.ItemDataRole.UserRole
 _PART = 0.29  # of the room that text and outline share
 _WIDTHS = (186, 280)  # pixels, least and most
-_AIR = (12, 7)  # pixels around the text of a line
+_AIR = (16, 7)  # pixels around the text of a line
+_INDENT = 7  # pixels left of the text of a line
 _MOST_LINES = 4
 _LEAST_TEXT = 430  # pixels that the text keeps
 
@@ -40,13 +41,22 @@ class _Wrapping(QStyledItemDelegate):
         self._tree = tree
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex, /) -> QSize:
-        depth, above = 1, index.parent()
+        depth, above = 0, index.parent()
         while above.isValid():
             depth, above = depth + 1, above.parent()
         room = max(self._tree.viewport().width() - depth * self._tree.indentation() - _AIR[0], 40)
         metrics = self._tree.fontMetrics()
         box = metrics.boundingRect(0, 0, room, 10_000, Qt.TextFlag.TextWordWrap, str(index.data()))
         return QSize(room, min(box.height(), _MOST_LINES * metrics.lineSpacing()) + _AIR[1])
+
+
+class _Tree(QTreeWidget):
+    """Draws nothing where branches would be: with lines that are indented only, it would be a piece of a chosen line."""
+
+    def drawBranches(
+        self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex, /
+    ) -> None:
+        pass
 
 
 def width_within(room: int) -> int:
@@ -70,7 +80,7 @@ class OutlinePanel(QFrame):
         title = QLabel(tr("Outline"))
         title.setFont(scaled(self.font(), 0.86, QFont.Weight.DemiBold))
         title.setProperty("quiet", True)
-        self.tree = QTreeWidget()
+        self.tree = _Tree()
         self.tree.setHeaderHidden(True)
         self.tree.setColumnCount(1)
         self.tree.setRootIsDecorated(False)
@@ -87,7 +97,7 @@ class OutlinePanel(QFrame):
         self.tree.setAccessibleName(tr("Outline"))
         self.tree.itemClicked.connect(self._choose)
         self.tree.itemActivated.connect(self._choose)
-        title.setContentsMargins(10, 0, 0, 0)
+        title.setContentsMargins(_INDENT, 0, 0, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 14, 6, 6)
         layout.setSpacing(6)

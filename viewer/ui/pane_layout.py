@@ -50,7 +50,8 @@ class PaneLayout(QObject):
     @property
     def whole(self) -> bool:
         """Whether all panes can be seen side by side, so that their widths are worth remembering."""
-        return not self._reading_alone and self._window.width() >= ROOM_FOR_ALL
+        seen = not self._reading_alone and not self._panes.welcoming
+        return seen and self._window.width() >= ROOM_FOR_ALL
 
     def show(self, place: str) -> None:
         """Goes to a pane; one that is not seen takes the place of another."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from viewer.archive import Archive
@@ -61,6 +62,7 @@ class Pausing(QObject):
             if paused
             else tr("“{name}” is synced again").format(name=name),
             lambda: self._set(source, not paused),
+            again=lambda: self._set(source, paused),
         )
 
     def _set(self, source: int, paused: bool) -> None:
@@ -80,7 +82,9 @@ class Pausing(QObject):
         source = self._source(int(choice.value)) if choice.kind == "source" else None
         if source is None:
             return
-        entry = menu.addAction(tr("&Leave out of syncs"))
+        entry = QAction(tr("&Leave out of syncs"), menu)
+        below = next((each for each in menu.actions() if each.isSeparator()), None)
+        menu.addAction(entry) if below is None else menu.insertAction(below, entry)
         entry.setCheckable(True)
         entry.setChecked(source.paused)
         entry.triggered.connect(lambda _checked=False: self.pause(source.id, not source.paused))

@@ -32,6 +32,7 @@ class PostList(QFrame):
 
     searched = Signal(str)
     suggestion_taken = Signal(str)
+    all_wanted = Signal()  # the search is to be one of all posts
     options_wanted = Signal(object)  # QPoint: where a menu on how the list is shown is to open
     tree_wanted = Signal()
 
@@ -79,9 +80,8 @@ class PostList(QFrame):
         """Brings what the first look can do without: icons and keys of the field, what is said when there are no rows."""
         from PySide6.QtCore import Qt
         from PySide6.QtGui import QAction
-        from PySide6.QtWidgets import QPushButton
 
-        from viewer.ui.empty import EmptyState
+        from viewer.ui.empty import EmptyState, LinkButton
 
         self.view.furnish()
         self._title.setTextFormat(Qt.TextFormat.PlainText)
@@ -90,12 +90,13 @@ class PostList(QFrame):
         self.field.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
         self.field.setClearButtonEnabled(True)
         self.field.installEventFilter(self)
-        self._suggestion = QPushButton()
-        self._suggestion.setProperty("link", True)
+        self._suggestion = LinkButton()
         self._suggestion.setAccessibleName(tr("Search for the suggestion"))
-        self._suggestion.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._suggestion.clicked.connect(lambda: self.suggestion_taken.emit(self._suggestion.text()))
-        self._empty = EmptyState(self._suggestion)
+        self._suggestion.clicked.connect(lambda: self.suggestion_taken.emit(self._suggestion.wording))
+        self._beyond = LinkButton()
+        self._beyond.setAccessibleName(tr("Search all posts"))
+        self._beyond.clicked.connect(self.all_wanted)
+        self._empty = EmptyState(self._suggestion, self._beyond)
         self._stack.addWidget(self._empty)
 
         self.tree_button = _head_button(tr("Show the tree of sources and tags"), self.tree_wanted.emit)
@@ -143,16 +144,19 @@ class PostList(QFrame):
         """Shows the rows."""
         self._stack.setCurrentWidget(self.view)
 
-    def show_empty(self, title: str, hint: str, suggestion: str | None = None) -> None:
-        """Says why there are no rows; ``suggestion`` is a query that one click takes."""
+    def show_empty(
+        self, title: str, hint: str, suggestion: str | None = None, *, beyond: bool = False
+    ) -> None:
+        """Says why there are no rows; ``suggestion`` is a query that one click takes, ``beyond`` offers to search in all
+        posts."""
         self._empty.say(title, hint)
-        self._suggestion.setText(suggestion or "")
+        self._suggestion.say(suggestion or "")
+        self._beyond.say(tr("Search all posts") if beyond else "")
         self._suggestion.setAccessibleName(
             tr("Search for {suggestion}").format(suggestion=suggestion)
             if suggestion
             else tr("Search for the suggestion")
         )
-        self._suggestion.setVisible(bool(suggestion))
         self._stack.setCurrentWidget(self._empty)
 
     def focus_search(self) -> None:

@@ -112,13 +112,16 @@ class PostView(QTableView):
     ) -> None:
         """Another list. ``current`` is the chosen row; with ``keep_place`` what is at the top edge stays there."""
         anchor, offset = self._anchor() if keep_place else (None, 0)
-        selected = self.selected_posts() if keep_place else []
+        chosen = self.selected_posts()
+        # A row where there is the keyboard and no choice, as the first one of a list that the reader came to, stays so.
+        passed = current is not None and not chosen and current == self.current_post()
+        selected = chosen if keep_place else []
         self._quiet = True
         try:
             self._posts.set_ids(ids, hits, first, heads)
             for row in heads.rows:
                 self.verticalHeader().resizeSection(row, self._delegate.head_height)
-            self._select(selected, current)
+            self._select(selected, current, alone=passed)
         finally:
             self._quiet = False
         self._restore(anchor, offset, current if not keep_place else None)
@@ -203,11 +206,15 @@ class PostView(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         from PySide6.QtCore import Qt
+        from PySide6.QtGui import QKeyEvent
 
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
-        else:
-            super().keyPressEvent(event)
+            return
+        if event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):  # of the list, not of the row as in a table
+            held = event.modifiers() | Qt.KeyboardModifier.ControlModifier
+            event = QKeyEvent(event.type(), event.key(), held)
+        super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self.indexAt(event.pos()).isValid():
@@ -247,14 +254,15 @@ class PostView(QTableView):
         else:
             self.scrollToTop()
 
-    def _select(self, posts: Sequence[int], current: int | None) -> None:
+    def _select(self, posts: Sequence[int], current: int | None, *, alone: bool) -> None:
+        """Chooses posts, or ``current`` when none of them is left; ``alone``: it has the keyboard and is not chosen."""
         row = self._posts.row_of(current) if current is not None else None
         model = self.selectionModel()
         if row is not None:
             model.setCurrentIndex(self._posts.index(row, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
         rows = [at for post in posts[:_MOST_KEPT] if (at := self._posts.row_of(post)) is not None]
         selection = QItemSelection()
-        for at in rows or ([row] if row is not None else []):
+        for at in rows or ([row] if row is not None and not alone else []):
             selection.select(self._posts.index(at, 0), self._posts.index(at, 0))
         model.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 

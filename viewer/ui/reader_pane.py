@@ -290,7 +290,7 @@ class ReaderPane(QWidget):
 
     def _arrange(self) -> None:
         width = width_within(self.width())
-        beside_text = self._post is not None and not self._aspect and not self._enlarged
+        beside_text = self._facing is self._surface and not self._aspect and not self._enlarged
         shown = self._outlined and self.outline.useful and width > 0
         if width:
             self.outline.setFixedWidth(width)
@@ -368,4 +368,6 @@ class ReaderPane(QWidget):
 
 
 def _words_of(terms: tuple[Term, ...]) -> str:
-    return " ".join(term.text for term in terms)
+    """What the reader looked for; where they typed none of it so, what was found instead."""
+    typed = [term.text for term in terms if term.typed]
+    return " ".join(typed or [term.text for term in terms])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 
 from viewer.archive import Archive
+from viewer.search.fold import fold
 from viewer.ui.history import History, Visit
 from viewer.ui.places import Places
 from viewer.ui.reader_pane import ReaderPane
@@ -25,6 +27,15 @@ class Opening:
     visit: Visit
     fragment: str = ""
     terms: tuple[Term, ...] = ()
+
+
+def wanted_terms(terms: Sequence[tuple[str, bool]], query: str) -> tuple[Term, ...]:
+    """What is to be marked in a result of a query: words in every form that it finds, each with whether it may go on."""
+    typed = set(_WORD.findall(fold(query)))
+    return tuple(Term(text, prefix, typed.issuperset(_WORD.findall(fold(text)))) for text, prefix in terms)
+
+
+_WORD = re.compile(r"\w+")
 
 
 class Reading(QObject):
@@ -70,7 +81,7 @@ class Reading(QObject):
         return self.history.current.aspect if self.history.current else ""
 
     def open(self, post: int, fragment: str = "", terms: tuple[Term, ...] = (), aspect: str = "") -> None:
-        """Goes on to a post, or to an aspect of it: at its first hit when ``terms`` are to be marked."""
+        """Goes on to a post, or to an aspect of it: at its best hit when ``terms`` are to be marked."""
         visit = Visit(post, aspect)
         if visit == self.history.current and self._pane.post == post:
             if fragment:

@@ -48,7 +48,7 @@ class SettingsSheet(QObject):
     def open(self) -> None:
         """Shows them as they are now."""
         view = PreferencesView([*self._looks(), *self._syncs(), *self._computer(), *self._folders()])
-        self._sheet.open(tr("Settings"), view, 640, 600)
+        self._sheet.open(tr("Settings"), view, 640, 780)
         view.field.setFocus()
 
     def _looks(self) -> list[Preference]:

@@ -113,10 +113,14 @@ class Sheet(QWidget):
         return True
 
     def _stops(self) -> Iterator[QWidget]:
-        """What Tab goes to, in its order: the button that closes comes last. The area itself only where nothing is in it."""
+        """What Tab goes to, in its order: the button that closes comes last. The area itself only where there is
+        nothing in it but a text to scroll."""
         content = self._area.widget()
         found = [] if content is None else [stop for stop in _chain(content) if content.isAncestorOf(stop)]
-        yield from [stop for stop in found if _takes_tab(stop)] or [self._area]
+        stops = [stop for stop in found if _takes_tab(stop)]
+        if not stops and self._area.verticalScrollBar().maximum():
+            stops = [self._area]
+        yield from stops
         yield self._close
 
     def event(self, event: QEvent, /) -> bool:

@@ -107,8 +107,8 @@ class SourceCommands(QObject):
         if choice == self._listing.choice:
             menu.addAction(self._actions["mark_all_read"])
         menu.addAction(tr("&Export all…"), lambda: self._export(choice))
-        if source is not None:
+        self.menu_opening.emit(choice, menu)
+        if source is not None:  # what takes something away comes last
             menu.addSeparator()
             menu.addAction(tr("Re&move…"), lambda: self._removing.open(source))
-        self.menu_opening.emit(choice, menu)
         menu.popup(at)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # the first list needs none of them
 
 _MOST_PLACES = 20
 DEFAULT_SIZE = (1240, 820)
+_FRAME = (16, 64)  # pixels of a screen for what the system puts around a window
 USUAL_BARS = (77, 21)
 DEFAULT_PANES = (220, 360, 660)
 
@@ -94,20 +95,23 @@ class WindowState:
     def bars(self, heights: tuple[int, int]) -> None:
         self._settings.set("bars", list(heights))
 
-    def restore_shape(self, window: QMainWindow, panes: QSplitter) -> bool:
-        """Size, place and panes; returns whether the tree is shown."""
+    def restore_shape(self, window: QMainWindow) -> tuple[list[int], bool]:
+        """Gives the window its size and place; returns how wide the panes are, and whether the tree is shown."""
         shape = self._settings.get("window")
         shape = shape if isinstance(shape, dict) else {}
         geometry = _bytes(shape.get("geometry"))
         if geometry is None or not window.restoreGeometry(geometry):
-            window.resize(*DEFAULT_SIZE)
+            room = window.screen().availableSize()
+            window.resize(
+                min(DEFAULT_SIZE[0], room.width() - _FRAME[0]),
+                min(DEFAULT_SIZE[1], room.height() - _FRAME[1]),
+            )
         sizes = shape.get("panes")
         if not (
             isinstance(sizes, list) and len(sizes) == 3 and all(isinstance(n, int) and n >= 0 for n in sizes)
         ):
             sizes = list(DEFAULT_PANES)
-        panes.setSizes(sizes)
-        return shape.get("tree") is not False
+        return sizes, shape.get("tree") is not False
 
     def save_shape(self, window: QMainWindow, panes: QSplitter | None, *, tree: bool) -> None:
         """``panes`` is None where not all of them are seen: their widths are those of another time."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -55,7 +55,6 @@ class StatusArea(QWidget):
         layout.setSpacing(8)
         for widget in (self._problems, self._note, self._action, self._details, self._bar, self._stop):
             layout.addWidget(widget)
-        self.setMinimumHeight(self.sizeHint().height())  # as high as with all that may stand in it
         self._fade = QTimer(self)
         self._fade.setSingleShot(True)
         self._fade.setInterval(_STAYS)
@@ -64,6 +63,21 @@ class StatusArea(QWidget):
         self.set_problems(0)
         self.end()
         self.say("")
+
+    def event(self, event: QEvent, /) -> bool:
+        """Its height is that of the highest thing that may stand in it: the panes above it do not move when one comes."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange, QEvent.Type.Polish):
+            self._keep_height()
+        return done
+
+    def _keep_height(self) -> None:
+        heights = []
+        for widget in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            widget.ensurePolished()
+            heights.append(widget.sizeHint().height())
+        margins = self.contentsMargins() if (layout := self.layout()) is None else layout.contentsMargins()
+        self.setMinimumHeight(max(heights, default=0) + margins.top() + margins.bottom())
 
     @property
     def text(self) -> str:

@@ -1,6 +1,7 @@
-"""What the reader did can be undone: with Ctrl+Z, and with "Undo" beside the sentence in the status line.
+"""What the reader did can be undone: with Ctrl+Z, and with "Undo" beside the sentence in the status line; and done again.
 
-One way for all of the window. Whoever does something says so with ``Undo.did``: the sentence, and what takes it back.
+One way for all of the window. Whoever does something says so with ``Undo.did``: the sentence, what takes it back, and, where
+that can be told, what does the same once more.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ _MOST_SAID = 60  # characters of a sentence in the menu
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Step:
-    """Something that was done. ``back`` takes it back; ``over`` is called instead once that cannot be asked for any more."""
+    """Something that was done. ``back`` takes it back; ``over`` is called instead once that cannot be asked for any more.
+    ``again`` does what was taken back once more; None where nobody can."""
 
     sentence: str
     back: Callable[[], object]
     over: Callable[[], object]
+    again: Callable[[], object] | None
 
 
 class Undo(QObject):
@@ -36,13 +39,17 @@ class Undo(QObject):
 
     changed = Signal()
 
-    def __init__(self, status: StatusArea, action: QAction, parent: QObject | None = None) -> None:
+    def __init__(
+        self, status: StatusArea, action: QAction, redo: QAction, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._status = status
-        self._action = action
-        self._text = action.text()
+        self._actions = (action, redo)
+        self._texts = (action.text(), redo.text())
         self._steps: list[Step] = []
+        self._undone: list[Step] = []  # what can be done again, in the order in which it was taken back
         action.triggered.connect(lambda _checked=False: self.undo())
+        redo.triggered.connect(lambda _checked=False: self.redo())
         self._refresh()
 
     @property
@@ -55,21 +62,26 @@ class Undo(QObject):
         sentence: str,
         back: Callable[[], object],
         *,
+        again: Callable[[], object] | None = None,
         over: Callable[[], object] = lambda: None,
         say: bool = True,
     ) -> Step:
-        """Something was done: ``sentence`` says what, ``back`` undoes it, on this thread.
+        """Something was done: ``sentence`` says what, ``back`` undoes it, ``again`` does it once more, on this thread.
 
         The sentence stands in the status line with its button, unless ``say`` is False: for what is seen anyway.
         """
-        step = Step(sentence, back, over)
+        step = Step(sentence, back, over, again)
+        self._undone.clear()
+        self._keep(step, say=say)
+        return step
+
+    def _keep(self, step: Step, *, say: bool) -> None:
         self._steps.append(step)
         while len(self._steps) > _MOST:
             self._steps.pop(0).over()
         if say:
-            self._status.say(sentence, lambda: self.take_back(step))
+            self._status.say(step.sentence, lambda: self.take_back(step))
         self._refresh()
-        return step
 
     def undo(self) -> None:
         """Takes back what was done last."""
@@ -78,11 +90,29 @@ class Undo(QObject):
 
     def take_back(self, step: Step) -> None:
         """Takes one step back, unless that was done or it is over."""
-        if step in self._steps:
-            self._steps.remove(step)
-            self._refresh()
-            self._status.say(tr("Undone: {sentence}").format(sentence=step.sentence))
-            step.back()
+        if step not in self._steps:
+            return
+        self._steps.remove(step)
+        if step.again is None:
+            self._undone.clear()  # what came after it may build on it
+        else:
+            self._undone.append(step)
+        self._refresh()
+        told = tr("Undone: {sentence}").format(sentence=step.sentence)
+        self._status.say(told, None if step.again is None else lambda: self.do_again(step), tr("Redo"))
+        step.back()
+
+    def redo(self) -> None:
+        """Does again what was taken back last."""
+        if self._undone:
+            self.do_again(self._undone[-1])
+
+    def do_again(self, step: Step) -> None:
+        """Does one step again, unless that was done or something else was done since."""
+        if step in self._undone and step.again is not None:
+            self._undone.remove(step)
+            self._keep(step, say=True)
+            step.again()
 
     def finish(self, step: Step) -> None:
         """It can be undone no more."""
@@ -93,13 +123,15 @@ class Undo(QObject):
 
     def close(self) -> None:
         """Nothing can be undone any more: the window closes."""
+        self._undone.clear()
         while self._steps:
             self._steps.pop(0).over()
         self._refresh()
 
     def _refresh(self) -> None:
-        last = self._steps[-1].sentence if self._steps else ""
-        short = last if len(last) <= _MOST_SAID else f"{last[:_MOST_SAID].rstrip()}…"
-        self._action.setText(f"{self._text}: {short.replace('&', '&&')}" if short else self._text)
-        self._action.setEnabled(bool(self._steps))
+        for action, text, steps in zip(self._actions, self._texts, (self._steps, self._undone), strict=True):
+            last = steps[-1].sentence if steps else ""
+            short = last if len(last) <= _MOST_SAID else f"{last[:_MOST_SAID].rstrip()}…"
+            action.setText(f"{text}: {short.replace('&', '&&')}" if short else text)
+            action.setEnabled(bool(steps))
         self.changed.emit()

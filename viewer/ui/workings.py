@@ -37,11 +37,11 @@ from viewer.ui.menus import PostMenus
 from viewer.ui.naming import NameSheet
 from viewer.ui.narrowing import Narrowing
 from viewer.ui.palette import Palette
-from viewer.ui.pane_layout import PaneLayout
+from viewer.ui.pane_layout import READER, PaneLayout
 from viewer.ui.panes import Panes
 from viewer.ui.pausing import Pausing
 from viewer.ui.post_tags import PostTags
-from viewer.ui.reading import Reading
+from viewer.ui.reading import Reading, wanted_terms
 from viewer.ui.removing import RemoveSheet
 from viewer.ui.saved_commands import SavedCommands
 from viewer.ui.schedule import Plan, Schedule
@@ -59,7 +59,6 @@ from viewer.ui.thumbnails import Thumbnails
 from viewer.ui.tray import Tray
 from viewer.ui.undo import Undo
 from viewer.ui.web_room import WebRoom
-from viewer.web.landing import Term
 
 
 class Workings(QObject):
@@ -91,7 +90,7 @@ class Workings(QObject):
         self.keymap = Keymap(self.actions_, settings, window)
         self.panes = Panes(window, front, self.room, self.actions_, theme, self._icons, resources)
         panes = self.panes
-        self.undo = Undo(panes.status, self.actions_["undo"], window)
+        self.undo = Undo(panes.status, self.actions_["undo"], self.actions_["redo"], window)
         self.sheet = Sheet(window)
         self.sheet.covering.connect(panes.reader.stand_still)
         self.listing = Listing(archive, self.tasks, panes.tree, panes.posts, panes.model, window)
@@ -173,6 +172,7 @@ class Workings(QObject):
         self.manual = Manual(
             archive, self.tasks, self.syncing, self.listing, self.reading, self.ledger, self.actions_
         )
+        self.manual.shown.connect(lambda: self.layout.show(READER))
         self.source_commands.menu_opening.connect(self.saved_commands.fill_menu)
         self.tag_commands = TagCommands(
             archive,
@@ -241,8 +241,9 @@ class Workings(QObject):
             self._open_url,
         )
         self.looks = Looks(
-            window, panes, self.actions_, theme, self.beside.styling, self.sheet, preferences, self.keymap
-        )
+            window, panes, self.actions_, theme, self.beside.styling, self.sheet, preferences, self.keymap,
+            self._open_url,
+        )  # fmt: skip
 
     # ------------------------------------------------------------------------------------------- start and end
 
@@ -323,8 +324,8 @@ class Workings(QObject):
         reader.menu_requested.connect(self.menus.open_page_menu)
 
     def _open(self, post: int) -> None:
-        """A post of the list; a result of a search at its first hit."""
-        self.reading.open(post, terms=tuple(Term(text, prefix) for text, prefix in self.listing.terms))
+        """A post of the list; a result of a search at its best hit."""
+        self.reading.open(post, terms=wanted_terms(self.listing.terms, self.listing.query))
 
     def _read(self, post: int) -> None:
         self._open(post)

@@ -8,15 +8,17 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words to mark; with ``prefix`` the last of them may go on. Case and accents do not count."""
+    """Words to mark; with ``prefix`` the last of them may go on. Case and accents do not count. ``typed`` is whether the
+    reader looked for it so; else it is another form of what they did."""
 
     text: str
     prefix: bool = False
+    typed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """Where a page opens: at the first hit of ``terms``; else at the heading ``anchor``; else at ``place``.
+    """Where a page opens: at the best hit of ``terms``; else at the heading ``anchor``; else at ``place``.
 
     A place is a number of blocks of text above the upper edge (see ``scripts/place.js``), 0 the very top.
     """

@@ -112,7 +112,7 @@ class ReaderView(QWebEngineView):
         self._call("surround", html)
 
     def mark_hits(self, terms: tuple[Term, ...]) -> None:
-        """Marks every occurrence and goes to the first; ``hits_counted`` follows. Without terms the marks go."""
+        """Marks every occurrence and goes to the best; ``hits_counted`` follows. Without terms the marks go."""
         self._call("markHits", [asdict(term) for term in terms])
 
     def step_hit(self, *, backward: bool = False) -> None:

@@ -7,6 +7,7 @@ const SEPARATE = new Set(
 const MOST = 2000;
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 const PLAIN = { ł: "l", ø: "o", đ: "d", ħ: "h", ı: "i", ŧ: "t", "’": "'", "‐": "-", "‑": "-", "−": "-" };
+const NEAR = 400;
 const hits = { ranges: [], at: -1 };
 
 /* Lower case without accents, of the same length: a place in it is a place in the text. */
@@ -63,10 +64,37 @@ function pattern(terms) {
   return parts.length ? new RegExp(parts.join("|"), "gu") : null;
 }
 
+/* Which of the hits ([place, word]) to begin with: where most of what was looked for stands close together, rare words counting
+   more than those that are all over the text, and closest together; of equals the first. Forms of a word count as one. */
+function best(found) {
+  const counts = new Map();
+  for (const hit of found) {
+    hit[1] = hit[1].slice(0, 4);
+    counts.set(hit[1], (counts.get(hit[1]) ?? 0) + 1);
+  }
+  let at = 0;
+  let most = 0;
+  let least = 0;
+  for (let start = 0; counts.size > 1 && start < found.length; start++) {
+    const seen = new Set();
+    let worth = 0;
+    let width = 0;
+    for (let i = start; i < found.length && found[i][0] - found[start][0] <= NEAR; i++) {
+      if (seen.has(found[i][1])) continue;
+      seen.add(found[i][1]);
+      worth += 1 / counts.get(found[i][1]);
+      width = found[i][0] - found[start][0];
+    }
+    if (worth > most + 1e-9 || (worth > most - 1e-9 && width < least)) [at, most, least] = [start, worth, width];
+  }
+  return at;
+}
+
 function findHits(terms) {
   const wanted = pattern(terms);
   const ranges = [];
-  if (!wanted) return ranges;
+  const found = [];
+  if (!wanted) return [ranges, 0];
   const [text, pieces] = gather();
   let at = 0;
   const point = (offset, end) => {
@@ -74,19 +102,21 @@ function findHits(terms) {
     const [node, begin] = pieces[at];
     return [node, Math.min(Math.max(offset - begin, 0), node.data.length)];
   };
-  for (const found of text.matchAll(wanted)) {
+  for (const match of text.matchAll(wanted)) {
     const range = new Range();
-    range.setStart(...point(found.index, false));
-    range.setEnd(...point(found.index + found[0].length, true));
+    range.setStart(...point(match.index, false));
+    range.setEnd(...point(match.index + match[0].length, true));
     ranges.push(range);
+    found.push([match.index, match[0]]);
     if (ranges.length === MOST) break;
   }
-  return ranges;
+  return [ranges, best(found)];
 }
 
 function markHits(terms) {
-  hits.ranges = findHits(terms);
-  hits.at = -1;
+  const [ranges, first] = findHits(terms);
+  hits.ranges = ranges;
+  hits.at = first - 1;
   if (hits.ranges.length) {
     CSS.highlights.set("hit", new Highlight(...hits.ranges));
     stepHit(1);

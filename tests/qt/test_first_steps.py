@@ -1,0 +1,80 @@
+"""What someone meets who is new to the window: nothing chosen without them, ways on where nothing is found, help."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from tests.qt.conftest import Opened
+from tests.qt.test_window import NEWEST, type_search
+from viewer.ui.about import About
+from viewer.ui.choice import Choice
+from viewer.ui.empty import LinkButton
+
+
+def test_a_row_that_only_has_the_keyboard_is_not_chosen_by_what_comes_in(opened: Opened) -> None:
+    opened.panes.posts.field.setFocus()
+    opened.view.setFocus()
+    assert opened.view.current_post() == opened.post(NEWEST[0])
+    with opened.until(opened.workings.listing.listed):
+        opened.workings.listing.refresh()
+    assert opened.view.current_post() == opened.post(NEWEST[0])
+    assert opened.view.selected_posts() == []
+    assert opened.reading.current is None
+    opened.read(NEWEST[1])
+    with opened.until(opened.workings.listing.listed):
+        opened.workings.listing.refresh()
+    assert opened.view.selected_posts() == [opened.post(NEWEST[1])]
+
+
+def test_a_search_that_finds_nothing_offers_to_look_everywhere(opened: Opened, qtbot: QtBot) -> None:
+    opened.workings.listing.go(Choice("tag", "physics"))
+    opened.rest()
+    type_search(opened, "kneading")
+    assert opened.titles() == []
+    button = next(b for b in opened.window.findChildren(QPushButton) if b.text() == "Search all posts")
+    qtbot.waitUntil(button.isVisible)
+    with opened.until(opened.workings.listing.listed):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert opened.titles() == ["Bread without kneading"]
+    type_search(opened, "zzqq")
+    assert not button.isVisible()
+
+
+def test_a_long_suggestion_keeps_within_the_list(opened: Opened) -> None:
+    wording = "a suggestion that goes on and on " * 9
+    opened.panes.posts.show_empty("Nothing found", "Did you mean", wording)
+    button = next(b for b in opened.window.findChildren(LinkButton) if b.wording == wording)
+    opened.qtbot.waitUntil(lambda: button.text().endswith("…"))
+    assert button.width() < opened.panes.posts.width()
+    assert button.fontMetrics().horizontalAdvance(button.text()) < button.width()
+    with opened.until(opened.workings.listing.listed):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert opened.panes.posts.field.text() == wording
+
+
+@pytest.mark.parametrize("width", [420, 1200])
+def test_f1_opens_a_page_to_be_seen(opened: Opened, width: int) -> None:
+    opened.window.resize(width, 700)
+    opened.view.setFocus()
+    with opened.until(opened.panes.reader.post_loaded):
+        opened.key(Qt.Key.Key_F1)
+    opened.qtbot.waitUntil(opened.panes.reader.isVisible)
+    assert "handbook" in str(opened.script("document.body.innerText")).casefold()
+    opened.workings.layout.show("list")
+    opened.view.setFocus()
+    opened.key(Qt.Key.Key_F1)  # of a page of it that is open already
+    opened.qtbot.waitUntil(opened.panes.reader.isVisible)
+
+
+def test_about_says_what_the_program_runs_on(opened: Opened) -> None:
+    opened.workings.actions_["about"].trigger()
+    about = opened.window.findChild(About)
+    assert about is not None
+    assert "Chromium" in about.parts.text()
+    assert about.log.hasFocus()
+    QTest.keyClick(about.log, Qt.Key.Key_Return)
+    assert opened.outside[0].startswith("file:")
