@@ -35,8 +35,13 @@ def log_folder() -> Path:
     return _folder("log")
 
 
+def cache_folder() -> Path:
+    """Where lies what can be made again."""
+    return _folder("cache")
+
+
 def _folder(kind: str) -> Path:
-    """The reader's folder for "data", "config" or "log" of this program, where the platform wants it.
+    """The reader's folder for "data", "config", "cache" or "log" of this program, where the platform wants it.
 
     On Linux by the XDG Base Directory Specification, in two lines: every start asks, and platformdirs takes longer to load
     than settings to read.
@@ -44,7 +49,8 @@ def _folder(kind: str) -> Path:
     if sys.platform == "linux":
         name = {"log": "STATE"}.get(kind, kind.upper())
         given = os.environ.get(f"XDG_{name}_HOME", "").strip()
-        home = given or {"data": "~/.local/share", "config": "~/.config", "log": "~/.local/state"}[kind]
+        usual = {"data": ".local/share", "config": ".config", "cache": ".cache", "log": ".local/state"}
+        home = given or f"~/{usual[kind]}"
         return Path(home).expanduser() / APP
     else:  # noqa: RET505 (a type checker sees one platform at a time)
         import platformdirs
@@ -52,6 +58,7 @@ def _folder(kind: str) -> Path:
         ask = {
             "data": platformdirs.user_data_dir,
             "config": platformdirs.user_config_dir,
+            "cache": platformdirs.user_cache_dir,
             "log": platformdirs.user_log_dir,
         }[kind]
         return Path(ask(APP, appauthor=False))

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from viewer.config import APP, NAME, SOFTWARE, Settings, resources
+from viewer.config import APP, NAME, SOFTWARE, Settings, cache_folder, resources
 from viewer.errors import ArchiveError, ArchiveLocked
 from viewer.ui.language import LANGUAGE, load_language, tr
+from viewer.ui.precompiled import Precompiled
 from viewer.web.switches import prepare_environment, share_graphics
 
 if TYPE_CHECKING:
@@ -87,8 +88,13 @@ def run(archive_path: Path, location: str | None = None, *, ready: Callable[[], 
             return 0
         show_problem(app, _theme(app, settings), str(error))
         raise
+    compiled = Precompiled(cache_folder() / "pyside")
     with archive:
-        return _show(archive, settings, location, ready)
+        with compiled:
+            import PySide6.QtWidgets  # noqa: F401 (loaded here, used everywhere)
+        code = _show(archive, settings, location, ready)
+        compiled.keep()
+    return code
 
 
 def _show(
