@@ -250,8 +250,11 @@ def test_missing_pictures_are_told_and_fetched(make_window: Callable[[], Opened]
         pytest.skip("a picture that is not in the folder is none")
     opened.qtbot.waitUntil(lambda: sheet.note.text().startswith("1 picture is missing"))
     Image.new("RGB", (40, 30), "teal").save(blog / "_posts" / "heap.png")
-    click(sheet.fetch)
-    opened.qtbot.waitUntil(lambda: not sheet.note.isVisible(), timeout=60_000)
+    with opened.qtbot.waitSignal(sheet.preview.shown, timeout=60_000):
+        opened.window.resize(1200, 800)
+    with opened.qtbot.waitSignal(sheet.preview.shown, timeout=60_000):  # which shows them
+        click(sheet.fetch)
+        opened.qtbot.waitUntil(lambda: not sheet.note.isVisible(), timeout=60_000)
 
 
 def test_printing_takes_the_same_pages(opened: Opened, tmp_path: Path) -> None:

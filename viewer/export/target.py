@@ -82,6 +82,8 @@ def _sentences(path: Path) -> Iterator[None]:
             why = "it is write-protected or open in another program"
         elif isinstance(error, PermissionError):
             why = f"you may not write to {path.parent}"
+        elif isinstance(error, FileNotFoundError) and not path.parent.is_dir():
+            why = f"the folder {path.parent} is gone"
         elif error.errno == errno.EROFS:
             why = "its disk is read-only"
         elif error.errno == errno.ENAMETOOLONG:

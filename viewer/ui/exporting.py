@@ -88,6 +88,7 @@ class Exporting(QObject):
             self._status.say(tr("No posts are chosen"))
         else:
             self._posts, self._title = list(posts), title
+            self._missing = {}
             self._open()
 
     def cancel(self) -> None:
@@ -184,9 +185,11 @@ class Exporting(QObject):
         self._tasks.latest("missing pictures", look, self._show_missing)
 
     def _show_missing(self, missing: dict[str, int | None]) -> None:
-        self._missing = missing
+        came, self._missing = self._missing.keys() - missing.keys(), missing
         if self._shown is not None:
             self._shown.show_missing(len(missing))
+            if came and not self.running:
+                self._show_preview()
 
     def _fetch(self) -> None:
         """Tries them once more; the sync that does so shows itself where syncs are shown, and ``_check`` follows it."""

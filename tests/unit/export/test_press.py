@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -166,6 +167,22 @@ def test_a_failure_is_one_sentence_and_leaves_what_was_there(
     assert str(raised.value).count("\n") == 0
     assert [p.name for p in tmp_path.iterdir()] == ([] if before is None else ["x.pdf"])
     assert before is None or path.read_bytes() == before
+
+
+def test_a_folder_that_goes_away_meanwhile_is_said(tmp_path: Path) -> None:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+
+    class Unplugging(PaperPrinter):
+        def print(
+            self, address: str, target: Path, layout: Layout, meanwhile: Callable[[], object], /
+        ) -> None:
+            super().print(address, target, layout, meanwhile)
+            shutil.rmtree(folder, ignore_errors=True)
+
+    with pytest.raises(ExportError, match=r"cannot be written: the folder .*stick is gone\.$"):
+        press(folder / "x.pdf", linked_shelf(), Unplugging())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_half_a_print_is_noticed(tmp_path: Path) -> None:
