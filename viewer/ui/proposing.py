@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QDropEvent, QKeyEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QDropEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -16,6 +16,9 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -77,6 +80,24 @@ class ProposalForm(QWidget):
         self.button.setEnabled(count > 0)
 
 
+class BoxDelegate(QStyledItemDelegate):
+    """Gives the boxes of ticks a border that can be seen on a dark ground, too."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex, /
+    ) -> None:
+        super().paint(painter, option, index)
+        if index.data(Qt.ItemDataRole.CheckStateRole) is None:
+            return
+        whole = QStyleOptionViewItem(option)
+        self.initStyleOption(whole, index)
+        widget: QWidget = option.widget
+        part = QStyle.SubElement.SE_ItemViewItemCheckIndicator
+        box = widget.style().subElementRect(part, whole, widget)
+        painter.setPen(widget.palette().placeholderText().color())
+        painter.drawRect(box.adjusted(0, 0, -1, -1))
+
+
 class ProposalTree(QTreeWidget):
     """A line for each tag, below the one that it is proposed for. What stands at the top is in no group; its tick is that of
     all below it. ``changed`` tells that something else would be done now."""
@@ -86,7 +107,8 @@ class ProposalTree(QTreeWidget):
     def __init__(self, proposals: Sequence[Proposal]) -> None:
         super().__init__()
         self._proposed = {(each.tag, each.under): each for each in proposals}
-        self.setObjectName("plain")
+        self.setObjectName("proposals")
+        self.setItemDelegate(BoxDelegate(self))
         self.setColumnCount(2)
         self.setHeaderHidden(True)
         self.header().setStretchLastSection(False)
@@ -222,7 +244,7 @@ class ProposalTree(QTreeWidget):
             for item in list(_below(self.invisibleRootItem())):
                 above = item.parent()
                 proposal = self._proposed.get((_path(item), _path(above))) if above is not None else None
-                item.setText(1, _said(proposal))
+                item.setText(1, _said(proposal) if above is not None else _place(_path(item)))
                 item.setToolTip(0, spoken(_path(item)))
                 font = item.font(0)
                 font.setWeight(font.weight().DemiBold if item.childCount() else font.weight().Normal)
@@ -264,6 +286,12 @@ def _said(proposal: Proposal | None) -> str:
         return ""
     told = tr("{share:.0%} of {count:,} posts", "its only post", proposal.posts)
     return told.format(share=proposal.share, count=proposal.posts)
+
+
+def _place(path: str) -> str:
+    """In which group a tag is already."""
+    group = path.rpartition("/")[0]
+    return tr("in “{group}”").format(group=leaf(group)) if group else ""
 
 
 def _below(item: QTreeWidgetItem) -> Iterator[QTreeWidgetItem]:

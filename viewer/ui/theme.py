@@ -298,7 +298,11 @@ QFrame#outline QTreeView::branch {{ background: transparent; }}
 QFrame#drawer, QFrame#drawer QTreeView {{ background: {c.side}; }}
 QFrame#drawer {{ border: none; border-top: 1px solid {c.line}; }}
 QTreeView#plain {{ background: transparent; }}
-QTreeView#plain::indicator:unchecked {{ width: 11px; height: 11px; border: 1px solid {c.faint}; border-radius: 3px; }}
+QTreeView#proposals {{ background: {c.field}; }}
+QTreeView#proposals::item {{ padding: 3px 0; border: none; }}
+QTreeView#proposals::item:hover {{ background: {c.hover}; }}
+QTreeView#proposals::item:selected {{ background: {c.chosen}; color: {c.text}; }}
+QTreeView#proposals QLineEdit {{ padding: 0 3px; border-radius: 3px; }}
 QFrame#drawer QTreeView::item, QTreeView#plain::item {{ padding: 3px 6px; border: none; }}
 QFrame#drawer QTreeView::item:hover, QTreeView#plain::item:hover {{ background: {c.hover}; }}
 QFrame#drawer QTreeView::item:selected, QTreeView#plain::item:selected {{ background: {c.chosen}; color: {c.text}; }}
