@@ -318,7 +318,7 @@ class Archive:
         """What stands around a search: facets, chips, completion, what to mark, saved and recent searches."""
         from viewer.search.finder import Finder
 
-        return Finder(self._store.database, self._store.lists)
+        return Finder(self._store.database, self._store.lists, lambda: self._store.sources.aside)
 
     def tags(self) -> list[TagNode]:
         """The tags with their counts, flat, by name; ``arranging`` has them as a tree."""

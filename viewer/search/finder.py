@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Sequence
 from functools import cached_property
 
 from viewer.search import engine, facets, writing
@@ -20,9 +20,12 @@ class Finder:
     """Every method may be called from any thread; ``facets``, ``hits`` and ``known`` take milliseconds to a hundred of
     them, so not from the window's."""
 
-    def __init__(self, database: ArchiveDatabase, lists: ListStore) -> None:
+    def __init__(
+        self, database: ArchiveDatabase, lists: ListStore, aside: Callable[[], Container[int]] = tuple
+    ) -> None:
         self._database = database
         self._lists = lists
+        self._aside = aside  # sources that lists leave out
 
     @cached_property
     def kept(self) -> KeptSearches:
@@ -61,16 +64,19 @@ class Finder:
 
     def known(self) -> Known:
         """What the archive has to offer for ``complete``; ask again after the archive has changed."""
-        within = self._lists.within()
+        within, aside = self._lists.within(), self._aside()
         tags = [(spoken(node.name), node.posts) for node in Arrangement(self._database).nodes(within)]
         sources = self._database.rows(
             "SELECT id, title FROM source WHERE removed = 0 ORDER BY title COLLATE NOCASE"
         )
-        years = self._database.rows("SELECT DISTINCT year FROM search_doc WHERE year IS NOT NULL")
+        among = f"post_id IN (SELECT p.id FROM post p WHERE {within[0]})" if self._lists.only() else "1"
+        years = self._database.rows(
+            f"SELECT DISTINCT year FROM search_doc WHERE year IS NOT NULL AND {among}", within[1]
+        )
         return Known(
             tags=tags,
             authors=authors(self._database),
-            sources=[(source, title) for source, title in sources],
+            sources=[(source, title) for source, title in sources if source not in aside],
             years=[year for (year,) in years],
             recent=self.kept.recent(),
         ).prepare()

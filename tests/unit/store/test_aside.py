@@ -48,6 +48,7 @@ def told_of(archive: Archive) -> list[object]:
         counted(archive.finder.facets("")),
         counted(archive.finder.facets("apples OR cherries OR beets")),
         archive.finder.known().tags,
+        archive.finder.known().years,
     ]
 
 
@@ -65,6 +66,7 @@ def test_it_is_out_of_every_list_and_comes_back_as_it_was(
     before, record = told_of(archive), dump(store)
     assert archive.aside.put(1, with_posts=with_posts) == (0 if with_posts else 2)
     assert [source.title for source in archive.sources()] == ["Two"]
+    assert archive.finder.known().sources == [(2, "Two")]
     if with_posts:
         left = post(store, "c")
         assert told_of(archive)[1:4] == [["Post c"], [left], [left]]
