@@ -11,6 +11,7 @@ from typing import NamedTuple
 from viewer.search.fold import fold
 from viewer.search.query import PARTS, STATES, Token, tokens
 from viewer.search.writing import condition_text
+from viewer.tags import spoken
 from viewer.types import Completion
 
 OPERATORS = {
@@ -48,8 +49,8 @@ class Name(NamedTuple):
 
 @dataclass(frozen=True)
 class Known:
-    """What an archive has to offer: tags with their posts, authors, sources with their titles, years that have posts, and
-    what was looked for before, the latest first."""
+    """What an archive has to offer: tags (their paths) with their posts, authors, sources with their titles, years that have
+    posts, and what was looked for before, the latest first."""
 
     tags: Sequence[tuple[str, int]] = ()
     authors: Sequence[str] = ()
@@ -68,13 +69,13 @@ class Known:
         """Those of most posts first."""
         counts = dict(self.tags)
         by_posts = sorted(counts, key=lambda name: (-counts[name], name.casefold()))
-        return [Name(name, fold(name), f"{counts[name]}") for name in by_posts]
+        return [Name(spoken(name), fold(spoken(name)), f"{counts[name]}") for name in by_posts]
 
     @cached_property
     def branch_names(self) -> list[Name]:
         """Of each tag that has tags below it, all of them."""
         branches = {
-            "/".join(name.split("/")[:depth]) + "/*"
+            spoken("/".join(name.split("/")[:depth])) + "/*"
             for name, _ in self.tags
             for depth in range(1, name.count("/") + 1)
         }

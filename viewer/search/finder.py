@@ -12,7 +12,6 @@ from viewer.search.lexicon import authors
 from viewer.store.arrangement import Arrangement
 from viewer.store.database import ArchiveDatabase
 from viewer.store.lists import ListStore
-from viewer.tags import spoken
 from viewer.types import Chip, Completion, Facets, Hit
 
 
@@ -65,7 +64,7 @@ class Finder:
     def known(self) -> Known:
         """What the archive has to offer for ``complete``; ask again after the archive has changed."""
         within, aside = self._lists.within(), self._aside()
-        tags = [(spoken(node.name), node.posts) for node in Arrangement(self._database).nodes(within)]
+        tags = [(node.name, node.posts) for node in Arrangement(self._database).nodes(within)]
         sources = self._database.rows(
             "SELECT id, title FROM source WHERE removed = 0 ORDER BY title COLLATE NOCASE"
         )

@@ -101,6 +101,9 @@ def test_names_with_slashes_stay_whole_and_can_be_nested_by_hand(archive: Archiv
     assert {"I∕O", "CI", "CI∕CD", "ml∕vision"} <= set(tree)
     assert [child.name for child in tree["audio"].children] == ["audio/I∕O", "audio/speech"]
     assert archive.rows(archive.ids("tag:I/O"))[0].tags == ("I/O", "CI", "CI/CD", "ml/vision")
+    known = archive.finder.known()
+    assert {"I/O", "ml/vision"} <= {name.text for name in known.tag_names}
+    assert [name.text for name in known.branch_names] == ["audio/*"]
     assert found(archive, "tag:CI/*") == found(archive, "words tag:CI/*") == {"d"}
     assert found(archive, "tag:I/*") == found(archive, "words tag:I/*") == set()
     assert found(archive, "tag:audio/*") == found(archive, "words tag:audio/*") == {"b", "c", "e"}
