@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.qt.conftest import Opened
 from tests.qt.test_window import NEWEST, type_search
 from viewer.ui.about import About
+from viewer.ui.add_form import AddForm
 from viewer.ui.choice import Choice
 from viewer.ui.empty import LinkButton
 
@@ -78,3 +79,17 @@ def test_about_says_what_the_program_runs_on(opened: Opened) -> None:
     assert about.log.hasFocus()
     QTest.keyClick(about.log, Qt.Key.Key_Return)
     assert opened.outside[0].startswith("file:")
+
+
+def test_what_went_wrong_with_an_address_is_said_where_it_was_typed(opened: Opened) -> None:
+    opened.workings.actions_["add"].trigger()
+    sheet = opened.workings.sheet
+    form = sheet.findChild(AddForm)
+    assert form is not None
+    QTest.keyClicks(form.field, "/nowhere/at/all")
+    with opened.until(opened.workings.syncing.add_failed):
+        QTest.keyClick(form.field, Qt.Key.Key_Return)
+        assert sheet.isVisible()  # while it is looked for
+    assert sheet.isVisible()
+    assert "/nowhere/at/all" in form.message.text()
+    assert form.field.hasFocus()

@@ -15,7 +15,7 @@ from viewer.config import NAME
 from viewer.ui.language import tr
 from viewer.ui.theme import scaled
 
-SIZE = (460, 400)  # pixels of the sheet
+SIZE = (600, 400)  # pixels of the sheet
 _ICON = 72
 
 

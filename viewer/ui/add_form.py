@@ -39,6 +39,10 @@ class AddForm(QWidget):
         self._make_choice()
         self.message = QLabel()
         self.message.setWordWrap(True)
+        self.message.setMinimumHeight(self.message.fontMetrics().lineSpacing())
+        kept = self.message.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # what it stands below does not move when it comes
+        self.message.setSizePolicy(kept)
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row = QHBoxLayout()
@@ -88,7 +92,8 @@ class AddForm(QWidget):
         """One sentence on what went wrong; the address stays for mending."""
         self.set_busy("")
         self._say(sentence, "danger")
-        self.field.setFocus()
+        if self.isVisible():  # the welcome, out of sight, would take the keyboard from the sheet that is seen
+            self.field.setFocus()
         self.field.selectAll()
 
     def _say(self, text: str, kind: str) -> None:

@@ -101,7 +101,6 @@ class KeysPage(QWidget):
         made.setIndentation(12)
         made.setItemsExpandable(False)
         made.setUniformRowHeights(True)
-        made.setAllColumnsShowFocus(True)
         made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         made.header().setStretchLastSection(False)
         made.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QLabel,
     QMenu,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeWidget,
@@ -28,6 +30,7 @@ _ANCHOR = Qt.ItemDataRole.UserRole
 _PART = 0.29  # of the room that text and outline share
 _WIDTHS = (186, 280)  # pixels, least and most
 _AIR = (16, 7)  # pixels around the text of a line
+_ROUND = 5
 _INDENT = 7  # pixels left of the text of a line
 _MOST_LINES = 4
 _LEAST_TEXT = 430  # pixels that the text keeps
@@ -36,9 +39,24 @@ _LEAST_TEXT = 430  # pixels that the text keeps
 class _Wrapping(QStyledItemDelegate):
     """Lines as high as their wrapped text: a tree asks for heights without saying how wide it is."""
 
-    def __init__(self, tree: QTreeWidget) -> None:
+    def __init__(self, tree: QTreeWidget, theme: Theme) -> None:
         super().__init__(tree)
         self._tree = tree
+        self._theme = theme
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex, /
+    ) -> None:
+        """The ground of a line is drawn here: a style sheet would draw a piece of it where the line is indented, too."""
+        item: Any = option  # PySide does not tell what such an option has
+        if item.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.colors["hover"])
+            painter.drawRoundedRect(item.rect, _ROUND, _ROUND)
+            painter.restore()
+        super().paint(painter, option, index)
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex, /) -> QSize:
         depth, above = 0, index.parent()
@@ -48,15 +66,6 @@ class _Wrapping(QStyledItemDelegate):
         metrics = self._tree.fontMetrics()
         box = metrics.boundingRect(0, 0, room, 10_000, Qt.TextFlag.TextWordWrap, str(index.data()))
         return QSize(room, min(box.height(), _MOST_LINES * metrics.lineSpacing()) + _AIR[1])
-
-
-class _Tree(QTreeWidget):
-    """Draws nothing where branches would be: with lines that are indented only, it would be a piece of a chosen line."""
-
-    def drawBranches(
-        self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex, /
-    ) -> None:
-        pass
 
 
 def width_within(room: int) -> int:
@@ -80,7 +89,7 @@ class OutlinePanel(QFrame):
         title = QLabel(tr("Outline"))
         title.setFont(scaled(self.font(), 0.86, QFont.Weight.DemiBold))
         title.setProperty("quiet", True)
-        self.tree = _Tree()
+        self.tree = QTreeWidget()
         self.tree.setHeaderHidden(True)
         self.tree.setColumnCount(1)
         self.tree.setRootIsDecorated(False)
@@ -88,7 +97,7 @@ class OutlinePanel(QFrame):
         self.tree.setIndentation(13)
         self.tree.setWordWrap(True)
         self.tree.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.tree.setItemDelegate(_Wrapping(self.tree))
+        self.tree.setItemDelegate(_Wrapping(self.tree, theme))
         # Another width, other lines.
         self.tree.header().sectionResized.connect(lambda *_: self.tree.scheduleDelayedItemsLayout())
         self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -59,6 +59,7 @@ class Sheet(QWidget):
         layout.addLayout(head)
         layout.addWidget(self._area, 1)
         self._back = FocusBack()
+        self._keyed: QWidget | None = None  # where the keyboard was when the last key went down
         self._size = (640, 520)
         window.installEventFilter(self)
         self.hide()
@@ -126,6 +127,7 @@ class Sheet(QWidget):
     def event(self, event: QEvent, /) -> bool:
         """Keys that are typed without Ctrl or Alt are for the card, before they are shortcuts; but F1 helps anywhere."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            self._keyed = self.window().focusWidget()
             held = event.modifiers() & ~(
                 Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
             )
@@ -144,7 +146,8 @@ class Sheet(QWidget):
         if event.key() == Qt.Key.Key_Escape:
             self.put_away()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QAbstractButton):
-            focused.click()  # as in a dialog
+            if focused is self._keyed:  # not one that the keyboard only came to by what the key did
+                focused.click()  # as in a dialog
         else:
             super().keyPressEvent(event)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # the first list needs none of them
 _MOST_PLACES = 20
 DEFAULT_SIZE = (1240, 820)
 _FRAME = (16, 64)  # pixels of a screen for what the system puts around a window
-USUAL_BARS = (77, 21)
+USUAL_BARS = (77, 30)
 DEFAULT_PANES = (220, 360, 660)
 
 

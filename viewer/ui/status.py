@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -47,12 +47,14 @@ class StatusArea(QWidget):
         self._bar.setFixedWidth(150)
         self._bar.setAccessibleName(tr("Progress"))
         self._stop = QToolButton()
+        self._stop.setIconSize(QSize(14, 14))  # no higher than the words beside it
         self._stop.setToolTip(tr("Stop"))
         self._stop.setAccessibleName(tr("Stop"))
         self._stop.clicked.connect(self.cancelled)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 1, 6, 1)
         layout.setSpacing(8)
+        layout.addStretch(1)
         for widget in (self._problems, self._note, self._action, self._details, self._bar, self._stop):
             layout.addWidget(widget)
         self._fade = QTimer(self)

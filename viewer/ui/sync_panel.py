@@ -55,7 +55,7 @@ class SyncPanel(QFrame):
         self._close.clicked.connect(self.closed)
         self._kinds = QButtonGroup(self)
         self.lists = [
-            _list(tr("Sources"), (tr("Source"), tr("State"))),
+            _list(tr("Sources"), (tr("Source"), tr("State")), wide=1),
             _list(tr("New posts"), (tr("Post"), tr("Source"))),
             _list(tr("Problems"), (tr("Problem"), tr("About"))),
         ]
@@ -238,7 +238,8 @@ class SyncPanel(QFrame):
         layout.addWidget(self._foot)
 
 
-def _list(name: str, columns: tuple[str, str]) -> QTreeWidget:
+def _list(name: str, columns: tuple[str, str], *, wide: int = 0) -> QTreeWidget:
+    """Two columns, of which ``wide`` takes the room that there is."""
     made = QTreeWidget()
     made.setAccessibleName(name)
     made.setColumnCount(2)
@@ -246,14 +247,13 @@ def _list(name: str, columns: tuple[str, str]) -> QTreeWidget:
     made.setHeaderHidden(True)
     made.setRootIsDecorated(False)
     made.setUniformRowHeights(True)
-    made.setAllColumnsShowFocus(True)
     made.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
     made.setTextElideMode(Qt.TextElideMode.ElideRight)
     made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     made.header().setStretchLastSection(False)
-    made.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-    made.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
-    made.header().resizeSection(1, 240)
+    made.header().setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
+    made.header().setSectionResizeMode(1 - wide, QHeaderView.ResizeMode.Interactive)
+    made.header().resizeSection(1 - wide, 240)
     return made
 
 

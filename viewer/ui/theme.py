@@ -224,6 +224,7 @@ QMainWindow, QMenuBar, QToolBar, QStatusBar {{ background: {c.side}; color: {c.t
 QToolBar {{ border: none; border-bottom: 1px solid {c.line}; padding: 1px 8px 3px 8px; spacing: 2px; }}
 QStatusBar {{ border-top: 1px solid {c.line}; }}
 QStatusBar::item {{ border: none; }}
+QStatusBar QToolButton {{ padding: 2px; }}
 QMenuBar {{ padding: 2px 6px; }}
 QMenuBar::item {{ padding: 4px 9px; border-radius: 5px; background: transparent; }}
 QMenuBar::item:selected, QMenuBar::item:pressed {{ background: {c.chosen}; }}
@@ -291,9 +292,8 @@ QFrame#focus {{ border: none; background: transparent; }}
 QFrame#focus[here="true"] {{ background: {c.accent}; }}
 QFrame#outline {{ background: {c.page}; border: none; border-left: 1px solid {c.line}; }}
 QFrame#outline QTreeView {{ background: {c.page}; }}
-QFrame#outline QTreeView::item {{ padding: 3px 4px; border-radius: 5px; }}
-QFrame#outline QTreeView::item:hover {{ background: {c.hover}; }}
-QFrame#outline QTreeView::item:selected {{ background: {c.hover}; color: {c.accent}; }}
+QFrame#outline QTreeView::item {{ padding: 3px 4px; background: transparent; }}
+QFrame#outline QTreeView::item:selected {{ color: {c.accent}; }}
 QFrame#outline QTreeView::branch {{ background: transparent; }}
 QFrame#drawer, QFrame#drawer QTreeView {{ background: {c.side}; }}
 QFrame#drawer {{ border: none; border-top: 1px solid {c.line}; }}
@@ -307,6 +307,8 @@ QFrame#drawer QTreeView::item, QTreeView#plain::item {{ padding: 3px 6px; border
 QFrame#drawer QTreeView::item:hover, QTreeView#plain::item:hover {{ background: {c.hover}; }}
 QFrame#drawer QTreeView::item:selected, QTreeView#plain::item:selected {{ background: {c.chosen}; color: {c.text}; }}
 QFrame#drawer QTreeView::item:selected:active, QTreeView#plain::item:selected:active {{ background: {c.chosen_active}; }}
+QFrame#drawer QTreeView, QTreeView#plain {{ border: 1px solid transparent; border-radius: 6px; }}
+QFrame#drawer QTreeView:focus, QTreeView#plain:focus {{ border-color: {c.accent}; }}
 QMainWindow::separator {{ background: {c.line}; width: 1px; height: 1px; }}
 QFrame#popover {{ background: {c.field}; border: 1px solid {c.line}; border-radius: 9px; }}
 QPushButton[segment="true"] {{ background: {c.chip}; border: 1px solid transparent; border-radius: 6px; padding: 5px 11px; }}
