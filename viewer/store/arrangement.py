@@ -147,14 +147,12 @@ class Arrangement:
     def meant(self, value: str) -> list[str] | None:
         """The tags, as they were written, that a name or branch means; None: those that say so themselves."""
         folded = value.strip().casefold()
-        if folded.endswith("/*") and self._has_slashes():
+        if folded.endswith("/*") and (self._is_arranged() or self._has_slashes()):
             root = spoken(folded[:-2])
-            return [
-                name
-                for name, path, _ in self._shown().values()
-                if spoken(path[: len(root)].casefold()) == root
-                and path[len(root) : len(root) + 1] in ("", "/")
-            ]
+            shown = self._shown().values()
+            found = [name for name, path, _ in shown if _is_on(spoken(path.casefold()), path, root)]
+            named = [name for name, _, _ in shown if _is_on(name.casefold(), name, root)]
+            return None if found == named else found  # one token of the index is faster than many
         if not self._is_arranged():
             return None
         condition, parameters = meant(value)
@@ -243,6 +241,11 @@ class Arrangement:
                 (json.dumps(list(tags)), *within[1]),
             )
         )
+
+
+def _is_on(said: str, path: str, root: str) -> bool:
+    """Whether a path is a branch (``root``), or on it; ``said`` is the same as readers write it."""
+    return said.startswith(root) and path[len(root) : len(root) + 1] in ("", "/")
 
 
 def _among(within: Condition) -> str:
