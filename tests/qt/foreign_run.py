@@ -100,10 +100,18 @@ class _Rest:
         from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
 
         loop, late, tick = QEventLoop(), QDeadlineTimer(SETTLE), QTimer()
-        tick.timeout.connect(lambda: loop.quit() if condition() or late.hasExpired() else None)
+        met: list[bool] = []  # it may be over again when the loop has ended
+
+        def look() -> None:
+            if condition():
+                met.append(True)
+            if met or late.hasExpired():
+                loop.quit()
+
+        tick.timeout.connect(look)
         tick.start(10)
         loop.exec()
-        assert condition()
+        assert met
 
 
 def _show(window: Any) -> None:
