@@ -81,6 +81,30 @@ def test_a_search_has_an_order_of_its_own(opened: Opened) -> None:
     assert opened.workings.actions_["sort_date"].isChecked()
 
 
+def heights(opened: Opened) -> list[int]:
+    header = opened.view.verticalHeader()
+    return [header.sectionSize(row) for row in range(opened.panes.model.rowCount())]
+
+
+def test_where_headings_were_posts_have_their_height_again(opened: Opened) -> None:
+    usual = set(heights(opened))
+    assert len(usual) == 1
+    choose(opened, "group_month")
+    heads = list(opened.panes.model.heads.rows)
+    low = [height for height in heights(opened) if height not in usual]
+    assert len(low) == len(heads) > 1
+    with opened.until(opened.workings.listing.listed):
+        opened.panes.posts.set_text("a")
+    assert set(heights(opened)) == usual
+    with opened.until(opened.workings.listing.listed):
+        opened.panes.posts.set_text("")
+    assert [height for height in heights(opened) if height not in usual] == low
+    choose(opened, "group_source")
+    assert [row for row, height in enumerate(heights(opened)) if height not in usual] == [0]
+    choose(opened, "group_none")
+    assert set(heights(opened)) == usual
+
+
 def test_months_are_headings_that_nobody_stops_at(opened: Opened) -> None:
     posts = list(opened.panes.model.ids)
     choose(opened, "group_month")

@@ -15,7 +15,7 @@ from tests.support.makeblog import Blog, make_blog
 from viewer.types import SyncEvent, SyncSummary
 from viewer.ui.choice import Choice
 from viewer.ui.sync_panel import NEWS, PROBLEMS, SOURCES, SyncPanel
-from viewer.ui.sync_record import SyncRecord
+from viewer.ui.sync_record import SyncRecord, told
 
 
 @pytest.fixture(scope="module")
@@ -137,6 +137,12 @@ def test_a_source_with_problems_is_left_out_until_that_is_undone(
     line = next(item for item in empty.panes.tree.model.root.walk() if item.text == made.title)
     spoken = empty.panes.tree.model.index_of(line).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken.endswith("left out of syncs")
+
+
+def test_a_sync_that_only_misses_pictures_says_that_nothing_came() -> None:
+    assert told(SyncSummary(unchanged=3)) == "Nothing new"
+    assert told(SyncSummary(unchanged=3, media_failed=1)) == "Nothing new, 1 picture missing"
+    assert told(SyncSummary(new=2, media_failed=3)) == "2 new, 3 pictures missing"
 
 
 def test_a_post_that_came_twice_is_new_once() -> None:

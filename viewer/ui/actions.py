@@ -128,8 +128,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         tr("&File"),
         (
-            *("add", "remove_source", SEPARATOR, "sync_all", "sync_this", "whole_archive", "cancel_sync"),
-            *("pause_source",),
+            *("add", SEPARATOR, "sync_all", "sync_this", "whole_archive", "cancel_sync"),
+            *(SEPARATOR, "pause_source", "remove_source"),
             *(SEPARATOR, "export", "export_all", SEPARATOR, "settings", SEPARATOR, "quit"),
         ),
     ),

@@ -118,6 +118,8 @@ class PostView(QTableView):
         selected = chosen if keep_place else []
         self._quiet = True
         try:
+            for row in self._posts.heads.rows:  # rows keep their heights, whatever stands in them now
+                self.verticalHeader().resizeSection(row, self._delegate.row_height)
             self._posts.set_ids(ids, hits, first, heads)
             for row in heads.rows:
                 self.verticalHeader().resizeSection(row, self._delegate.head_height)

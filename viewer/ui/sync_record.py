@@ -153,10 +153,12 @@ def told(summary: SyncSummary) -> str:
         parts.append(
             tr("{saved:,} pictures", "1 picture", summary.media_saved).format(saved=summary.media_saved)
         )
+    if not parts:
+        parts.append(tr("Nothing new"))
     if summary.media_failed:
         parts.append(
             tr("{media_failed:,} pictures missing", "1 picture missing", summary.media_failed).format(
                 media_failed=summary.media_failed
             )
         )
-    return ", ".join(parts) if parts else tr("Nothing new")
+    return ", ".join(parts)
