@@ -118,10 +118,11 @@ class PostView(QTableView):
         selected = chosen if keep_place else []
         self._quiet = True
         try:
-            for row in self._posts.heads.rows:  # rows keep their heights, whatever stands in them now
+            low, to_be_low = set(self._posts.heads.rows), set(heads.rows)
+            for row in low - to_be_low:  # rows keep their heights, whatever stands in them now
                 self.verticalHeader().resizeSection(row, self._delegate.row_height)
             self._posts.set_ids(ids, hits, first, heads)
-            for row in heads.rows:
+            for row in to_be_low - low:
                 self.verticalHeader().resizeSection(row, self._delegate.head_height)
             self._select(selected, current, alone=passed)
         finally:
