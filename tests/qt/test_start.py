@@ -87,6 +87,13 @@ def test_the_list_is_painted_before_all_enumerations_of_qt_are_made(filled: Path
     assert json.loads(done.stdout.splitlines()[0]) == [False]
 
 
+def test_no_thread_keeps_the_interpreter_from_the_window_for_long(filled: Path, tmp_path: Path) -> None:
+    shutil.copytree(filled, tmp_path / "archive", ignore=shutil.ignore_patterns("writer.*"))
+    script = SCRIPT.replace("heavy = [", "heavy = [sys.getswitchinterval()] or [")
+    done = start(tmp_path / "archive", tmp_path / "config", script)
+    assert json.loads(done.stdout.splitlines()[0]) == [pytest.approx(0.001)]
+
+
 def test_what_is_said_past_python_means_what_it_says(tmp_path: Path) -> None:
     script = """
 import sys

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from viewer.ui.theme import Theme
 
 ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
+TURN = 0.001  # seconds
+"""How long a thread of Python may keep the interpreter while another waits for it. The usual five milliseconds are a third
+of a frame, and to paint a list the window's thread asks for the interpreter again and again: beside a busy worker that took
+two to three times as long."""
 
 
 def make_application(arguments: list[str], *, software: bool = False) -> QApplication:
@@ -34,6 +38,7 @@ def make_application(arguments: list[str], *, software: bool = False) -> QApplic
     from PySide6.QtCore import QLoggingCategory
     from PySide6.QtWidgets import QApplication
 
+    sys.setswitchinterval(TURN)
     _look_into_no_sources()
     prepare_environment(software=software)
     share_graphics()

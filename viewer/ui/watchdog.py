@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 import threading
 import traceback
-from time import perf_counter
+from time import perf_counter, thread_time
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
@@ -25,6 +25,7 @@ class Watchdog(QObject):
         self._limit = limit
         self._report = report
         self._last = perf_counter()
+        self._worked = 0.0  # seconds of processor time of the window's thread, at the last tick
         self._seen = ""  # what the window's thread was doing when a tick was late
         self._over = threading.Event()
         self._thread = threading.get_ident()
@@ -47,13 +48,15 @@ class Watchdog(QObject):
         self._timer.stop()
 
     def _tick(self) -> None:
-        now = perf_counter()
+        now, worked = perf_counter(), thread_time()
         late = (now - self._last) * 1000 - TICK
         self._last = now
+        busy, self._worked = (worked - self._worked) * 1000, worked
         if late > self._limit:
             self.stalls.append(late)
             if self._report:
-                print(f"The window stalled for {late:.0f} ms.\n{self._seen}", end="", file=sys.stderr)
+                said = f"The window stalled for {late:.0f} ms, of which it was at work for {busy:.0f}.\n"
+                print(f"{said}{self._seen}", end="", file=sys.stderr)
         self._seen = ""
 
     def _look(self) -> None:
