@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 from viewer.types import PostRow
 
 _LONGEST = 80  # characters of a name, without its date
+_WORD = 24  # characters that a word may have, to be left out as a whole
 _MOST_BYTES = 200  # of them: a file system takes 255, with date, number and suffix
 _DEVICES = frozenset(
     ("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)))
@@ -33,7 +34,15 @@ def titled_name(row: PostRow) -> str:
     """``2026-02-14 On heaps``: as a reader would call the file, in characters that every file system takes."""
     said = " ".join("".join(c if c.isalnum() or c in " -_.,()&+'" else " " for c in row.title).split())
     day = row.published.date().isoformat() if row.published else ""
-    return " ".join(part for part in (day, shortened(said).strip(" .")) if part) or f"post {row.id}"
+    return " ".join(part for part in (day, _by_words(said).strip(" .")) if part) or f"post {row.id}"
+
+
+def _by_words(title: str) -> str:
+    """As much of a title as fits, up to the end of a word where one is near."""
+    short = shortened(title)
+    head, _, rest = short.rpartition(" ")
+    is_cut = len(short) < len(title) and title[len(short)] != " "
+    return head if is_cut and head and len(rest) < _WORD else short
 
 
 def shortened(name: str) -> str:

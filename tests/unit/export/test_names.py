@@ -27,6 +27,18 @@ def test_names_of_posts_fit_into_255_bytes(title: str, tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 24
 
 
+@pytest.mark.parametrize(
+    ("title", "end"),
+    [
+        ("word " * 15 + "trans and more", "word trans"),
+        ("word " * 15 + "transformers and more", "word"),
+        ("word " * 10 + "e" * 100, "word " + "e" * 30),
+    ],
+)
+def test_a_title_is_cut_between_words(title: str, end: str) -> None:
+    assert titled_name(make_post(1, "", title=title).row).endswith(end)
+
+
 def test_no_name_is_that_of_a_device() -> None:
     taken: set[str] = set()
     assert [unlike(name, taken) for name in ("Con", "lpt9", "console", "con")] == [
