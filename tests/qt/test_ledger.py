@@ -135,7 +135,7 @@ def test_one_post_is_tried_again_and_the_other_waits(
     view = ledger_of(empty)
     qtbot.waitUntil(lambda: {entry.tries for entry in view.list.entries} == {2})
     site.heal()
-    view.list.selectRow(0)
+    view.list.setCurrentIndex(view.list.model().index(0, 0))
     wanted = view.list.selected()[0].url
     assert view.retry.isEnabled()
     view.retry.click()
@@ -151,7 +151,7 @@ def test_a_saved_post_and_an_original_open_from_the_ledger(
     site.fault(made.posts[-1].path, Status(code=500))
     add(empty, site, whole=True)
     view = ledger_of(empty)
-    view.list.selectRow(0)
+    view.list.setCurrentIndex(view.list.model().index(0, 0))
     assert not view.read.isEnabled()  # nothing of it is saved
     view.original.click()
     assert empty.outside == [site.url + made.posts[-1].path]
@@ -160,7 +160,7 @@ def test_a_saved_post_and_an_original_open_from_the_ledger(
     button = view.filters.button(None)
     assert button is not None
     button.click()
-    view.list.selectRow(0)
+    view.list.setCurrentIndex(view.list.model().index(0, 0))
     assert view.read.isEnabled()
     with empty.until(empty.panes.reader.post_loaded):
         view.read.click()
@@ -301,7 +301,7 @@ def test_a_refresh_keeps_what_is_selected_and_where_the_list_stands(opened: Open
     every = view.filters.button(None)
     assert every is not None
     every.click()
-    view.list.selectRow(1000)
+    view.list.setCurrentIndex(view.list.model().index(1000, 0))
     view.list.scrollTo(view.list.currentIndex())
     before, at = view.list.selected(), view.list.verticalScrollBar().value()
     assert at > 0

@@ -167,11 +167,13 @@ class PostView(QTableView):
         post = self._posts.id_at(row)
         if post is None:
             return False
+        index = self._posts.index(row, 0)
         if self.currentIndex().row() == row:  # the keyboard is there, the reader is not yet
-            self.selectRow(row)
+            # Not by ``selectRow``: that asks the header which column is at its left, and does nothing where none is yet.
+            self.selectionModel().select(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self.chosen.emit(post)
         else:
-            self.setCurrentIndex(self._posts.index(row, 0))
+            self.setCurrentIndex(index)
         return True
 
     def focusInEvent(self, event: QFocusEvent) -> None:
