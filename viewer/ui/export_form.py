@@ -44,7 +44,12 @@ FORMATS = (
         "",
         tr("A folder of text files with their pictures, for Jekyll, Hugo and Obsidian. Archive Viewer reads it back."),
     ),
-    Format("html", tr("Web site"), "", tr("A folder of pages with tags and search, for any browser. No server is needed. Named .zip, it is one file.")),
+    Format(
+        "html",
+        tr("Web site"),
+        "",
+        tr("A folder of pages with tags and search, for any browser. No server is needed. Named .zip, it is one file."),
+    ),
     Format("zim", "ZIM", ".zim", tr("One file for Kiwix, with its own full-text index.")),
 )  # fmt: skip
 BY_NAME = {each.name: each for each in FORMATS}
