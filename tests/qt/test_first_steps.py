@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.qt.conftest import Opened
 from tests.qt.test_window import NEWEST, type_search
+from tests.unit.content.test_style import contrast
 from viewer.ui.about import About
 from viewer.ui.add_form import AddForm
 from viewer.ui.choice import Choice
 from viewer.ui.empty import LinkButton
+from viewer.ui.theme import DARK, LIGHT, SEPIA, Colors, palette
 
 
 def test_a_row_that_only_has_the_keyboard_is_not_chosen_by_what_comes_in(opened: Opened) -> None:
@@ -93,3 +96,12 @@ def test_what_went_wrong_with_an_address_is_said_where_it_was_typed(opened: Open
     assert sheet.isVisible()
     assert "/nowhere/at/all" in form.message.text()
     assert form.field.hasFocus()
+
+
+@pytest.mark.parametrize("colors", [LIGHT, SEPIA, DARK])
+def test_what_is_to_be_read_stands_out_from_every_ground(colors: Colors) -> None:
+    for name in ("text", "quiet", "accent", "danger"):
+        for ground in ("page", "side", "list", "field", "chip", "chosen", "chosen_active"):
+            assert contrast(getattr(colors, name), getattr(colors, ground)) >= 4.5, (name, ground)
+    assert contrast(colors.on_accent, colors.accent) >= 4.5
+    assert palette(colors).color(QPalette.ColorRole.PlaceholderText) == colors["quiet"]

@@ -109,9 +109,7 @@ class ChipRow(QWidget):
         """Shows them, unless all are plain words; and what the search is ``within``: a tag, a source, ``several`` tags."""
         _clear(self._flow)
         self._show_tags(several)
-        told = bool(within or several.tags) or any(
-            chip.kind not in _PLAIN or chip.excluded or chip.alternative for chip in chips
-        )
+        told = any(chip.kind not in _PLAIN or chip.excluded or chip.alternative for chip in chips)
         if within:
             scope = _chip(tr("in {within}  ✕").format(within=within), tr("Search in all posts"))
             scope.setToolTip(tr("Search in all posts"))
@@ -121,7 +119,7 @@ class ChipRow(QWidget):
             button = _chip(f"{said(chip)}  ✕", tr("Take “{said}” out of the search").format(said=said(chip)))
             button.clicked.connect(lambda _checked=False, chip=chip: self.taken.emit(chip))
             self._flow.addWidget(button)
-        self.setVisible(told)
+        self.setVisible(told or bool(within or several.tags))
 
     def _show_tags(self, several: Choice) -> None:
         for at, tag in enumerate(several.tags):

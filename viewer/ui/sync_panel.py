@@ -98,13 +98,14 @@ class SyncPanel(QFrame):
             self._kinds.button(at).setText(name)
             self._empty[at].setVisible(not self.lists[at].topLevelItemCount())
             self.lists[at].setVisible(bool(self.lists[at].topLevelItemCount()))
+        self._foot.setVisible(self._pages.currentIndex() == PROBLEMS and bool(record.problems))
         self._refresh_buttons()
 
     def show_kind(self, kind: int) -> None:
         """Turns to SOURCES, NEWS or PROBLEMS."""
         self._kinds.button(kind).setChecked(True)
         self._pages.setCurrentIndex(kind)
-        self._foot.setVisible(kind == PROBLEMS)
+        self._foot.setVisible(kind == PROBLEMS and bool(self._record.problems))
         shown = self.lists[kind]
         first = shown.topLevelItem(0)
         self.setFocusProxy(self._kinds.button(kind) if first is None else shown)
