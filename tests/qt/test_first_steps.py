@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QContextMenuEvent, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.qt.conftest import Opened
@@ -27,11 +27,27 @@ def test_a_row_that_only_has_the_keyboard_is_not_chosen_by_what_comes_in(opened:
         opened.workings.listing.refresh()
     assert opened.view.current_post() == opened.post(NEWEST[0])
     assert opened.view.selected_posts() == []
+    for text in ("tides", ""):
+        with opened.until(opened.workings.listing.listed):
+            opened.panes.posts.set_text(text)
+        assert opened.view.selected_posts() == []
     assert opened.reading.current is None
     opened.read(NEWEST[1])
     with opened.until(opened.workings.listing.listed):
         opened.workings.listing.refresh()
     assert opened.view.selected_posts() == [opened.post(NEWEST[1])]
+
+
+def test_the_menu_key_is_about_the_row_that_has_the_keyboard(opened: Opened) -> None:
+    opened.view.setFocus()
+    at = opened.view.visualRect(opened.view.currentIndex()).center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, opened.view.viewport().mapToGlobal(at))
+    QApplication.sendEvent(opened.view.viewport(), event)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [action.isEnabled() for action in menu.actions() if action.objectName() == "toggle_star"] == [True]
+    menu.close()
+    assert opened.reading.current == opened.post(NEWEST[0])
 
 
 def test_a_search_that_finds_nothing_offers_to_look_everywhere(opened: Opened, qtbot: QtBot) -> None:

@@ -214,7 +214,8 @@ class Listing(QObject):
         it is over, they are there again."""
         current = self._posts.view.current_post() if self._wanted is None else self._wanted
         if self._text and not keep_place:
-            self._left = self._left if current is None else current
+            chosen = self._wanted is not None or bool(self._posts.view.selected_posts())
+            self._left = current if chosen and current is not None else self._left
             return None
         if current is None and not self._text:
             current, self._left = self._left, None

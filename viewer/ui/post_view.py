@@ -222,7 +222,12 @@ class PostView(QTableView):
         super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if self.indexAt(event.pos()).isValid():
+        row = self.indexAt(event.pos()).row()
+        if row >= 0:
+            if not self.selectionModel().isRowSelected(
+                row, QModelIndex()
+            ):  # the menu key, where nothing is chosen
+                self.choose_row(row)
             self.menu_requested.emit(event.globalPos())
 
     def paintEvent(self, event: QPaintEvent) -> None:
