@@ -133,6 +133,23 @@ def test_nothing_found_has_nothing_to_narrow(opened: Opened) -> None:
     assert bar.isHidden()
 
 
+def test_what_narrows_nothing_is_no_facet(opened: Opened) -> None:
+    search(opened, "kneading")
+    bar = opened.workings.narrowing.facets
+    assert opened.titles() == ["Bread without kneading"]
+    assert bar.isHidden()
+    with opened.until(opened.workings.listing.listed):
+        opened.panes.tree.choose(Choice("tag", "physics"))
+    search(opened, "the")
+    assert len(opened.titles()) > 1
+    assert "physics" not in [button.text().split()[0] for button in bar.tags.buttons]
+    source = str(opened.archive.sources()[0].id)
+    with opened.until(opened.workings.listing.listed):
+        opened.panes.tree.choose(Choice("source", source))
+    search(opened, "a")
+    assert bar.sources.isHidden()
+
+
 def test_counts_in_part_are_the_least_there_are(opened: Opened) -> None:
     bar = opened.workings.narrowing.facets
     years = (Facet("2025", "on:2025", 8100, False), Facet("2024", "on:2024", 7, False))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -175,8 +176,8 @@ class FacetLine(QWidget):
         return self._buttons
 
     def show_facets(self, facets: Sequence[Facet], *, partial: bool = False) -> None:
-        """Shows them, what is chosen first; a line of one that is not chosen would narrow nothing, and goes. Counts that are
-        ``partial`` are said to be the least there are."""
+        """Shows them, what is chosen first; without any the line goes. Counts that are ``partial`` are said to be the least
+        there are."""
         for button in self._buttons:
             self._row.removeWidget(button)
             button.deleteLater()
@@ -194,7 +195,7 @@ class FacetLine(QWidget):
             button.clicked.connect(lambda _checked=False, facet=facet: self._choose(facet))
             self._row.insertWidget(1 + at, button)
             self._buttons.append(button)
-        self.setVisible(len(facets) > 1 or any(facet.chosen for facet in facets))
+        self.setVisible(bool(facets))
         self._fit()
 
     def resizeEvent(self, _event: object) -> None:
@@ -248,14 +249,17 @@ class FacetBar(QWidget):
         self.hide()
 
     def show_facets(self, facets: Facets | None) -> None:
-        """Shows them; None hides the bar."""
+        """Shows them, without those that all posts found have: they would narrow nothing. None hides the bar."""
         if facets is not None:
             for line, found in (
                 (self.tags, facets.tags),
                 (self.years, facets.years),
                 (self.sources, facets.sources),
             ):
-                line.show_facets(found, partial=facets.partial)
+                useful = [
+                    each for each in found if each.chosen or facets.partial or each.posts < facets.posts
+                ]
+                line.show_facets(useful, partial=facets.partial)
         shown = facets is not None and facets.posts > 0
         self.setVisible(shown and not all(line.isHidden() for line in (self.tags, self.years, self.sources)))
 
@@ -326,9 +330,15 @@ class Narrowing(QObject):
         if not self._text.strip():
             return
         if query == self._listing.query:
-            self.facets.show_facets(facets)
+            self.facets.show_facets(facets and _beyond(facets, self._listing.choice))
         elif not self._soon.isActive():
             self._count()
+
+
+def _beyond(facets: Facets, choice: Choice) -> Facets:
+    """Without what is chosen in the tree: that stands there, and a click here could not take it back."""
+    tags = tuple(each for each in facets.tags if not each.chosen or each.label not in choice.tags)
+    return replace(facets, tags=tags, sources=() if choice.kind == "source" else facets.sources)
 
 
 def _chip(text: str, name: str) -> QPushButton:
