@@ -51,11 +51,12 @@ def main(arguments: list[str]) -> int:
     with screen() as variables:
         os.environ.update(variables)
         stalls, settled = run(folder, seconds)
-    print(f"\nA session of {seconds} s over {posts:,} posts, pauses of the window's thread over {_LIMIT} ms")
-    print(f"  while it starts (Chromium):   {_said(settled)}")
-    print(
-        f"  afterwards:                   {_said(stalls)}  (none wanted: {'kept' if not stalls else 'EXCEEDED'})"
-    )
+        kept = "kept" if not stalls else "EXCEEDED"
+        print(
+            f"\nA session of {seconds} s over {posts:,} posts, pauses of the window's thread over {_LIMIT} ms"
+        )
+        print(f"  while it starts (Chromium):   {_said(settled)}")
+        print(f"  afterwards:                   {_said(stalls)}  (none wanted: {kept})", flush=True)
     return 0 if not stalls else 1
 
 
