@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -130,3 +132,14 @@ def test_garbage_is_collected_on_the_thread_of_the_window(qtbot: QtBot) -> None:
     finally:
         collector.close()
     assert gc.isenabled()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere threads have no priority of their own")
+@pytest.mark.parametrize("lane", ["read", "write", "job"])
+def test_work_leaves_the_processors_to_the_window(tasks: Tasks, qtbot: QtBot, lane: str) -> None:
+    told: list[int] = []
+    begin = getattr(tasks, lane)
+    begin(lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id()), told.append)
+    qtbot.waitUntil(lambda: bool(told))
+    own = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    assert told == [min(own + 5, 19)]

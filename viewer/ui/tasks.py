@@ -13,6 +13,8 @@ on the window's thread, where it is seen.
 from __future__ import annotations
 
 import contextlib
+import os
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -24,6 +26,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from viewer.errors import ArchiveViewerError
 
 T = TypeVar("T")
+_NICER = 5  # steps of priority, of 19
 Failed = Callable[[ArchiveViewerError], None]
 
 
@@ -38,9 +41,9 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None, *, readers: int = 3) -> None:
         super().__init__(parent)
-        self._readers = ThreadPoolExecutor(readers, "read")
-        self._writer = ThreadPoolExecutor(1, "write")
-        self._worker = ThreadPoolExecutor(1, "job")
+        self._readers = ThreadPoolExecutor(readers, "read", _stand_back)
+        self._writer = ThreadPoolExecutor(1, "write", _stand_back)
+        self._worker = ThreadPoolExecutor(1, "job", _stand_back)
         self._numbers: dict[str, int] = {}
         self._inbox: deque[Callable[[], None]] = deque()
         self._promised: list[_Promise] = []
@@ -158,6 +161,14 @@ class Tasks(QObject):
     def _deliver(self) -> None:
         if self._inbox and not self._closed:
             self._inbox.popleft()()
+
+
+def _stand_back() -> None:
+    """The thread that calls it leaves the processors to the window's thread when there are not enough for both. Where
+    threads have no priority of their own (https://man7.org/linux/man-pages/man2/setpriority.2.html), nothing happens."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), os.nice(0) + _NICER)
 
 
 class _Promise:
