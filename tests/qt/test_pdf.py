@@ -24,6 +24,7 @@ from viewer.errors import Cancelled, ExportError
 from viewer.export import document as parts_of_a_document
 from viewer.export import export
 from viewer.export.pdf import Exporter, export_pdf
+from viewer.export.pdf.printer import WebPrinter
 from viewer.types import ExportOptions, ExportResult, Heading, PostLink, Progress
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -181,6 +182,25 @@ def test_parts_are_one_book_to_its_reader(
     assert page_texts(out) == whole
     with pikepdf.open(out) as pdf:
         _check_jumps(pdf, next(n for n, page in enumerate(whole) if "Fillingwords" in page))
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_browser_that_is_quicker_than_the_thread_that_waits_for_it_loses_nothing(
+    shelf: MemoryShelf, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = WebPrinter._begin_printing
+
+    def begin_unseen(self: WebPrinter, order: Any) -> None:
+        printing, order.printing = order.printing, threading.Event()
+        begin(self, order)
+        order.printing = printing  # which is set when all is done
+
+    monkeypatch.setattr(WebPrinter, "_begin_printing", begin_unseen)
+    monkeypatch.setattr(parts_of_a_document, "POSTS_A_PART", 1)
+    export_pdf(shelf, [1, 2, 3], out, ExportOptions(order="oldest"))
+    text = "".join(page_texts(out))
+    for words in ("Hidden treasure.", "Goal.", "The last one."):
+        assert squeezed(words) in text
 
 
 @pytest.mark.usefixtures("qapp")

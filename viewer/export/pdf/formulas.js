@@ -19,17 +19,32 @@
     const formulas = [...document.querySelectorAll("math.long")];
     if (!formulas.length) return;
     await document.fonts.load('16px "STIX Two Math"').catch(() => {});
-    for (const formula of formulas) formula.style.cssText = "display: inline math; max-width: none; overflow: visible";
-    const usual = parseFloat(getComputedStyle(document.querySelector(".content")).fontSize);
-    const sizes = formulas.map(formula => {
-      const size = parseFloat(getComputedStyle(formula).fontSize);
-      return { ems: formula.getBoundingClientRect().width / size, part: size / usual };
-    });
+    const usual = size(document.querySelector(".content"));
+    const widths = widthsOf(formulas);
     formulas.forEach((formula, number) => {
-      formula.style.cssText = "";
-      const { ems, part } = sizes[number], wanted = ems * part * text;
-      if (wanted > NEAR * room) mark(formula, ems, wanted);
+      const wanted = widths[number] * size(formula) / usual * text;
+      if (wanted > NEAR * room) mark(formula, widths[number], wanted);
     });
+  }
+
+  // In ems, of copies: only they have to be laid out for that, not the posts.
+  function widthsOf(formulas) {
+    const shelf = document.createElement("div"), posts = [...document.body.children];
+    for (const formula of formulas) {
+      const copy = formula.cloneNode(true);
+      copy.style.cssText = "display: inline math; max-width: none; overflow: visible";
+      shelf.append(copy, " ");
+    }
+    for (const post of posts) post.style.display = "none";
+    document.body.append(shelf);
+    const widths = [...shelf.children].map(copy => copy.getBoundingClientRect().width / size(copy));
+    shelf.remove();
+    for (const post of posts) post.style.display = "";
+    return widths;
+  }
+
+  function size(element) {
+    return parseFloat(getComputedStyle(element).fontSize);
   }
 
   function mark(formula, ems, wanted) {

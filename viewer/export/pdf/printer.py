@@ -133,6 +133,7 @@ class _Order:
     target: Path
     layout: Layout
     burden: int  # bytes of HTML
+    is_measured: bool = False
     printing: threading.Event = field(
         default_factory=threading.Event
     )  # all is loaded; the browser works alone
@@ -188,8 +189,8 @@ class WebPrinter(QObject):
         order = _Order(address, target, layout, self._router.size(address))
         self._desk.post(lambda: self._take(order))
         self._wait(order.printing)
-        if not order.done.is_set():
-            meanwhile()
+        if order.fault is None and not order.problem:
+            meanwhile()  # also when the browser was quicker than this thread
         self._wait(order.done)
         if order.fault is not None:
             raise order.fault
@@ -262,7 +263,8 @@ class WebPrinter(QObject):
 
     def _titled(self, title: str) -> None:
         order = self._order
-        if title == _MEASURED and order is not None:
+        if title == _MEASURED and order is not None and not order.is_measured:
+            order.is_measured = True  # a title may be told twice
             settles = _SETTLES if order.burden > _LITTLE else 0
             QTimer.singleShot(settles, lambda: self._begin_printing(order))
 
