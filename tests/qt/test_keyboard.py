@@ -189,6 +189,7 @@ def test_all_keys_fit_into_a_small_window(opened: Opened) -> None:
     show(opened, "cheat_sheet")
     sheet = opened.workings.sheet.findChild(CheatSheet)
     assert sheet is not None
+    opened.qtbot.waitUntil(lambda: sheet.complete)
     assert sheet.in_one_column
     area = sheet.parentWidget()
     assert area is not None

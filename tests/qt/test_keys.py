@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from tests.qt.conftest import Opened
 from tests.qt.test_window import NEWEST
 from viewer.ui.actions import SPECS
+from viewer.ui.cheat_sheet import CheatSheet
 from viewer.ui.keymap import _restored, _usual_but, refusal
 from viewer.ui.keys_page import KeysPage
 
@@ -60,6 +61,9 @@ def test_a_recorded_key_works_at_once_and_everywhere(
     opened.key(Qt.Key.Key_Down, CTRL | SHIFT)
     assert opened.reading.current == opened.post(NEWEST[0])
     opened.workings.actions_["cheat_sheet"].trigger()
+    sheet = opened.workings.sheet.findChild(CheatSheet)
+    assert sheet is not None
+    opened.qtbot.waitUntil(lambda: sheet.complete)
     caps = [
         label.text() for label in opened.workings.sheet.findChildren(QLabel) if label.objectName() == "key"
     ]

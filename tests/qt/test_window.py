@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.qt.conftest import Opened
 from viewer.ui.actions import MENUS, SPECS
+from viewer.ui.cheat_sheet import CheatSheet
 from viewer.ui.choice import ALL, STARRED, UNREAD, Choice
 
 NEWEST = [
@@ -370,6 +371,9 @@ def test_return_presses_the_button_of_a_sheet_that_has_the_keyboard(opened: Open
 def test_the_cheat_sheet_shows_every_shortcut(opened: Opened) -> None:
     opened.workings.actions_["cheat_sheet"].trigger()
     assert opened.workings.sheet.isVisible()
+    sheet = opened.workings.sheet.findChild(CheatSheet)
+    assert sheet is not None
+    opened.qtbot.waitUntil(lambda: sheet.complete)
     shown = {label.text() for label in opened.workings.sheet.findChildren(QLabel)}
     wanted = {
         spec.text.replace("&", "").rstrip("…") for spec in SPECS if spec.keys and spec.id != "theme_next"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QLayout, QPushButton, QWidget
 
@@ -27,23 +27,35 @@ class CheatSheet(QWidget):
             (title.replace("&", ""), [specs[n] for n in names if n and actions.keys(n)])
             for title, names in MENUS
         ]
-        change = QPushButton(tr("Change keys…"))
+        change = QPushButton(tr("Change keys…"), self)
         change.setProperty("link", True)
         change.clicked.connect(actions["change_keys"].trigger)
-        halves = _halves([section for section in sections if section[1]])
-        self._columns = [_column(actions, half, change, corner=at == 1) for at, half in enumerate(halves)]
+        left, right = _halves([section for section in sections if section[1]])
+        self._columns: list[QWidget] = []
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setSizeConstraint(
             QLayout.SizeConstraint.SetNoConstraint
         )  # the room decides on the direction
         self._layout.setContentsMargins(0, 0, 8, 0)
         self._layout.setSpacing(_BETWEEN)
-        for column in self._columns:
-            self._layout.addWidget(column, 1)
+        self._add(_column(actions, left, change, corner=False))
+        # A label for every key, each of them to be styled: all at once would be too long a turn.
+        QTimer.singleShot(0, self, lambda: self._add(_column(actions, right, change, corner=True)))
+
+    def _add(self, column: QWidget) -> None:
+        self._columns.append(column)
+        self._layout.addWidget(column, 1)
+        self._turn()
+
+    @property
+    def complete(self) -> bool:
+        """Whether all of it is there: a moment after it was made."""
+        return len(self._columns) == 2
 
     @property
     def in_one_column(self) -> bool:
-        return self.width() < sum(column.minimumSizeHint().width() for column in self._columns) + _BETWEEN + 8
+        widths = [column.minimumSizeHint().width() for column in self._columns]
+        return self.width() < sum(widths) * 2 // len(widths) + _BETWEEN + 8
 
     def minimumSizeHint(self) -> QSize:
         hints = [column.minimumSizeHint() for column in self._columns]
@@ -53,6 +65,9 @@ class CheatSheet(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._turn()
+
+    def _turn(self) -> None:
         one = QBoxLayout.Direction.TopToBottom
         self._layout.setDirection(one if self.in_one_column else QBoxLayout.Direction.LeftToRight)
         self.updateGeometry()
