@@ -128,6 +128,14 @@ def test_the_first_window_fits_the_screen(qtbot: QtBot, tmp_path: Path, room: QS
     assert window.height() < room.height() - 30  # the system puts a title above it
 
 
+def test_a_pane_alone_is_as_narrow_as_its_window(opened: Opened) -> None:
+    widen(opened, 372)
+    for place in ("tree", "list", "reader"):
+        opened.workings.layout.show(place)
+        pane = {"t": opened.panes.tree, "l": opened.panes.posts, "r": opened.panes.reader}[seen(opened)]
+        opened.qtbot.waitUntil(lambda pane=pane: pane.width() == 372)  # type: ignore[misc]
+
+
 def test_the_status_line_has_one_height(opened: Opened) -> None:
     status, bar = opened.panes.status, opened.window.statusBar()
     heights = {bar.height()}

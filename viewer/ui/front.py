@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from viewer.ui.theme import Theme
 
 TREE, LIST, READER = range(3)
-_LEAST = (150, 240, 430)  # pixels of width
-ROOM_FOR_ALL, ROOM_FOR_TWO = sum(_LEAST), sum(_LEAST[1:])
+LEAST = (150, 240, 430)  # pixels of width, beside another
+ROOM_FOR_ALL, ROOM_FOR_TWO = sum(LEAST), sum(LEAST[1:])
 _SMALLEST = (360, 320)  # pixels of a window in which one pane can be used
 
 
@@ -40,7 +40,7 @@ class Front:
         self._widths: list[int] = []
         self._panes: list[QWidget] = [_bare("sidebar"), self.posts, _bare("reader")]
         for at, pane in enumerate(self._panes):
-            pane.setMinimumWidth(_LEAST[at])
+            pane.setMinimumWidth(LEAST[at])
             self.splitter.addWidget(pane)
             self.splitter.setStretchFactor(at, int(at == READER))
         self.stack = QStackedWidget()
@@ -67,7 +67,7 @@ class Front:
         # Under the welcome the panes have not been laid out: what they measure there is nothing that anyone wants.
         sizes = self.splitter.sizes() if self.splitter.isVisible() else self._widths
         frame = self._panes[at]
-        pane.setMinimumWidth(_LEAST[at])
+        pane.setMinimumWidth(LEAST[at])
         hidden = frame.isHidden()
         self.splitter.replaceWidget(at, pane)
         self._panes[at] = pane

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from viewer.ui.actions import Actions
-from viewer.ui.front import ROOM_FOR_ALL, ROOM_FOR_TWO
+from viewer.ui.front import LEAST, ROOM_FOR_ALL, ROOM_FOR_TWO
 from viewer.ui.panes import Panes
 from viewer.ui.reading import Reading
 
@@ -71,9 +71,11 @@ class PaneLayout(QObject):
             seen = {TREE, LIST} if self._place == TREE else {LIST, READER}
         else:
             seen = {self._place}
-        panes.tree.setVisible(TREE in seen)
-        panes.posts.setVisible(LIST in seen)
-        panes.reader.setVisible(READER in seen)
+        for name, pane, least in zip(
+            (TREE, LIST, READER), (panes.tree, panes.posts, panes.reader), LEAST, strict=True
+        ):
+            pane.setMinimumWidth(least if len(seen) > 1 else 1)  # alone, it is as narrow as the window
+            pane.setVisible(name in seen)
         panes.posts.tree_button.setVisible(TREE not in seen)
         panes.reader.bar.set_list_button(LIST not in seen and not self._reading_alone)
         self._actions["sidebar"].setChecked(TREE in seen)

@@ -22,6 +22,9 @@ from viewer.ui.language import tr
 from viewer.ui.theme import scaled
 
 
+_NARROW = 600  # pixels of a window that has no room to give away
+
+
 class Sheet(QWidget):
     """Dims its window and shows one card in the middle. Esc, a click beside it, or its button puts it away.
 
@@ -160,8 +163,9 @@ class Sheet(QWidget):
 
     def _place(self) -> None:
         self.setGeometry(self._window.rect())
-        width = min(self._size[0], self.width() - 48)
-        height = min(self._size[1], self.height() - 48)
+        around = 48 if self.width() >= _NARROW else 16
+        width = min(self._size[0], self.width() - around)
+        height = min(self._size[1], self.height() - around)
         self._card.setGeometry((self.width() - width) // 2, (self.height() - height) // 2, width, height)
 
 
