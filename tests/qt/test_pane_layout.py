@@ -136,6 +136,23 @@ def test_a_pane_alone_is_as_narrow_as_its_window(opened: Opened) -> None:
         opened.qtbot.waitUntil(lambda pane=pane: pane.width() == 372)  # type: ignore[misc]
 
 
+def test_what_is_done_to_the_post_brings_it_to_sight(opened: Opened) -> None:
+    opened.read(opened.titles()[0])
+    widen(opened, 420)
+    opened.workings.layout.show("list")
+    opened.view.setFocus()
+    assert seen(opened) == "l"
+    opened.key(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert seen(opened) == "r"
+    opened.qtbot.waitUntil(opened.panes.reader.find_bar.field.hasFocus)
+    opened.panes.reader.find_bar.close_bar()
+    opened.workings.layout.show("list")
+    opened.view.setFocus()
+    with opened.until(opened.panes.reader.post_loaded):
+        opened.key(Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    assert seen(opened) == "r"
+
+
 def test_the_status_line_has_one_height(opened: Opened) -> None:
     status, bar = opened.panes.status, opened.window.statusBar()
     heights = {bar.height()}

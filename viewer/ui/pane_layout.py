@@ -12,6 +12,7 @@ from viewer.ui.panes import Panes
 from viewer.ui.reading import Reading
 
 TREE, LIST, READER = "tree", "list", "reader"
+_OF_THE_POST = ("find", "find_next", "find_previous", "versions", "reading_style", "outline")  # actions
 
 
 class PaneLayout(QObject):
@@ -36,6 +37,9 @@ class PaneLayout(QObject):
             focus_next=lambda: self._turn(1),
             focus_previous=lambda: self._turn(-1),
         )
+        self._reading = reading
+        for name in _OF_THE_POST:
+            actions[name].triggered.connect(lambda _checked=False: self._see_post())
         view = panes.posts.view
         view.clicked.connect(lambda _index: self.show(READER))
         view.activated_post.connect(lambda _post: self.show(READER))
@@ -105,6 +109,11 @@ class PaneLayout(QObject):
         if event.type() == QEvent.Type.Resize:
             self.arrange()
         return super().eventFilter(watched, event)
+
+    def _see_post(self) -> None:
+        """What is about to be done is done to the post: it is to be seen."""
+        if self._reading.current is not None:
+            self.show(READER)
 
     def _opened(self, _post: int) -> None:
         """A post that was opened from elsewhere than the list is to be seen; who goes through the list stays there."""

@@ -21,7 +21,6 @@ from viewer.ui.focus_back import FocusBack
 from viewer.ui.language import tr
 from viewer.ui.theme import scaled
 
-
 _NARROW = 600  # pixels of a window that has no room to give away
 
 

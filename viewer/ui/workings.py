@@ -95,6 +95,7 @@ class Workings(QObject):
         self.sheet.covering.connect(panes.reader.stand_still)
         self.listing = Listing(archive, self.tasks, panes.tree, panes.posts, panes.model, window)
         self.reading = Reading(archive, self.tasks, panes.reader, open_url, window)
+        self.layout = PaneLayout(window, panes, self.actions_, self.reading)
         self.beside = Beside(
             archive, self.tasks, self.reading, panes.reader, self.actions_, state, theme, window
         )
@@ -103,7 +104,6 @@ class Workings(QObject):
             archive, settings, self.tasks, self.sheet, self.syncing, panes.status, open_url, window, ask_path
         )
         self.adding = AddSheet(self.sheet, self.syncing)
-        self.layout = PaneLayout(window, panes, self.actions_, self.reading)
         self.commands = PostCommands(
             archive, self.tasks, panes, self.listing, self.reading, self.actions_, self.layout, window
         )
