@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from viewer.export.binding import Binding, Printed
 
 _POINTS = 72 / 25.4  # in a millimetre
+_OTHER_FILES = 512  # that may be open beside the parts
 PROGRAM = f"archive-viewer {__version__}"
 
 
@@ -150,6 +151,7 @@ class _Job:
 
     def run(self, target: Path) -> int:
         """Writes the document to ``target``; returns its number of pages."""
+        _allow_files(len(self._document.parts))
         with contextlib.ExitStack() as opened:
             parts = self._print_parts(opened)
             front = self._print_front(parts) if self._document.has_front else None
@@ -210,3 +212,19 @@ class _Job:
         except Damaged as error:
             why = "the disk is full" if is_full(self._folder) else str(error)
             raise ExportError(f"What was printed cannot be used: {why}.") from error
+
+
+def _allow_files(parts: int) -> None:
+    """Lets this process have as many files open as binding needs: each part stays open until the end, and some systems
+    begin with as few as 256."""
+    try:
+        import resource
+    except ImportError:  # where the limit is far off
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = parts + _OTHER_FILES
+    if hard != resource.RLIM_INFINITY:
+        wanted = min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

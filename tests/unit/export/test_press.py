@@ -185,6 +185,24 @@ def test_a_folder_that_goes_away_meanwhile_is_said(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_there_may_be_more_parts_than_files_that_may_be_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resource = pytest.importorskip("resource")
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    probe = os.open(tmp_path, os.O_RDONLY)  # the lowest number that is free
+    os.close(probe)
+    monkeypatch.setattr(module, "POSTS_A_PART", 1)
+    shelf = MemoryShelf.of(*(make_post(n, "<p>Words.</p>") for n in range(1, 61)))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (probe + 30, limits[1]))
+    try:
+        press(tmp_path / "x.pdf", shelf)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    with pikepdf.open(tmp_path / "x.pdf") as pdf:
+        assert len(pdf.pages) > 60
+
+
 def test_half_a_print_is_noticed(tmp_path: Path) -> None:
     class Torn(PaperPrinter):
         def print(
