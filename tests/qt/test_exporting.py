@@ -276,3 +276,14 @@ def test_printing_takes_the_same_pages(opened: Opened, tmp_path: Path) -> None:
     assert len(page_texts(tmp_path / "paper.pdf")) == 2
     assert sheet.foot.currentIndex() == 0
     assert not opened.workings.exporting.running
+
+
+def test_paper_that_is_not_wanted_after_all_leaves_nothing_said(opened: Opened) -> None:
+    sheet = opened_sheet(opened)
+    asked: list[QWidget] = []
+    opened.workings.exporting.ask_printer = lambda window, _chosen: asked.append(window)
+    click(sheet.print_button)
+    opened.qtbot.waitUntil(lambda: bool(asked), timeout=60_000)
+    assert opened.panes.status.text == ""
+    assert sheet.export_button.isVisible()
+    assert not opened.workings.exporting.running

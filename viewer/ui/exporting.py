@@ -254,6 +254,7 @@ class Exporting(QObject):
     def _done(self, result: ExportResult) -> None:
         if self._for_paper:
             self._status.end()
+            self._status.say("")  # the dialog may be closed, and then nothing else is said
             self._ask_paper(result.path)
             return
         from viewer.ui.export_sheet import told
