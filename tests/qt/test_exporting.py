@@ -10,7 +10,7 @@ from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.qt import library
@@ -139,6 +139,55 @@ def _ink(sheet: ExportSheet) -> int:
     )
     found = list(points)
     return sum(light < 60 for light in found) if any(light > 250 for light in found) else 0  # fmt: skip
+
+
+def test_a_list_is_exported_when_the_shown_post_is_not_in_it(opened: Opened) -> None:
+    shown = opened.read("Maps and their lies")
+    with opened.until(opened.workings.listing.listed):
+        opened.workings.listing.go(Choice("tag", "algorithms"))
+    opened.workings.actions_["export"].trigger()
+    exporting, sheet = opened.workings.exporting, opened.workings.exporting.content
+    assert sheet is not None
+    offered = [sheet.scope.itemText(at) for at in range(sheet.scope.count())]
+    assert offered == ["2 posts: algorithms", "“Maps and their lies”"]
+    assert exporting._posts == list(opened.panes.model.ids)
+    assert sheet.form.title.placeholderText() == "algorithms"
+    _pick(sheet, 1)
+    assert exporting._posts == [shown]
+    assert sheet.form.title.placeholderText() == "Maps and their lies"
+    assert "Export “Maps and their lies”" in {
+        label.text() for label in opened.workings.sheet.findChildren(QLabel)
+    }
+
+
+def test_beside_the_shown_post_the_whole_list_is_offered(opened: Opened) -> None:
+    opened.read("Maps and their lies")
+    opened.workings.actions_["export"].trigger()
+    sheet = opened.workings.exporting.content
+    assert sheet is not None
+    assert sheet.scope.isVisible()
+    assert sheet.scope.currentText() == "“Maps and their lies”"
+    _pick(sheet, 1)
+    count = len(opened.panes.model.ids)
+    assert sheet.scope.currentText() == f"{count} posts: All posts"
+    click(sheet.export_button)
+    done(opened, sheet)
+    assert f"{count} posts" in sheet.result
+    assert opened.proposed[-1].name == "All posts.pdf"
+
+
+def test_of_several_chosen_posts_nothing_else_is_offered(opened: Opened) -> None:
+    opened.view.selectAll()
+    opened.workings.actions_["export"].trigger()
+    sheet = opened.workings.exporting.content
+    assert sheet is not None
+    assert not sheet.scope.isVisible()
+
+
+def _pick(sheet: ExportSheet, at: int) -> None:
+    sheet.scope.setFocus()
+    QTest.keyClick(sheet.scope, Qt.Key.Key_Down if at > sheet.scope.currentIndex() else Qt.Key.Key_Up)
+    assert sheet.scope.currentIndex() == at
 
 
 def test_where_there_is_no_room_there_is_no_preview(opened: Opened, qtbot: QtBot) -> None:

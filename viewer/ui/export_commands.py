@@ -44,11 +44,20 @@ class ExportCommands(QObject):
         self._export_query(choice.query, choice.title(self._listing.shelf.names))
 
     def _export(self) -> None:
-        """The chosen posts when there are several, the whole list when none is; else the post that is shown."""
-        targets = list(self._targets() or self._panes.model.ids)
+        """The chosen posts or the post that is shown; the whole list is offered beside it, and comes first where the post
+        is not in it, as after a click on a tag."""
+        listed = list(self._panes.model.ids)
+        targets = list(self._targets()) or listed
+        many = self._listing.text.strip() or self._listing.choice.title(self._listing.shelf.names)
         rows = self._archive.rows(targets[:1])
-        many = self._listing.choice.title(self._listing.shelf.names)
-        self._exporting.export(targets, rows[0].title if len(targets) == 1 and rows else many)
+        if len(targets) != 1 or not rows:
+            self._exporting.export(targets, many)
+        elif listed in ([], targets):
+            self._exporting.export(targets, rows[0].title)
+        elif self._panes.posts.view.has(targets[0]):
+            self._exporting.export(targets, rows[0].title, (listed, many))
+        else:
+            self._exporting.export(listed, many, (targets, rows[0].title))
 
     def _export_query(self, query: str, title: str) -> None:
         """Everything that a query finds, which may be more than a list shows."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.types import ExportResult, Progress
+from viewer.ui.controls import Chooser
 from viewer.ui.export_form import ExportForm
 from viewer.ui.language import tr
 from viewer.ui.preview import Preview
@@ -38,12 +39,19 @@ class ExportSheet(QWidget):
     fetch_wanted = Signal()
     stop_wanted = Signal()
 
-    def __init__(self, form: ExportForm, preview: Preview, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, form: ExportForm, preview: Preview, scopes: Sequence[str] = (), parent: QWidget | None = None
+    ) -> None:
+        """``scopes`` are the selections to choose from, in words, where there is more than one."""
         super().__init__(parent)
         self.form = form
         self.preview = preview
         self._open_it: Callable[[], object] | None = None
         self._show_it: Callable[[], object] | None = None
+        self.scope = Chooser()
+        self.scope.addItems(list(scopes))
+        self.scope.setAccessibleName(tr("What is exported"))
+        self.scope.setVisible(len(scopes) > 1)
         self.note = _sentence()  # what is missing: found out meanwhile, it must not wipe out what went wrong
         self.problem = _sentence()
         self.problem.setProperty("danger", True)
@@ -61,6 +69,7 @@ class ExportSheet(QWidget):
         lack.addWidget(self.fetch, 0, Qt.AlignmentFlag.AlignTop)
         left = QVBoxLayout()
         left.setSpacing(12)
+        left.addWidget(self.scope)
         left.addWidget(_Rolling(form), 1)
         left.addWidget(self.problem)
         left.addLayout(lack)
@@ -127,6 +136,7 @@ class ExportSheet(QWidget):
         """While something is written, nothing is changed: neither wishes nor what is in the archive."""
         if changes != self.form.isEnabled():
             self.form.setEnabled(changes)
+            self.scope.setEnabled(changes)
             self.fetch.setEnabled(changes)
 
     # ------------------------------------------------------------------------------------------------- its parts

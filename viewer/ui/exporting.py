@@ -67,6 +67,7 @@ class Exporting(QObject):
         self._opened = 0
         self._posts: list[int] = []
         self._title = ""
+        self._selections: list[tuple[list[int], str]] = []
         self._missing: dict[str, int | None] = {}
         self._paper: tempfile.TemporaryDirectory[str] | None = None
         self._for_paper = False  # the file that is being written is to be printed
@@ -80,14 +81,17 @@ class Exporting(QObject):
     def running(self) -> bool:
         return self._printing or (self._exporter is not None and self._exporter.is_running)
 
-    def export(self, posts: Sequence[int], title: str) -> None:
-        """Shows what these posts, in this order, can be exported as."""
+    def export(
+        self, posts: Sequence[int], title: str, others: tuple[Sequence[int], str] | None = None
+    ) -> None:
+        """Shows what these posts, in this order, can be exported as; ``others`` with their title are offered beside them."""
         if self.running:
             self._status.say(tr("An export is running"))
         elif not posts:
             self._status.say(tr("No posts are chosen"))
         else:
             self._posts, self._title = list(posts), title
+            self._selections = [(self._posts, title), *([(list(others[0]), others[1])] if others else [])]
             self._missing = {}
             self._open()
 
@@ -117,8 +121,9 @@ class Exporting(QObject):
 
         self._maker = self._maker or PreviewMaker(self._archive, self)
         form = ExportForm(self._settings.get("export"))
-        form.title.setPlaceholderText(self._title)
-        content = self.content = ExportSheet(form, Preview(self._maker))
+        scopes = [_named(posts, title) for posts, title in self._selections]
+        content = self.content = ExportSheet(form, Preview(self._maker), scopes)
+        content.scope.activated.connect(self._select)
         content.export_wanted.connect(self._choose_path)
         content.print_wanted.connect(self._print)
         content.fetch_wanted.connect(self._fetch)
@@ -126,14 +131,16 @@ class Exporting(QObject):
         self._opened += 1
         content.destroyed.connect(partial(self._forget, self._opened))
         form.changed.connect(self._show_preview)
-        count = len(self._posts)
-        name = (
-            tr("Export {count:,} posts").format(count=count)
-            if count > 1
-            else tr("Export “{title}”").format(title=self._title)
-        )
-        self._sheet.open(name, content, *SIZE)
+        self._sheet.open(tr("Export"), content, *SIZE)
         self._sheet.begin_at(content.export_button)
+        self._select(0)
+
+    def _select(self, at: int) -> None:
+        """What is to be exported."""
+        assert self.content is not None
+        self._posts, self._title = self._selections[at]
+        self.content.form.title.setPlaceholderText(self._title)
+        self._sheet.rename(tr("Export {what}").format(what=_named(self._posts, self._title)))
         self._show_preview()
         self._check()
 
@@ -360,3 +367,10 @@ class Exporting(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: chosen(Path(name)))
         dialog.open()
+
+
+def _named(posts: Sequence[int], title: str) -> str:
+    """A selection in words: a post by its title, several by their number and what they are."""
+    if len(posts) == 1:
+        return tr("“{title}”").format(title=title)
+    return tr("{count:,} posts: {title}").format(count=len(posts), title=title)

@@ -71,9 +71,7 @@ class Sheet(QWidget):
         if self.isHidden():
             self._back.remember(self._window)
             self.covering.emit(True)
-        self._title.setText(title)
-        self._card.setAccessibleName(title)
-        self._area.setAccessibleName(title)
+        self.rename(title)
         content.setObjectName("sheet")
         self._area.setWidget(content)
         self._size = (width, height)
@@ -87,6 +85,12 @@ class Sheet(QWidget):
         if chosen is None or not _takes_tab(chosen):
             chosen = next((stop for stop in self._stops() if stop is not self._close), self._close)
         chosen.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def rename(self, title: str) -> None:
+        """Another title for what is shown."""
+        self._title.setText(title)
+        self._card.setAccessibleName(title)
+        self._area.setAccessibleName(title)
 
     def begin_at(self, widget: QWidget) -> None:
         """Gives the keyboard to something on the card, for Return to press it; not in a window so small that it is out of
