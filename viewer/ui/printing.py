@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
@@ -53,16 +53,27 @@ def print_file(path: Path, printer: QPrinter, cancelled: Callable[[], bool] = la
             room = painter.viewport()
             page = document.pagePointSize(number)
             if page.width() > page.height():  # a page that lies on its side is turned to stand on the paper
-                image = document.render(number, QSize(room.height(), room.width()))
+                image = _on_white(document.render(number, QSize(room.height(), room.width())))
                 painter.save()
                 painter.translate(room.width(), 0)
                 painter.rotate(90)
                 painter.drawImage(0, 0, image)
                 painter.restore()
             else:
-                painter.drawImage(room, document.render(number, room.size()))
+                painter.drawImage(room, _on_white(document.render(number, room.size())))
             done += 1
     finally:
         painter.end()
         document.close()
     return done
+
+
+def _on_white(page: QImage) -> QImage:
+    """The picture of a page without anything transparent: around what is painted white, a viewer or a printer that smooths
+    pictures would show a frame."""
+    paper = QImage(page.size(), QImage.Format.Format_RGB32)
+    paper.fill(Qt.GlobalColor.white)
+    painter = QPainter(paper)
+    painter.drawImage(0, 0, page)
+    painter.end()
+    return paper
