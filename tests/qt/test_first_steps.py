@@ -114,6 +114,17 @@ def test_what_went_wrong_with_an_address_is_said_where_it_was_typed(opened: Open
     assert form.field.hasFocus()
 
 
+def test_who_put_the_sheet_away_meanwhile_is_told_in_the_status_line(opened: Opened) -> None:
+    opened.workings.actions_["add"].trigger()
+    form = opened.workings.sheet.findChild(AddForm)
+    assert form is not None
+    QTest.keyClicks(form.field, "/nowhere/at/all")
+    with opened.until(opened.workings.syncing.add_failed):
+        QTest.keyClick(form.field, Qt.Key.Key_Return)
+        opened.workings.sheet.put_away()
+    assert "/nowhere/at/all" in opened.panes.status.text
+
+
 @pytest.mark.parametrize("colors", [LIGHT, SEPIA, DARK])
 def test_what_is_to_be_read_stands_out_from_every_ground(colors: Colors) -> None:
     for name in ("text", "quiet", "accent", "danger"):

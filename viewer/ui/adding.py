@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -13,13 +15,16 @@ from viewer.ui.syncing import Syncing
 
 
 class AddSheet(QObject):
-    """Opens the form; closes it when the source was found, or says under it why not."""
+    """Opens the form; closes it when the source was found, or says under it why not; with ``say`` when the reader has put it
+    away."""
 
-    def __init__(self, sheet: Sheet, syncing: Syncing) -> None:
+    def __init__(self, sheet: Sheet, syncing: Syncing, say: Callable[[str], object]) -> None:
         super().__init__(sheet)
         self._sheet = sheet
         self._syncing = syncing
+        self._say = say
         self._form: AddForm | None = None
+        self._asked = False  # whether something that was typed here is looked for
         syncing.adding.connect(lambda _location: self._say_busy(tr("Looking for posts…")))
         syncing.added.connect(self._added)
         syncing.add_failed.connect(self._failed)
@@ -29,7 +34,7 @@ class AddSheet(QObject):
         content = QWidget()
         form = AddForm()
         form.field.setText(location)
-        form.submitted.connect(lambda location, whole: self._syncing.add(location, whole=whole))
+        form.submitted.connect(self._submit)
         form.destroyed.connect(self._forget)
         lead = QLabel(
             tr("The address of a blog is enough: its feed is found. A folder of Markdown works too.")
@@ -46,19 +51,27 @@ class AddSheet(QObject):
         self._sheet.open(tr("Add a blog or a folder"), content, 620, 240)
         form.field.setFocus()
 
+    def _submit(self, location: str, whole: bool) -> None:
+        self._asked = True
+        self._syncing.add(location, whole=whole)
+
     def _say_busy(self, what: str) -> None:
         if self._form is not None:
             self._form.set_busy(what)
 
     def _added(self, _source: Source) -> None:
+        self._asked = False
         if self._form is not None:
             self._sheet.put_away()
             self._form.set_busy("")
             self._form.field.clear()
 
     def _failed(self, sentence: str) -> None:
+        asked, self._asked = self._asked, False
         if self._form is not None:
             self._form.show_error(sentence)
+        if asked and (self._form is None or not self._form.isVisible()):
+            self._say(sentence)
 
     def _forget(self) -> None:
         self._form = None

@@ -103,7 +103,7 @@ class Workings(QObject):
         self.exporting = Exporting(
             archive, settings, self.tasks, self.sheet, self.syncing, panes.status, open_url, window, ask_path
         )
-        self.adding = AddSheet(self.sheet, self.syncing)
+        self.adding = AddSheet(self.sheet, self.syncing, panes.status.say)
         self.commands = PostCommands(
             archive, self.tasks, panes, self.listing, self.reading, self.actions_, self.layout, window
         )
