@@ -74,15 +74,18 @@ class Exporter(QObject):
         if self._thread is not None:
             raise RuntimeError("an export is running")
         self._cancel.clear()
-        if format == "pdf":
-            self._printer = WebPrinter(self._shelf, self._cancel, self)
+        printer = self._web_printer() if format == "pdf" else None
         wanted = _Wish(list(ids), path, options or ExportOptions(), format, sample)
-        self._thread = threading.Thread(
-            target=lambda: self._run(wanted, self._printer), name="export", daemon=True
-        )
+        self._thread = threading.Thread(target=lambda: self._run(wanted, printer), name="export", daemon=True)
         self._thread.start()
-        if self._printer is not None:
-            self._printer.open()  # while the thread writes what is to be printed
+        if printer is not None:
+            printer.open()  # while the thread writes what is to be printed
+
+    def _web_printer(self) -> WebPrinter:
+        """One for all exports."""
+        if self._printer is None:
+            self._printer = WebPrinter(self._shelf, self._cancel, self)
+        return self._printer
 
     def _run(self, wanted: _Wish, printer: WebPrinter | None) -> None:
         """On the thread of the export."""
@@ -129,20 +132,22 @@ class Exporter(QObject):
         """Stops what runs and waits for it, without a signal. Harmless when nothing runs."""
         self._cancel.set()
         self.blockSignals(True)
-        self._release()
-
-    def _release(self) -> None:
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
+        self._join()
         if self._printer is not None:
             self._printer.dispose()
             self._printer = None
 
+    def _join(self) -> None:
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
     def _end(self, outcome: ExportResult | Exception) -> None:
         if self._thread is None:
             return
-        self._release()
+        self._join()
+        if self._printer is not None:
+            self._printer.rest()
         self.outcome = outcome
         match outcome:
             case ExportResult():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -98,6 +99,10 @@ class _ExportRouter(Router):
             )
         return f"{SCHEME}://{HOST}/{_ROOT}/{name}"
 
+    def clear(self) -> None:
+        """Offers nothing any more."""
+        self._offers = {}
+
     def size(self, address: str) -> int:
         """Bytes of the HTML that is offered under an address."""
         path = self._offers[address.partition(f"/{_ROOT}/")[2]].path
@@ -161,7 +166,12 @@ def _page_layout(layout: Layout) -> QPageLayout:
 
 
 class WebPrinter(QObject):
-    """Prints with one web page, one address after the other. ``print`` is for the worker's thread alone."""
+    """Prints with one web page, one address after the other. ``print`` is for the worker's thread alone.
+
+    It serves one export after the other: ``open``, pages, ``rest``. The profile stays: to make one holds up the thread of
+    the event loop, and to take one away while Chromium still works for the page that went before is not safe (Qt 6.11
+    crashed, once in a hundred times).
+    """
 
     def __init__(self, shelf: Shelf, cancel: threading.Event, parent: QObject) -> None:
         super().__init__(parent)
@@ -176,6 +186,7 @@ class WebPrinter(QObject):
         self._order: _Order | None = None
         self._closed = False
         self._is_starting = False
+        self._turn = 0  # one more with each export: answers for an earlier one are dropped
 
     def open(self) -> None:
         """Starts the browser, which takes a while: what is asked for meanwhile is done afterwards."""
@@ -202,11 +213,18 @@ class WebPrinter(QObject):
             if self._cancel.is_set():
                 raise Cancelled("Stopped; nothing was written.")
 
-    def dispose(self) -> None:
-        """Lets the page go, then what it stands on; also in the middle of printing."""
-        self._closed = True
+    def rest(self) -> None:
+        """An export is over: lets its page go, also in the middle of printing, and what was offered to it."""
+        self._turn += 1
         self._order = None
+        self._is_starting = False
         self._drop_page()
+        self._router.clear()
+
+    def dispose(self) -> None:
+        """Lets everything go; also in the middle of printing."""
+        self._closed = True
+        self.rest()
         self._answers.shutdown(wait=True, cancel_futures=True)
         if self._profile is not None:
             shiboken6.delete(self._profile)
@@ -274,9 +292,10 @@ class WebPrinter(QObject):
             order.printing.set()
 
     def _printed(self, path: str, ok: bool) -> None:
-        if self._order is None or Path(path) != self._order.target:
+        if self._order is None or self._cancel.is_set() or Path(path) != self._order.target:
             return
-        self._burden += self._order.target.stat().st_size // _PICTURES if ok else 0
+        with contextlib.suppress(OSError):  # whoever stopped it meanwhile has taken the file away
+            self._burden += self._order.target.stat().st_size // _PICTURES if ok else 0
         full = not ok and is_full(self._order.target.parent)
         why = "the disk is full" if full else "the web engine gave up"
         self._finish("" if ok else f"The pages could not be printed: {why}.")
@@ -310,14 +329,15 @@ class WebPrinter(QObject):
     ) -> None:
         if self._closed:  # a request of a page that is gone may still be on its way
             return
+        turn = self._turn
 
         def run() -> None:
             try:
                 answer = work()
             except Exception as error:
                 kept = error
-                self._desk.post(lambda: None if self._closed else failed(kept))
+                self._desk.post(lambda: failed(kept) if self._turn == turn else None)
             else:
-                self._desk.post(lambda: None if self._closed else done(answer))
+                self._desk.post(lambda: done(answer) if self._turn == turn else None)
 
         self._answers.submit(run)
