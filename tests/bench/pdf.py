@@ -96,9 +96,11 @@ def fill(folder: Path, posts: int, pictures: int) -> None:
 
 def one_document(archive_folder: Path, folder: Path) -> Path:
     """What the export prints, as one file of HTML that needs no private scheme."""
-    layout.POSTS_A_PART = layout.PICTURES_A_PART = layout.CHARACTERS_A_PART = sys.maxsize
+    layout.POSTS_A_PART = layout.PICTURES_A_PART = sys.maxsize
+    layout.CHARACTERS_A_PART = layout.WEIGHT_A_PART = sys.maxsize
     with Archive.open(archive_folder, write=False) as archive:
         made = layout.build(archive, list(archive.ids()), ExportOptions(), folder)
+        assert len(made.parts) == 1
 
         def address(match: re.Match[str]) -> str:
             saved = archive.media(match[1])
