@@ -378,3 +378,27 @@ def test_a_branch_is_found_by_the_tag_that_it_is(opened: Opened) -> None:
     line = find(opened.panes.tree.model.root, Choice("tag", other))
     assert line is not None
     assert line.children
+
+
+@pytest.mark.parametrize(
+    ("typed", "chosen"), [("tree", "trees"), ("MAPS", "maps"), ("s", "")], ids=["begins", "is", "has"]
+)
+def test_return_in_the_filter_chooses_the_tag_that_was_typed(opened: Opened, typed: str, chosen: str) -> None:
+    field = opened.panes.tree.field
+    field.setFocus()
+    QTest.keyClicks(field, typed)
+    with opened.until(opened.workings.listing.listed):
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    choice = opened.panes.tree.choice
+    assert choice.kind == "tag"
+    assert choice.value == chosen or (not chosen and typed in choice.value)
+
+
+def test_return_in_the_filter_without_such_a_tag_changes_nothing(opened: Opened) -> None:
+    field = opened.panes.tree.field
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    QTest.keyClicks(field, "zzz")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    opened.rest()
+    assert opened.panes.tree.choice == ALL

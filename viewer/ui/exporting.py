@@ -32,7 +32,13 @@ if TYPE_CHECKING:
 
 AskPath = Callable[[Path, Callable[[Path], None]], None]
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')  # what some file system does not take in a name
-_WORK = {"posts printed": tr("posts printed"), "binding": tr("binding"), "indexing": tr("indexing")}
+_WORK = {
+    "posts laid out": tr("posts laid out"),
+    "posts printed": tr("posts printed"),
+    "posts written": tr("posts written"),
+    "binding": tr("binding"),
+    "indexing": tr("indexing"),
+}
 
 
 class Exporting(QObject):

@@ -48,6 +48,7 @@ class TagTree(QWidget):
         self.field.setAccessibleName(tr("Filter tags"))
         self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(self.filtered)
+        self.field.returnPressed.connect(self._take_first)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)
         layout.setSpacing(0)
@@ -196,6 +197,18 @@ class TagTree(QWidget):
             return
         self._choice = choice
         self.chosen.emit(choice)
+
+    def _take_first(self) -> None:
+        """Chooses the tag that was typed: the first that is called so, begins so, or has it in it."""
+        typed = self.field.text().strip().casefold()
+        tags = [
+            item for item in self.model.root.walk() if item.choice is not None and item.choice.kind == "tag"
+        ]
+        for fits in (str.__eq__, str.startswith, str.__contains__):
+            found = next((item for item in tags if typed and fits(item.text.casefold(), typed)), None)
+            if found is not None and found.choice is not None:
+                self.choose(found.choice)
+                return
 
     def _combine(self, index: QModelIndex, either: bool) -> None:
         choice = self.model.at(index).choice

@@ -52,7 +52,7 @@ class TreeDelegate(QStyledItemDelegate):
 
     def _paint_heading(self, painter: QPainter, option: Any, item: Item) -> None:
         painter.setFont(self._small)
-        painter.setPen(self._theme.colors["faint"])
+        painter.setPen(self._theme.colors["quiet"])
         rect = option.rect.adjusted(10, 0, -8, -4)  # nearer to what it heads
         painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, item.text)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import shiboken6
-from PySide6.QtCore import QMarginsF, QObject, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QMarginsF, QObject, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
 
@@ -45,6 +45,8 @@ _SETTLES = 25
 _LITTLE = 20_000  # bytes of HTML that need no such time
 _MEASURED = "measured"  # the title of a page whose formulas were measured (see formulas.js)
 _PIXELS = 96 / 25.4  # of CSS, in a millimetre
+_LONGEST = 20_000  # ms that a part is waited for that nobody wants any more
+_KEPT: list[tuple[QObject | None, ...]] = []  # what could not be taken away in that time, and so stays
 _ASK_AGAIN = 0.1  # seconds between two looks at the wish to stop, while a part is printed
 
 
@@ -182,6 +184,8 @@ class WebPrinter(QObject):
         self._handler = ArchiveSchemeHandler(self._router, self._in_background)
         self._profile: QWebEngineProfile | None = None
         self._page: _PrintPage | None = None
+        self._is_printing = False
+        self._leaving: list[_PrintPage] = []
         self._burden = 0
         self._order: _Order | None = None
         self._closed = False
@@ -225,6 +229,9 @@ class WebPrinter(QObject):
         """Lets everything go; also in the middle of printing."""
         self._closed = True
         self.rest()
+        if not self._wait_for_leaving():
+            _KEPT.append((*self._leaving, self._profile, self._handler))
+            return
         self._answers.shutdown(wait=True, cancel_futures=True)
         if self._profile is not None:
             shiboken6.delete(self._profile)
@@ -288,10 +295,12 @@ class WebPrinter(QObject):
 
     def _begin_printing(self, order: _Order) -> None:
         if self._order is order and self._page is not None:  # it may have been stopped meanwhile
+            self._is_printing = True
             self._page.printToPdf(str(order.target), _page_layout(order.layout))
             order.printing.set()
 
     def _printed(self, path: str, ok: bool) -> None:
+        self._is_printing = False
         if self._order is None or self._cancel.is_set() or Path(path) != self._order.target:
             return
         with contextlib.suppress(OSError):  # whoever stopped it meanwhile has taken the file away
@@ -301,18 +310,47 @@ class WebPrinter(QObject):
         self._finish("" if ok else f"The pages could not be printed: {why}.")
 
     def _crashed(self) -> None:
-        self._is_starting = False
+        self._is_starting = self._is_printing = False
         self._finish(
             "The pages could not be printed: the web engine stopped (perhaps there is too little memory)."
         )
 
     def _drop_page(self) -> None:
-        """Ends the page at once; never from within a signal of it."""
+        """Ends the page, never from within a signal of it: at once, or when it has printed. Chromium tells it of its file by
+        an address in memory, whether or not there is still a page (Qt 6.11: ``callbackOnPdfSavingFinished``)."""
         page, self._page = self._page, None
+        printing, self._is_printing = self._is_printing, False
         self._burden = 0
-        if page is not None:
+        if page is None:
+            return
+        if not printing:
             page.blockSignals(True)
             shiboken6.delete(page)
+            return
+        self._leaving.append(page)
+        page.loadFinished.disconnect(self._loaded)
+        page.titleChanged.disconnect(self._titled)
+        page.pdfPrintingFinished.disconnect(self._printed)
+        page.renderProcessTerminated.disconnect(self._crashed)
+        page.pdfPrintingFinished.connect(lambda *_: QTimer.singleShot(0, self, lambda: self._let_go(page)))
+        page.renderProcessTerminated.connect(
+            lambda *_: QTimer.singleShot(0, self, lambda: self._let_go(page))
+        )
+
+    def _let_go(self, page: _PrintPage) -> None:
+        if page in self._leaving:
+            self._leaving.remove(page)
+            page.blockSignals(True)
+            shiboken6.delete(page)
+
+    def _wait_for_leaving(self) -> bool:
+        """Whether all pages have ended within the time that printing a part can take."""
+        if self._leaving:
+            loop, tick, late = QEventLoop(), QTimer(), QDeadlineTimer(_LONGEST)
+            tick.timeout.connect(lambda: None if self._leaving and not late.hasExpired() else loop.quit())
+            tick.start(5)
+            loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        return not self._leaving
 
     def _finish(self, problem: str) -> None:
         order, self._order = self._order, None
