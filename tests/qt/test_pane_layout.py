@@ -12,10 +12,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
-from tests.qt.conftest import Opened
+from tests.qt.conftest import Opened, application
+from viewer import config
+from viewer.archive import Archive
 from viewer.config import Settings
 from viewer.types import Progress
+from viewer.ui.main_window import MainWindow
 from viewer.ui.state import DEFAULT_PANES, WindowState
+from viewer.ui.theme import Theme
 
 
 def seen(opened: Opened) -> str:
@@ -35,6 +39,31 @@ def test_a_window_shows_the_panes_that_it_has_room_for(opened: Opened, width: in
     assert seen(opened) == panes
     widen(opened, 1200)
     assert seen(opened) == "tlr"
+
+
+def test_a_window_that_began_narrow_has_its_tree_once_there_is_room(
+    opened: Opened, qtbot: QtBot, tmp_path: Path
+) -> None:
+    widen(opened, 760)
+    opened.close()
+    theme = Theme(application())
+    with Archive.open(tmp_path / "archive") as archive:
+        window = MainWindow(
+            archive, Settings(tmp_path / "settings.json"), theme, config.resources(), lambda _url: None
+        )
+        with qtbot.waitSignal(window.settled):
+            window.start()
+            window.show()
+        panes = window.workings.panes
+        assert window.width() == 760
+        assert panes.tree.isHidden()
+        window.resize(1200, 640)
+        qtbot.waitUntil(lambda: not panes.tree.isHidden())
+        window.close()
+        window.shut_down()
+    theme.deleteLater()
+    window.deleteLater()
+    assert Settings(tmp_path / "settings.json").get("window")["tree"]
 
 
 def test_one_pane_at_a_time_with_a_way_between_them(opened: Opened) -> None:

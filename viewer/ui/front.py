@@ -38,6 +38,7 @@ class Front:
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
         self._widths: list[int] = []
+        self.tree_wanted = True  # the tree is to be seen where there is room for it
         self._panes: list[QWidget] = [_bare("sidebar"), self.posts, _bare("reader")]
         for at, pane in enumerate(self._panes):
             pane.setMinimumWidth(LEAST[at])
@@ -50,7 +51,7 @@ class Front:
 
     def take_shape(self, width: int, widths: list[int], *, tree: bool) -> None:
         """Keeps places for the panes that a window of this width has room for, each as wide as ``widths`` says."""
-        self._widths = widths
+        self._widths, self.tree_wanted = widths, tree
         self.splitter.setSizes(widths)
         self._panes[TREE].setVisible(tree and width >= ROOM_FOR_ALL)
         self._panes[READER].setVisible(width >= ROOM_FOR_TWO)

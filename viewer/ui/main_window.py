@@ -64,7 +64,6 @@ class MainWindow(QMainWindow):
         self._workings: Workings | None = None
         self._shown: Found | None = None
         self._awake = False
-        self._tree = True  # whether the tree is to be seen
         self.setStyleSheet(style_sheet(theme.colors))
 
     @property
@@ -84,8 +83,8 @@ class MainWindow(QMainWindow):
 
     def start(self) -> None:
         """Takes its old shape; to be shown next, then ``ready`` follows."""
-        widths, self._tree = self.state.restore_shape(self)
-        self.front.take_shape(self.width(), widths, tree=self._tree)
+        widths, tree = self.state.restore_shape(self)
+        self.front.take_shape(self.width(), widths, tree=tree)
         self._first.tell(self._found.emit)
 
     def _begin(self, found: Found | None) -> None:
@@ -129,9 +128,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         layout = None if self._workings is None else self._workings.layout
-        tree = self._tree if layout is None else layout.tree_wanted
         panes = self.front.splitter if layout is None or layout.whole else None
-        self.state.save_shape(self, panes, tree=tree)
+        self.state.save_shape(self, panes, tree=self.front.tree_wanted)
         if self._workings is not None:
             self._workings.remember()
             self._workings.syncing.cancel()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from viewer.ui.actions import Actions
-from viewer.ui.front import LEAST, ROOM_FOR_ALL, ROOM_FOR_TWO
+from viewer.ui.front import LEAST, ROOM_FOR_ALL, ROOM_FOR_TWO, Front
 from viewer.ui.panes import Panes
 from viewer.ui.reading import Reading
 
@@ -16,20 +16,19 @@ _OF_THE_POST = ("find", "find_next", "find_previous", "versions", "reading_style
 
 
 class PaneLayout(QObject):
-    """Where there is not room for all, the pane that the reader is in is seen, with its neighbour while there is room.
+    """Where there is not room for all, the pane that the reader is in is seen, with its neighbour while there is room."""
 
-    ``tree_wanted`` is whether the tree is to be seen where there is room for it.
-    """
-
-    def __init__(self, window: QMainWindow, panes: Panes, actions: Actions, reading: Reading) -> None:
+    def __init__(
+        self, window: QMainWindow, front: Front, panes: Panes, actions: Actions, reading: Reading
+    ) -> None:
         super().__init__(window)
         self._window = window
+        self._front = front
         self._panes = panes
         self._actions = actions
         self._place = LIST
         self._reading_alone = False
         self._was_full = False  # whether the window filled the screen before that
-        self.tree_wanted = not panes.tree.isHidden()
         window.installEventFilter(self)
         actions.bind(
             sidebar=self._switch_tree,
@@ -70,7 +69,7 @@ class PaneLayout(QObject):
         if self._reading_alone:
             seen = {READER}
         elif width >= ROOM_FOR_ALL:
-            seen = {LIST, READER, TREE} if self.tree_wanted else {LIST, READER}
+            seen = {LIST, READER, TREE} if self._front.tree_wanted else {LIST, READER}
         elif width >= ROOM_FOR_TWO:
             seen = {TREE, LIST} if self._place == TREE else {LIST, READER}
         else:
@@ -131,7 +130,7 @@ class PaneLayout(QObject):
 
     def _switch_tree(self) -> None:
         if self._window.width() >= ROOM_FOR_ALL and not self._reading_alone:
-            self.tree_wanted = not self.tree_wanted
+            self._front.tree_wanted = not self._front.tree_wanted
             self.arrange()
         elif self._panes.tree.isVisible():
             self.show(LIST)
@@ -139,7 +138,7 @@ class PaneLayout(QObject):
             self._open_tree()
 
     def _open_tree(self) -> None:
-        self.tree_wanted = self.tree_wanted or self._window.width() >= ROOM_FOR_ALL
+        self._front.tree_wanted = self._front.tree_wanted or self._window.width() >= ROOM_FOR_ALL
         self.show(TREE)
         self._panes.tree.view.setFocus()
 
@@ -152,7 +151,7 @@ class PaneLayout(QObject):
             (LIST, panes.posts.view),
             (READER, panes.reader),
         ]
-        if self.whole and not self.tree_wanted:
+        if self.whole and not self._front.tree_wanted:
             del stops[0]
         if panes.below is not None and panes.below.isVisible():
             stops.append((self._place, panes.below))

@@ -95,7 +95,7 @@ class Workings(QObject):
         self.sheet.covering.connect(panes.reader.stand_still)
         self.listing = Listing(archive, self.tasks, panes.tree, panes.posts, panes.model, window)
         self.reading = Reading(archive, self.tasks, panes.reader, open_url, window)
-        self.layout = PaneLayout(window, panes, self.actions_, self.reading)
+        self.layout = PaneLayout(window, front, panes, self.actions_, self.reading)
         self.beside = Beside(
             archive, self.tasks, self.reading, panes.reader, self.actions_, state, theme, window
         )
