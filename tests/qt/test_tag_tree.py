@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from tests.qt.conftest import Opened
 from viewer.ui.choice import ALL, Choice
+from viewer.ui.post_tags import PostTagsForm
 from viewer.ui.state import Place
 from viewer.ui.tree_items import Item, find
 
@@ -129,14 +130,20 @@ def test_the_counts_are_those_of_the_list(opened: Opened) -> None:
     opened.qtbot.waitUntil(lambda: not any(item.absent for item in items(opened)))
 
 
-def test_own_tags_are_added_on_the_sheet_and_by_dropping_posts(opened: Opened) -> None:
-    post = opened.panes.model.ids[0]
+def tags_of_the_first(opened: Opened) -> PostTagsForm:
+    """The sheet of tags, open for the first post of the list."""
     opened.view.choose_row(0)
     opened.rest()
     opened.workings.actions_["edit_tags"].trigger()
     opened.rest()
     form = opened.workings.post_tags.form
     assert form is not None
+    return form
+
+
+def test_own_tags_are_added_on_the_sheet_and_by_dropping_posts(opened: Opened) -> None:
+    post = opened.panes.model.ids[0]
+    form = tags_of_the_first(opened)
     form.field.setText("to cite")
     QTest.keyClick(form.field, Qt.Key.Key_Return)
     opened.rest()
@@ -327,12 +334,7 @@ def test_names_with_slashes_stand_whole_in_the_tree(opened: Opened) -> None:
 def test_the_sheet_tells_own_tags_from_the_authors(opened: Opened) -> None:
     post = opened.panes.model.ids[0]
     authors = opened.archive.rows([post])[0].tags
-    opened.view.choose_row(0)
-    opened.rest()
-    opened.workings.actions_["edit_tags"].trigger()
-    opened.rest()
-    form = opened.workings.post_tags.form
-    assert form is not None
+    form = tags_of_the_first(opened)
     assert form.own.isHidden()
     assert form.away.isHidden()
     form.field.setText("to cite")
