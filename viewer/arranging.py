@@ -33,9 +33,11 @@ Places = Mapping[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What was changed: the places that tags had ``before``, for ``put`` to take it back, and where each path ``went``."""
+    """What was changed: the places that tags had ``before``, for ``put`` to take it back, and those they have ``after``, for
+    it to do the same again; and where each path ``went``."""
 
     before: Places
+    after: Places
     went: Callable[[str], str]
 
 
@@ -126,8 +128,9 @@ class Arranging:
 
     def _change(self, change: Callable[[Mapping[str, str]], Places]) -> Change:
         shown = self._places.all()
-        before = self._places.put(change(shown))
-        return Change(before, followed(shown, self._places.all()))
+        after = change(shown)
+        before = self._places.put(after)
+        return Change(before, after, followed(shown, self._places.all()))
 
 
 def _found(shown: Mapping[str, str], path: str) -> str:

@@ -151,9 +151,13 @@ def test_proposals_are_taken_with_all_that_was_changed(opened: Opened) -> None:
     tree = opened.panes.tree
     item = next(item for item in tree.model.root.walk() if item.path == f"Group/{second}")
     assert tree.view.isExpanded(tree.model.index_of(item))
+    grouped = opened.archive.arranging.tree()
     opened.workings.undo.undo()
     opened.rest()
     assert opened.archive.arranging.tree() == before
+    opened.workings.undo.redo()
+    opened.rest()
+    assert opened.archive.arranging.tree() == grouped
 
 
 def test_where_nothing_goes_together_that_is_said(qtbot: QtBot) -> None:

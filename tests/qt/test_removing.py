@@ -53,6 +53,27 @@ def test_ctrl_z_brings_it_back_with_everything(opened: Opened, qtbot: QtBot, del
     assert row.starred
     assert row.read
     assert opened.archive.sources()[0].id == source.id
+    with opened.until(opened.workings.removing.removed):
+        opened.workings.actions_["redo"].trigger()
+    assert opened.archive.sources() == []
+    qtbot.waitUntil(lambda: opened.panes.model.rowCount() == (0 if delete else 5))
+    with opened.until(opened.workings.removing.restored):
+        opened.workings.actions_["undo"].trigger()
+    qtbot.waitUntil(lambda: opened.titles() == NEWEST)
+
+
+def test_removed_again_and_taken_back_at_once_it_stays(opened: Opened, qtbot: QtBot, tmp_path: Path) -> None:
+    remove(opened, delete=True)
+    undo, redo = (opened.workings.actions_[name] for name in ("undo", "redo"))
+    with opened.until(opened.workings.removing.restored):
+        undo.trigger()
+    with opened.until(opened.workings.removing.restored):
+        redo.trigger()
+        undo.trigger()  # before the other has been carried out
+    qtbot.waitUntil(lambda: opened.titles() == NEWEST)
+    opened.close()
+    with Archive.open(tmp_path / "archive") as archive:
+        assert archive.counts().posts == len(archive.sources()) * 5 == 5
 
 
 @pytest.mark.parametrize("delete", [False, True])

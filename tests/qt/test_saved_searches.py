@@ -110,6 +110,12 @@ def undo(opened: Opened) -> None:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
+def step(opened: Opened, action: str) -> None:
+    """Undo or redo, by its entry in the menu."""
+    with opened.until(opened.workings.listing.shelf_changed):
+        opened.workings.actions_[action].trigger()
+
+
 def test_there_is_nothing_to_save_before_something_is_typed(opened: Opened) -> None:
     action = opened.workings.actions_["save_search"]
     assert not action.isEnabled()
@@ -265,6 +271,41 @@ def test_a_removed_search_comes_back_where_it_stood(opened: Opened) -> None:
     opened.rest()
     assert searches(opened) == [("Moon", 1), ("Bread", 1)]
     assert opened.panes.tree.choice == first
+    step(opened, "redo")
+    assert searches(opened) == [("Bread", 1)]
+    assert opened.panes.tree.choice == ALL
+    step(opened, "undo")
+    assert searches(opened) == [("Moon", 1), ("Bread", 1)]
+
+
+def test_a_name_is_taken_back_and_given_again(opened: Opened) -> None:
+    choice = save(opened, "moon", "Moon")
+    choose_in_menu(opened, choice, "Rename…")
+    answer(opened, "Tides")
+    step(opened, "undo")
+    assert searches(opened) == [("Moon", 1)]
+    step(opened, "undo")  # the search was saved by this step
+    opened.qtbot.waitUntil(lambda: opened.workings.listing.query == "moon")
+    opened.rest()
+    assert searches(opened) == []
+    assert opened.panes.tree.choice == ALL
+    assert opened.panes.posts.field.text() == "moon"
+    step(opened, "redo")
+    opened.qtbot.waitUntil(lambda: opened.panes.tree.choice == choice)
+    opened.rest()
+    assert searches(opened) == [("Moon", 1)]
+    assert opened.panes.posts.field.text() == ""
+    step(opened, "redo")
+    assert searches(opened) == [("Tides", 1)]
+
+
+def test_a_search_that_was_replaced_is_there_again(opened: Opened) -> None:
+    save(opened, "moon", "Moon")
+    choose(opened, ALL)
+    save(opened, "bread", "Moon")
+    assert opened.archive.finder.kept.saved()[0].query == "bread"
+    step(opened, "undo")
+    assert opened.archive.finder.kept.saved()[0].query == "moon"
 
 
 def test_the_palette_leads_to_it(opened: Opened) -> None:

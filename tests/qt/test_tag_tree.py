@@ -83,6 +83,10 @@ def test_a_tag_is_renamed_by_f2_and_found_by_both_names(opened: Opened) -> None:
     opened.panes.status.act()
     opened.rest()
     assert tag in paths(opened)
+    opened.panes.status.act()  # redo
+    opened.rest()
+    assert "Called otherwise" in paths(opened)
+    assert opened.workings.listing.choice == Choice("tag", "Called otherwise")
 
 
 def test_several_tags_at_once_with_chips_that_take_them_away(opened: Opened) -> None:
@@ -158,6 +162,9 @@ def test_own_tags_are_added_on_the_sheet_and_by_dropping_posts(opened: Opened) -
     opened.panes.status.act()
     opened.rest()
     assert list(opened.archive.ids('tag:"to cite"')) == [post]
+    opened.panes.status.act()  # redo
+    opened.rest()
+    assert list(opened.archive.ids('tag:"to cite"')) == list(opened.panes.model.ids)
 
 
 def heading(opened: Opened) -> QModelIndex:
@@ -279,6 +286,14 @@ def test_tags_are_merged_and_a_group_is_dissolved_by_the_menu(opened: Opened) ->
     assert one not in paths(opened)
     assert marked(opened) == [third]
     assert set(opened.panes.model.ids) == posts
+    merged = paths(opened)
+    opened.workings.undo.undo()
+    opened.rest()
+    assert (paths(opened), marked(opened)) == (before, [one])
+    opened.workings.undo.redo()
+    opened.rest()
+    assert (paths(opened), marked(opened)) == (merged, [third])
+    assert set(opened.panes.model.ids) == posts
     opened.workings.undo.undo()
     opened.rest()
     assert (paths(opened), marked(opened)) == (before, [one])
@@ -296,6 +311,10 @@ def test_tags_are_merged_and_a_group_is_dissolved_by_the_menu(opened: Opened) ->
     assert f"Group/{one}" in paths(opened)
     assert marked(opened) == ["Group"]
     assert opened.panes.tree.view.isExpanded(index(opened, "Group"))
+    opened.workings.undo.redo()
+    opened.rest()
+    assert paths(opened) == before
+    assert opened.workings.listing.choice == ALL
 
 
 def test_what_is_chosen_and_open_is_followed_through_a_rename_and_back(opened: Opened) -> None:

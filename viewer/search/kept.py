@@ -52,12 +52,13 @@ class KeptSearches:
         with self._database.write():
             self._database.run("DELETE FROM search_saved WHERE id = ?", (saved,))
 
-    def order(self, saved: list[int]) -> None:
-        """Puts the saved searches into this order; those not named come last, as they were."""
+    def put(self, saved: list[SavedSearch]) -> None:
+        """These are the saved searches, in this order, as ``saved`` gave them once."""
         with self._database.write():
-            self._database.run("UPDATE search_saved SET position = position + ?", (len(saved),))
+            self._database.run("DELETE FROM search_saved")
             self._database.run_many(
-                "UPDATE search_saved SET position = ? WHERE id = ?", list(enumerate(saved))
+                "INSERT INTO search_saved (id, name, query, position) VALUES (?, ?, ?, ?)",
+                [(each.id, each.name, each.query, at) for at, each in enumerate(saved)],
             )
 
     def recent(self) -> list[str]:

@@ -216,6 +216,7 @@ class PostTags(QObject):
                 if add
                 else tr("“{called}” taken from {count}").format(called=called, count=count),
                 lambda: self._set(changed, tag, add=not add, quiet=True),
+                again=lambda: self._set(changed, tag, add=add, quiet=True),
             )
         else:
             self._panes.status.say(

@@ -6,6 +6,8 @@ It is really removed when that time is over, or when the window closes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
@@ -83,14 +85,17 @@ class RemoveSheet(QObject):
         keep.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _remove(self, source: Source, with_posts: bool) -> None:
-        """After the sync that runs, so that nothing comes in behind it; one that is about this source alone is stopped."""
         self._sheet.put_away()
+        self._set_aside(source, with_posts, lambda kept: self._done(source, kept, with_posts))
+
+    def _set_aside(self, source: Source, with_posts: bool, done: Callable[[int], None]) -> None:
+        """After the sync that runs, so that nothing comes in behind it; one that is about this source alone is stopped."""
         self._syncing.leave(source.id)
         if self._syncing.running:
             self._status.say(tr("It is removed when the sync is done"))
         self._tasks.job(
             lambda: self._archive.aside.put(source.id, with_posts=with_posts),
-            lambda kept: self._done(source, kept, with_posts),
+            done,
             lambda error: self._status.say(str(error)),
         )
 
@@ -101,19 +106,40 @@ class RemoveSheet(QObject):
             if source.id in archive.aside:  # it is not when it was added again
                 archive.remove(source.id, with_posts=with_posts)
 
-        name = source.title or source.url
-        if kept:
-            told = tr("“{name}” is removed; {kept:,} posts stay", "“{name}” is removed; 1 post stays", kept)
-        else:
-            told = tr("“{name}” is removed with its posts") if with_posts else tr("“{name}” is removed")
+        def back() -> None:
+            time.stop()
+            self._bring_back(source.id)
+
+        def again() -> None:
+            self._set_aside(source, with_posts, gone_again)
+
+        def gone_again(_kept: int) -> None:
+            if step in self._undo:
+                time.start()
+                self.removed.emit(with_posts)
+            else:  # it was taken back before its turn came
+                self._bring_back(source.id)
+
         step = self._undo.did(
-            told.format(name=name, kept=kept),
-            lambda: self._bring_back(source.id),
+            _told(source, kept, with_posts),
+            back,
+            again=again,
             over=lambda: self._tasks.promise(carry_out),
         )
-        QTimer.singleShot(TIME, self, lambda: self._undo.finish(step))
+        time = QTimer(self, singleShot=True, interval=TIME)
+        time.timeout.connect(lambda: self._undo.finish(step))
+        time.start()
         self.removed.emit(with_posts)
 
     def _bring_back(self, source: int) -> None:
         if self._archive.aside.bring_back(source):
             self.restored.emit(source)
+
+
+def _told(source: Source, kept: int, with_posts: bool) -> str:
+    """That it is removed, and what became of its posts."""
+    if kept:
+        told = tr("“{name}” is removed; {kept:,} posts stay", "“{name}” is removed; 1 post stays", kept)
+    else:
+        told = tr("“{name}” is removed with its posts") if with_posts else tr("“{name}” is removed")
+    return told.format(name=source.title or source.url, kept=kept)

@@ -1,4 +1,4 @@
-"""Saved searches in the window: giving the present search a name, another name, removing it and taking that back."""
+"""Saved searches in the window: giving the present search a name, another name, removing it; each can be undone."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QWidget
 
 from viewer.archive import Archive
+from viewer.errors import ArchiveViewerError
 from viewer.types import SavedSearch
 from viewer.ui.actions import Actions
 from viewer.ui.choice import Choice, within
@@ -55,11 +56,12 @@ class SavedCommands(QObject):
 
     def save(self) -> None:
         """Asks for a name for what is typed, within what is chosen. A search that has a name already gets another one."""
-        text = self._posts.field.text().strip()
+        text, within_choice = self._posts.field.text().strip(), self._listing.choice
         if not text:
             return
-        query = within(self._listing.choice, text)
+        query = within(within_choice, text)
         known = self._named(query)
+        choice = Choice("search", query)
 
         def keep(name: str) -> None:
             kept = self._archive.finder.kept
@@ -68,13 +70,21 @@ class SavedCommands(QObject):
             else:
                 kept.rename(known.id, name)
 
+        def saved(name: str, before: list[SavedSearch], after: list[SavedSearch]) -> None:
+            self._come_to(choice)
+            self._undo.did(
+                tr("The search is saved as “{name}”").format(name=name),
+                lambda: self._put(before, lambda: self._type_again(choice, within_choice, text)),
+                again=lambda: self._put(after, lambda: self._come_to(choice)),
+            )
+
         self._ask(
             tr("Save this search"),
             tr("It will stand in the tree, and find what later syncs bring."),
             known.name if known is not None else query,
             lambda name: self._judge(name, query),
             keep,
-            lambda: self._come_to(Choice("search", query)),
+            saved,
         )
 
     def fill_menu(self, choice: Choice, menu: QMenu) -> None:
@@ -87,48 +97,63 @@ class SavedCommands(QObject):
 
     def rename(self, saved: SavedSearch) -> None:
         """Asks for another name."""
+
+        def renamed(name: str, before: list[SavedSearch], after: list[SavedSearch]) -> None:
+            self._listing.refresh_tree()
+            self._undo.did(
+                tr("The search “{old}” is called “{name}”").format(old=saved.name, name=name),
+                lambda: self._put(before, self._listing.refresh_tree),
+                again=lambda: self._put(after, self._listing.refresh_tree),
+            )
+
         self._ask(
             tr("Rename this search"),
             saved.query,
             saved.name,
             lambda _name: (tr("Rename"), ""),
             lambda name: self._archive.finder.kept.rename(saved.id, name),
-            self._listing.refresh_tree,
+            renamed,
         )
 
     def remove(self, saved: SavedSearch) -> None:
         """Removes it at once; that can be undone."""
-        was_chosen = self._listing.choice == Choice("search", saved.query)
+        choice = Choice("search", saved.query)
+        was_chosen = self._listing.choice == choice
 
-        def forget() -> list[int]:
-            kept = self._archive.finder.kept
-            order = [each.id for each in kept.saved()]
-            kept.forget(saved.id)
-            return order
-
-        def done(order: list[int]) -> None:
-            self._listing.refresh_tree()
+        def done(changed: tuple[list[SavedSearch], list[SavedSearch]]) -> None:
+            before, after = changed
+            refresh = self._listing.refresh_tree
+            refresh()
             self._undo.did(
                 tr("The search “{name}” is removed").format(name=saved.name),
-                lambda: self._restore(saved, order, was_chosen),
+                lambda: self._put(before, lambda: self._come_to(choice) if was_chosen else refresh()),
+                again=lambda: self._put(after, refresh),
             )
 
-        self._tasks.write(forget, done, lambda error: self._status.say(str(error)))
+        self._tasks.write(
+            lambda: self._changed(lambda: self._archive.finder.kept.forget(saved.id)), done, self._fail
+        )
 
-    def _restore(self, saved: SavedSearch, order: list[int], was_chosen: bool) -> None:
-        """Puts it back where it stood."""
+    def _changed(self, change: Callable[[], None]) -> tuple[list[SavedSearch], list[SavedSearch]]:
+        """Makes a change; returns all saved searches before it and after it. For the thread that writes."""
+        kept = self._archive.finder.kept
+        before = kept.saved()
+        change()
+        return before, kept.saved()
 
-        def keep() -> None:
-            kept = self._archive.finder.kept
-            again = kept.save(saved.name, saved.query).id
-            kept.order([again if each == saved.id else each for each in order])
+    def _put(self, searches: list[SavedSearch], then: Callable[[], None]) -> None:
+        """These are the saved searches again."""
+        self._tasks.write(lambda: self._archive.finder.kept.put(searches), lambda _: then(), self._fail)
 
-        def done(_: None) -> None:
-            if was_chosen:
-                self._wanted = Choice("search", saved.query)
-            self._listing.refresh_tree()
+    def _fail(self, error: ArchiveViewerError) -> None:
+        self._status.say(str(error))
 
-        self._tasks.write(keep, done, lambda error: self._status.say(str(error)))
+    def _type_again(self, saved: Choice, choice: Choice, text: str) -> None:
+        """The search is not saved any more: who looks at it has it in the field again."""
+        if self._listing.choice == saved:
+            self._tree.choose(choice)
+            self._posts.set_text(text)
+        self._listing.refresh_tree()
 
     def _ask(
         self,
@@ -137,20 +162,23 @@ class SavedCommands(QObject):
         name: str,
         judge: Callable[[str], tuple[str, str]],
         keep: Callable[[str], None],
-        kept: Callable[[], None],
+        kept: Callable[[str, list[SavedSearch], list[SavedSearch]], None],
     ) -> None:
-        """Opens the sheet; ``keep`` writes the name, ``kept`` follows when that is done."""
+        """Opens the sheet; ``keep`` writes the name, ``kept`` follows with it and all saved searches before and after."""
         form = NameForm(name, lead, judge)
 
-        def done(_: None) -> None:
-            self.sheet.close(form)
-            kept()
+        def submit(typed: str) -> None:
+            def done(changed: tuple[list[SavedSearch], list[SavedSearch]]) -> None:
+                self.sheet.close(form)
+                kept(typed, *changed)
 
-        form.submitted.connect(
-            lambda name: self._tasks.write(
-                lambda: keep(name), done, lambda error: self.sheet.fail(form, str(error))
+            self._tasks.write(
+                lambda: self._changed(lambda: keep(typed)),
+                done,
+                lambda error: self.sheet.fail(form, str(error)),
             )
-        )
+
+        form.submitted.connect(submit)
         self.sheet.open(title, form)
 
     def _judge(self, name: str, query: str) -> tuple[str, str]:

@@ -254,9 +254,15 @@ class TagCommands(QObject):
         if gone is not None and self._tree.choice == gone.choice:
             self._tree.choose(ALL)
         after = self._tree.standing
-        self._undo.did(said, lambda: self._take_back(change.before, (before, after)))
+        self._undo.did(
+            said,
+            lambda: self._put(change.before, (before, after)),
+            again=lambda: self._put(change.after, (after, before)),
+        )
 
-    def _take_back(self, places: Places, standing: tuple[Standing, Standing]) -> None:
+    def _put(self, places: Places, standing: tuple[Standing, Standing]) -> None:
+        """Shows tags at these places again; ``standing``: what was chosen and open when they were there, and since."""
+
         def done(change: Change) -> None:
             self._listing.rearranged(change.went, standing)
 

@@ -136,8 +136,8 @@ class TagTree(QWidget):
         return Standing(self._choice, frozenset(self._open))
 
     def follow(self, went: Callable[[str], str], back: tuple[Standing, Standing] | None = None) -> Choice:
-        """Paths are others from now on, and what is chosen or open stays so, where it is. ``back``: a change is taken back,
-        how it was before that and after it; what is still as it was after it is as before again.
+        """Paths are others from now on, and what is chosen or open stays so, where it is. ``back``: a change is taken back
+        or done again, how it was at that time and how it was since; what still is as it was since is as at that time again.
 
         Returns what is chosen, which is told to nobody; the lines come with ``set_items``.
         """

@@ -52,6 +52,10 @@ class Undo(QObject):
         redo.triggered.connect(lambda _checked=False: self.redo())
         self._refresh()
 
+    def __contains__(self, step: object) -> bool:
+        """Whether a step can be undone."""
+        return step in self._steps
+
     @property
     def sentences(self) -> list[str]:
         """What can be undone, newest last."""

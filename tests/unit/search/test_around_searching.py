@@ -310,11 +310,10 @@ def test_saved_searches(finder: Finder) -> None:
         ("Cups", "cup*"),
     ]
     assert kept.save("Cups", "cups").id == cups.id
-    kept.order([cups.id, tea.id])
     kept.rename(tea.id, "Tea")
     assert [(each.name, each.query) for each in kept.saved()] == [
-        ("Cups", "cups"),
         ("Tea", "tag:tea is:unread"),
+        ("Cups", "cups"),
     ]
     with pytest.raises(UsageError):
         kept.rename(tea.id, "Cups")
@@ -322,6 +321,19 @@ def test_saved_searches(finder: Finder) -> None:
         kept.save(" ", "x")
     kept.forget(cups.id)
     assert [each.name for each in kept.saved()] == ["Tea"]
+
+
+def test_saved_searches_are_put_back_as_they_were(finder: Finder) -> None:
+    kept = finder.kept
+    tea, cups = kept.save("Tea", "tag:tea"), kept.save("Cups", "cup*")
+    before = kept.saved()
+    kept.forget(tea.id)
+    kept.rename(cups.id, "Tea")
+    kept.put(before)
+    assert kept.saved() == before == [tea, cups]
+    assert [each.name for each in [*before, kept.save("Pots", "pot*")]] == [
+        each.name for each in kept.saved()
+    ]
 
 
 def test_recent_searches(finder: Finder) -> None:
