@@ -51,6 +51,39 @@ def test_a_picture_within_a_paragraph_leaves_no_page_empty(
     assert pictures_a_page(out) == expected
 
 
+# ------------------------------------------------------------------------------------- where a page ends
+CODE = "\n".join(f"line {number}" for number in range(90))
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("columns", [1, 2])
+@pytest.mark.parametrize(
+    "box",
+    ["<div>{}</div>\n", '<div class="highlighter-rouge"><div class="highlight">{}</div></div>\n'],
+    ids=["in a box", "in a box within a box"],
+)
+def test_code_that_goes_over_a_page_is_as_far_from_what_follows(box: str, columns: int, out: Path) -> None:
+    code = f"<pre><code>{CODE}\n</code></pre>"
+    gaps = []
+    for html in (code, box.format(code)):
+        page = painted(f"{html}<p>After it.</p><p>The end.</p>", out, columns=columns)[-1]
+        gaps.append(places(page, "line 89")[0].y - places(page, "After")[0].y)
+    assert gaps[1] == pytest.approx(gaps[0], abs=0.5)
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("line", ["<strong>What is left</strong>", "<b>What is left</b>", "What is left:"])
+def test_a_line_that_announces_something_is_not_left_behind(line: str, out: Path) -> None:
+    items = f"<ul>{'<li>Item.</li>' * 4}</ul>"
+    apart = 0
+    for above in range(18, 30):
+        before, *after = painted(f"{WORDS * above}<p>{line}</p>{items}", out, columns=1)
+        (here,) = (page for page in (before, *after) if any("What" in (p.text or "") for p in page))
+        assert places(here, "Item.")
+        apart += bool(after)
+    assert 0 < apart < 12  # the end of the page was met, and not at once
+
+
 # ---------------------------------------------------------------------------------------- what is wide
 # Two columns of A4 with the usual margins, in points: where each begins, and how wide it is.
 FIRST, SECOND, WIDE = 62.4, 309.0, 223.9

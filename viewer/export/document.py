@@ -44,7 +44,11 @@ _DISPLAYED = re.compile(
     re.DOTALL,
 )
 _FORMULA = re.compile(r"<math\b([^>]*)>(.*?)</math>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 _MARKUP = re.compile(r"<[^>]*>|\s+")
+_PARAGRAPH = re.compile(r"<p>((?:(?!</?p\b).)*)</p>", re.DOTALL)
+_EMPHASIZED = re.compile(r"\s*<(strong|b)>(?:(?!</?\1\b).)*</\1>\s*", re.DOTALL)
+_LINE = 70  # letters of a paragraph that takes about a line
 _SHORT = 12  # letters of a formula that fits into any column
 _ORIGINAL = re.compile(r'(<p class="original"><a href="([^"]*)">)[^<]*')
 
@@ -144,8 +148,16 @@ def _page(post: Post, chosen: frozenset[int], headings: Sequence[Heading], optio
     head = _ORIGINAL.sub(r"\1\2", head)  # paper cannot be clicked: the link shows where it leads
     body = fitted(body, options)
     body = _DISPLAYED.sub(r'<span class="display">\g<0></span>', _FORMULA.sub(_perhaps_wide, body))
+    body = _PARAGRAPH.sub(_perhaps_leading, body)
     body = relinked(body, post, chosen, lambda other, place: f"{GO}p{other}-{place or 'top'}")
     return f"{head}{content}{body}{_anchors(post.row.id, headings)}{faces(f'{post.row.source} {post.row.title}')}\n"
+
+
+def _perhaps_leading(paragraph: re.Match[str]) -> str:
+    """A line that is set like a heading, or announces what follows it ("For example:"), stays with that."""
+    said = _TAG.sub("", paragraph[1]).strip()
+    leads = len(said) <= _LINE and (said.endswith(":") or _EMPHASIZED.fullmatch(paragraph[1]))
+    return f'<p class="leading">{paragraph[1]}</p>' if said and leads else paragraph[0]
 
 
 def _perhaps_wide(formula: re.Match[str]) -> str:
