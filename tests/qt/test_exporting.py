@@ -11,7 +11,7 @@ from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.qt import library
@@ -69,6 +69,8 @@ def test_every_format_has_a_tab(opened: Opened, tmp_path: Path, name: str) -> No
     tab = sheet.form._tabs.button([each.name for each in FORMATS].index(name))
     click(tab)
     assert not sheet.preview.isVisible()
+    assert sheet.parts.isVisible()
+    assert {label.text() for label in sheet.parts.findChildren(QLabel)} == set(sum(BY_NAME[name].parts, ()))
     assert not sheet.form.choosers["paper"].isVisible()
     click(sheet.export_button)
     done(opened, sheet)
@@ -78,6 +80,23 @@ def test_every_format_has_a_tab(opened: Opened, tmp_path: Path, name: str) -> No
     shown = opened.export_to / "index.html" if name == "html" else opened.export_to
     assert shown.exists()
     assert opened.outside == [shown.as_uri()]
+
+
+@pytest.mark.parametrize("size", [(1200, 820), (900, 600), (620, 600)])
+def test_what_all_formats_have_stands_still_while_one_turns_the_tabs(
+    opened: Opened, size: tuple[int, int]
+) -> None:
+    opened.window.resize(*size)
+    sheet = opened_sheet(opened)
+    opened.rest()
+    form = sheet.form
+    still = [*form._tabs.buttons(), form.title, form.choosers["order"], form.pictures, sheet.export_button]
+    before = [widget.rect().translated(widget.mapTo(sheet, QPoint())) for widget in still]
+    for tab in form._tabs.buttons():
+        click(tab)
+        opened.rest()
+        QApplication.processEvents()  # the layouts are done
+        assert [widget.rect().translated(widget.mapTo(sheet, QPoint())) for widget in still] == before
 
 
 def test_a_whole_tag_is_exported_while_one_of_its_posts_is_read(opened: Opened) -> None:
@@ -208,16 +227,17 @@ def test_in_a_small_window_the_buttons_and_what_is_said_stay_in_sight(opened: Op
     opened.window.resize(900, 600)
     sheet = opened_sheet(opened)
     opened.rest()
+    last = sheet.form.choosers["separate"]
     sheet.show_missing(3)
     sheet.show_problem("A folder of some length, /with/many/parts/of/its/name, cannot be written to. " * 2)
     for widget in (sheet.export_button, sheet.print_button, sheet.problem, sheet.note, sheet.fetch):
         opened.qtbot.waitUntil(lambda widget=widget: _is_whole(widget))  # type: ignore[misc]
-    assert not _is_whole(sheet.form.pictures)
+    assert not _is_whole(last)
     sheet.export_button.setFocus()
     # with keys one comes to what is out of sight
-    while sheet.window().focusWidget() is not sheet.form.pictures:
+    while sheet.window().focusWidget() is not last:
         QTest.keyClick(sheet.window().focusWidget() or sheet, Qt.Key.Key_Tab)
-    assert _is_whole(sheet.form.pictures)
+    assert _is_whole(last)
 
 
 def _is_whole(widget: QWidget) -> bool:

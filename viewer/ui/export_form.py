@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
@@ -23,34 +24,74 @@ from viewer.ui.controls import Chooser, Switch
 from viewer.ui.language import tr
 
 _DEFAULT = ExportOptions()
+_UNLIMITED = 10_000  # pixels of height that no words need
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A tab. ``suffix`` is that of its file, "" for a folder; ``told`` says what it is good for."""
+    """A tab. ``suffix`` is that of its file, "" for a folder; ``told`` says what it is good for, and ``parts`` what is in
+    it: names, each with what it is."""
 
     name: str
     title: str
     suffix: str
     told: str
+    parts: tuple[tuple[str, str], ...] = ()
 
 
 FORMATS = (
     Format("pdf", "PDF", ".pdf", tr("To print, and to read anywhere as it is.")),
-    Format("epub", "EPUB", ".epub", tr("A book for e-readers and phones: the text flows to the size of the screen.")),
+    Format(
+        "epub",
+        "EPUB",
+        ".epub",
+        tr("A book for e-readers and phones: the text flows to the size of the screen."),
+        (
+            ("cover", tr("The title, the blogs, and the span of dates.")),
+            ("contents", tr("Every post and its headings, as links.")),
+            ("posts/", tr("A chapter for each post; links between posts stay within the book.")),
+            ("pictures/", tr("The pictures, each once.")),
+            ("fonts/", tr("The fonts for text, code and formulas.")),
+        ),
+    ),
     Format(
         "markdown",
         "Markdown",
         "",
         tr("A folder of text files with their pictures, for Jekyll, Hugo and Obsidian. Archive Viewer reads it back."),
+        (
+            ("_posts/", tr("A file for each post. It begins with the title, date, author, tags and address.")),
+            ("pictures/", tr("The pictures, each once, under names that people can read.")),
+            ("_config.yml", tr("What Jekyll has to know.")),
+            ("hugo.yaml", tr("What Hugo has to know.")),
+        ),
     ),
     Format(
         "html",
         tr("Web site"),
         "",
         tr("A folder of pages with tags and search, for any browser. No server is needed. Named .zip, it is one file."),
+        (
+            ("index.html", tr("The page to open: all posts, and the search.")),
+            ("posts/", tr("A page for each post.")),
+            ("tags/", tr("A page for each tag, with its posts.")),
+            ("search/", tr("The index of all words. It is searched in the browser.")),
+            ("pictures/", tr("The pictures, each once.")),
+            ("style/, fonts/", tr("How it looks. Nothing is fetched from elsewhere.")),
+        ),
     ),
-    Format("zim", "ZIM", ".zim", tr("One file for Kiwix, with its own full-text index.")),
+    Format(
+        "zim",
+        "ZIM",
+        ".zim",
+        tr("One file for Kiwix, with its own full-text index."),
+        (
+            ("index", tr("The page to begin at: all posts.")),
+            ("posts", tr("A page for each post, with its pictures.")),
+            ("tags", tr("A page for each tag, with its posts.")),
+            ("search", tr("An index of all words and one of the titles, for the search of Kiwix.")),
+        ),
+    ),
 )  # fmt: skip
 BY_NAME = {each.name: each for each in FORMATS}
 
@@ -81,6 +122,7 @@ class ExportForm(QWidget):
         self._told = QLabel()
         self._told.setProperty("quiet", True)
         self._told.setWordWrap(True)
+        self._told.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.title = QLineEdit()
         self.title.setAccessibleName(tr("Title"))
         self.pictures = Switch()
@@ -93,16 +135,13 @@ class ExportForm(QWidget):
         self.choosers: dict[str, Chooser] = {}
         self._rows: dict[str, tuple[QLabel, QWidget]] = {}
         self._add_row("title", tr("Title"), self.title)
-        for name, label, choices in (
-            ("order", tr("Order"), _ORDERS),
-            ("paper", tr("Paper"), _PAPERS),
-            ("margin", tr("Margins"), _MARGINS),
-            ("text_size", tr("Text"), _SIZES),
-            ("columns", tr("Columns"), _COLUMNS),
-            ("separate", tr("Files"), _FILES),
-        ):
-            self._add_chooser(name, label, choices, said.get(name, getattr(_DEFAULT, name)))
+        self._add_chooser("order", tr("Order"), _ORDERS, said)
         self._add_row("pictures", tr("Pictures"), self.pictures)
+        self._add_chooser("paper", tr("Paper"), _PAPERS, said)
+        self._add_chooser("margin", tr("Margins"), _MARGINS, said)
+        self._add_chooser("text_size", tr("Text"), _SIZES, said)
+        self._add_chooser("columns", tr("Columns"), _COLUMNS, said)
+        self._add_chooser("separate", tr("Files"), _FILES, said)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
@@ -112,6 +151,7 @@ class ExportForm(QWidget):
         layout.addStretch(1)
         self.title.textEdited.connect(lambda _text: self.changed.emit())
         self.pictures.toggled.connect(lambda _on: self.changed.emit())
+        self._grid.setColumnMinimumWidth(0, max(label.sizeHint().width() for label, _ in self._rows.values()))
         self._show_format()
 
     @property
@@ -152,12 +192,12 @@ class ExportForm(QWidget):
         self._tabs.idClicked.connect(lambda _number: self._turned())
         return row
 
-    def _add_chooser(self, name: str, label: str, choices: Choices, chosen: object) -> None:
+    def _add_chooser(self, name: str, label: str, choices: Choices, said: dict[str, Any]) -> None:
         chooser = Chooser()
         chooser.setAccessibleName(label)
         for text, value in choices:
             chooser.addItem(text, value)
-        at = chooser.findData(chosen)
+        at = chooser.findData(said.get(name, getattr(_DEFAULT, name)))
         chooser.setCurrentIndex(at if at >= 0 else chooser.findData(getattr(_DEFAULT, name)))
         chooser.currentIndexChanged.connect(lambda _index: self.changed.emit())
         self.choosers[name] = chooser
@@ -177,8 +217,22 @@ class ExportForm(QWidget):
         self._show_format()
         self.changed.emit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_still()
+
+    def _keep_still(self) -> None:
+        """What stands below the tabs does not move when another one is chosen: there is room for the longest words."""
+        flags = Qt.TextFlag.TextWordWrap
+        room = QRect(0, 0, self._told.width(), _UNLIMITED)
+        metrics = self._told.fontMetrics()
+        self._told.setMinimumHeight(
+            max(metrics.boundingRect(room, flags, each.told).height() for each in FORMATS)
+        )
+
     def _show_format(self) -> None:
         self._told.setText(self.format.told)
+        self._keep_still()
         for name in _ON_PAPER:
             for widget in self._rows[name]:
                 widget.setVisible(self.format.name == "pdf")

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from viewer.types import ExportResult, Progress
 from viewer.ui.controls import Chooser
 from viewer.ui.export_form import ExportForm
+from viewer.ui.export_parts import ExportParts
 from viewer.ui.language import tr
 from viewer.ui.preview import Preview
 
@@ -78,7 +79,13 @@ class ExportSheet(QWidget):
         layout.setContentsMargins(0, 0, 6, 0)
         layout.setSpacing(22)
         layout.addLayout(left, 5)
-        layout.addWidget(preview, 6)
+        self.parts = ExportParts()
+        self._aside = (
+            QStackedWidget()
+        )  # its place is kept whatever the format, so that the tabs stay where they are
+        self._aside.addWidget(preview)
+        self._aside.addWidget(self.parts)
+        layout.addWidget(self._aside, 6)
         self.show_missing(0)
         form.changed.connect(self._fit)
 
@@ -191,9 +198,12 @@ class ExportSheet(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Paper has a preview where there is room for one, and can be printed."""
+        """Where there is room for it, paper has a preview, and anything else says what is in it. Paper can be printed."""
         on_paper = self.form.format.name == "pdf"
-        self.preview.setVisible(on_paper and self.width() >= _ROOM_FOR_PREVIEW)
+        if not on_paper:
+            self.parts.show_parts(self.form.format.parts)
+        self._aside.setCurrentWidget(self.preview if on_paper else self.parts)
+        self._aside.setVisible(self.width() >= _ROOM_FOR_PREVIEW)
         self.print_button.setVisible(on_paper)
 
 
