@@ -84,6 +84,23 @@ def test_a_line_that_announces_something_is_not_left_behind(line: str, out: Path
     assert 0 < apart < 12  # the end of the page was met, and not at once
 
 
+@pytest.mark.usefixtures("qapp")
+def test_many_headings_in_a_row_leave_no_page_empty(out: Path) -> None:
+    first, *_ = painted(f"{'<h2>Heading</h2>' * 60}<p>Words.</p>", out, columns=1)
+    assert len(places(first, "Heading")) > 15
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_row_that_is_higher_than_a_page_begins_below_its_heading(out: Path) -> None:
+    row = f"<tr><td>a</td><td>{WORDS * 60}</td></tr>"
+    head = "<thead><tr><th>Key</th><th>Text</th></tr></thead>"
+    first, *_ = painted(
+        f'{WORDS * 10}<div class="scroll"><table>{head}<tbody>{row}</tbody></table></div>', out, columns=1
+    )
+    assert places(first, "Key")[0].y > places(first, "Words")[-1].y
+    assert len(places(first, "Words")) > 20
+
+
 # ---------------------------------------------------------------------------------------- what is wide
 # Two columns of A4 with the usual margins, in points: where each begins, and how wide it is.
 FIRST, SECOND, WIDE = 62.4, 309.0, 223.9
@@ -164,3 +181,45 @@ def test_a_heading_stays_with_the_table_that_goes_across_columns(lines: int, out
     assert heading.x == pytest.approx(FIRST, abs=1)
     assert len(cells) == 9
     assert 15 < heading.y - cells[0].y < 45
+
+
+@pytest.mark.usefixtures("qapp")
+def test_words_of_a_table_stay_whole_beside_a_column_of_much_text(out: Path) -> None:
+    cells = f"<td>training.py</td><td>{'Many words of running text. ' * 30}</td>"
+    (page,) = painted(f'<div class="scroll"><table><tr>{cells}</tr></table></div>', out)
+    assert places(page, "training.py")
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("columns", [1, 2])
+def test_thirty_columns_of_numbers_keep_their_numbers_whole(columns: int, out: Path) -> None:
+    row = "".join(f"<td>{1000 + number}</td>" for number in range(30))
+    pages = painted(
+        f'<div class="scroll"><table>{f"<tr>{row}</tr>" * 5}</table></div>', out, columns=columns, margin=14
+    )
+    (page,) = (page for page in pages if any("1000" in (piece.text or "") for piece in page))
+    assert len(places(page, "1029")) == 5
+    usual = painted(WORDS, out, columns=columns, margin=14)[0]
+    head = [places(found, "Notes")[0].x for found in (page, usual)]
+    assert head[0] == pytest.approx(head[1], abs=0.5)  # else all of the page would be smaller
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("items", [3, 120], ids=["from 99 on", "many"])
+def test_numbers_of_three_digits_are_within_the_margin(items: int, out: Path) -> None:
+    start = ' start="99"' if items == 3 else ""
+    pages = painted(f"<ol{start}>{'<li>Item.</li>' * items}</ol>", out, columns=1)
+    numbers = [piece for page in pages for piece in page if (piece.text or "").startswith("100")]
+    assert numbers
+    assert all(piece.x >= FIRST - 0.5 for piece in numbers)
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize(("columns", "strokes"), [(1, 120), (2, 60), (2, 130)])
+def test_the_lines_of_a_drawing_do_not_break(columns: int, strokes: int, out: Path) -> None:
+    line = f"+{'-' * strokes}+"
+    (page,) = painted(
+        f"{WORDS * 3}<pre><code>{line}\n|{' ' * strokes}|\n{line}</code></pre>", out, columns=columns
+    )
+    edges = [piece for piece in page if (piece.text or "").startswith("+-")]
+    assert [len((piece.text or "").strip()) for piece in edges] == [strokes + 2] * 2

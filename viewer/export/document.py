@@ -18,11 +18,10 @@ from html import escape
 from pathlib import Path
 
 from viewer.content.page import STYLE_SHEETS, article
-from viewer.export import selection
+from viewer.export import characters, selection, tables
 from viewer.export.linking import relinked
 from viewer.export.selection import Walk, select
 from viewer.export.shelf import Shelf
-from viewer.export.tables import TURNED, fitted
 from viewer.types import ExportOptions, Heading, MediaItem, MediaState, Post, PostRow, Progress
 
 GO = "archive://local/go/"
@@ -48,6 +47,10 @@ _TAG = re.compile(r"<[^>]*>")
 _MARKUP = re.compile(r"<[^>]*>|\s+")
 _PARAGRAPH = re.compile(r"<p>((?:(?!</?p\b).)*)</p>", re.DOTALL)
 _EMPHASIZED = re.compile(r"\s*<(strong|b)>(?:(?!</?\1\b).)*</\1>\s*", re.DOTALL)
+_ROW = re.compile(r"<tr>((?:(?!</?tr\b).)*)", re.DOTALL)
+_NUMBERED = re.compile(r'<ol start="(\d+)"')
+_FAR = 90  # from here on, numbers soon take more room than lists leave beside their text
+_TALL = 800  # letters of a row of a table that may not fit on what is left of a page
 _LINE = 70  # letters of a paragraph that takes about a line
 _SHORT = 12  # letters of a formula that fits into any column
 _ORIGINAL = re.compile(r'(<p class="original"><a href="([^"]*)">)[^<]*')
@@ -131,7 +134,9 @@ def build(
         part = writer.add(page, len(post.media), sum(map(_weight, post.media)) if options.pictures else 0)
         drawings = frozenset(item.key for item in post.media if (item.type or "").startswith("image/svg"))
         entries.append(
-            Entry(post.row, part, headings, chosen.group(number), post.language, drawings, TURNED in page)
+            Entry(
+                post.row, part, headings, chosen.group(number), post.language, drawings, tables.TURNED in page
+            )
         )
     return Document(
         chosen.title, tuple(entries), writer.close(), walk.language, walk.missing, options, chosen.rows
@@ -146,7 +151,8 @@ def _page(post: Post, chosen: frozenset[int], headings: Sequence[Heading], optio
     markup = article(post, id_prefix=f"p{post.row.id}-", pictures=options.pictures)
     head, content, body = markup.partition(_CONTENT)
     head = _ORIGINAL.sub(r"\1\2", head)  # paper cannot be clicked: the link shows where it leads
-    body = fitted(body, options)
+    body = characters.fitted(tables.fitted(body, options), options)
+    body = _NUMBERED.sub(_perhaps_far, _ROW.sub(_perhaps_tall, body))
     body = _DISPLAYED.sub(r'<span class="display">\g<0></span>', _FORMULA.sub(_perhaps_wide, body))
     body = _PARAGRAPH.sub(_perhaps_leading, body)
     body = relinked(body, post, chosen, lambda other, place: f"{GO}p{other}-{place or 'top'}")
@@ -158,6 +164,17 @@ def _perhaps_leading(paragraph: re.Match[str]) -> str:
     said = _TAG.sub("", paragraph[1]).strip()
     leads = len(said) <= _LINE and (said.endswith(":") or _EMPHASIZED.fullmatch(paragraph[1]))
     return f'<p class="leading">{paragraph[1]}</p>' if said and leads else paragraph[0]
+
+
+def _perhaps_tall(row: re.Match[str]) -> str:
+    """A row of a table that may be broken between two pages."""
+    is_tall = len(_TAG.sub("", row[1])) > _TALL or "<table" in row[1]
+    return f'<tr class="tall">{row[1]}' if is_tall else row[0]
+
+
+def _perhaps_far(numbered: re.Match[str]) -> str:
+    """A list whose numbers have many digits."""
+    return f'<ol class="far" start="{numbered[1]}"' if int(numbered[1]) > _FAR else numbered[0]
 
 
 def _perhaps_wide(formula: re.Match[str]) -> str:

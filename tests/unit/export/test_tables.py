@@ -43,11 +43,35 @@ def test_what_does_not_fit_is_set_smaller_or_turned(
     columns: int, wish: dict[str, float], outcome: str
 ) -> None:
     html = fitted(f"<p>a</p>{table(columns)}<p>b</p>", ExportOptions(**wish))  # type: ignore[arg-type]
-    box = re.search(r'class="scroll ?([a-z ]*)"', html)
+    box = re.search(r'class="scroll ?([a-z ]*)"([^>]*)', html)
     assert box is not None
-    assert (box[1] or "as it is") == outcome
+    assert (box[1].removesuffix("whole").strip() or "as it is") == outcome
     assert (TURNED in html) == (outcome == "turned")
-    assert re.sub(r"(?<=scroll)[a-z ]*", "", html) == f"<p>a</p>{table(columns)}<p>b</p>"
+    assert html.replace(box[0], 'class="scroll"') == f"<p>a</p>{table(columns)}<p>b</p>"
+
+
+@pytest.mark.parametrize(
+    ("html", "wish", "whole", "size"),
+    [
+        (table(4), {}, True, None),
+        (table(4, "some words of running text that go on and on"), {}, True, None),
+        (table(2, "x" * 60), {}, False, None),
+        (table(1, "x" * 200), {}, False, None),
+        (table(12, "some words of running text that go on and on"), {}, True, None),
+        (table(30), {}, True, 0.487),
+        (table(90), {}, False, 0.429),
+        (table(30), {"columns": 2}, False, 0.429),
+        (table(12), {"text_size": 18}, True, 0.71),
+    ],
+)
+def test_words_stay_whole_where_there_is_room_and_the_widest_tables_are_set_smaller(
+    html: str, wish: dict[str, float], whole: bool, size: float | None
+) -> None:
+    begin = re.match(r"[^>]*", fitted(html, ExportOptions(**wish)))  # type: ignore[arg-type]
+    assert begin is not None
+    assert (" whole" in begin[0]) == whole
+    said = re.search(r"--fit:([\d.]+)em", begin[0])
+    assert (float(said[1]) if said else None) == size
 
 
 @pytest.mark.parametrize(
@@ -58,7 +82,7 @@ def test_headings_go_with_the_table_that_leaves_the_text(
 ) -> None:
     above = '<h2 id="a">Much <em>of</em> it</h2>\n<h3 id="b">In figures</h3>'
     html = fitted(f"<h2>Other</h2><p>a</p>{above}{table(columns)}<p>b</p>", ExportOptions(**wish))  # type: ignore[arg-type]
-    assert html.startswith(f'<h2>Other</h2><p>a</p><div class="{box}">{above}<table>')
+    assert re.match(f'<h2>Other</h2><p>a</p><div class="{box}[^>]*>{above}<table>', html)
     assert html.endswith("</table></div><p>b</p>")
 
 
