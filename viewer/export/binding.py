@@ -7,6 +7,7 @@ address, percent-encoded. Here every link gets its place itself, so that the nam
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,7 +45,7 @@ class Printed:
 
 def examine(path: Path, source: Path) -> Printed:
     """Reads what a part holds that was printed of ``source``. Raises pikepdf.PdfError when it is not a whole PDF."""
-    with Pdf.open(path) as pdf:
+    with Pdf.open(path, attempt_recovery=False) as pdf:
         numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
         return Printed(path, source, len(pdf.pages), dict(_places(pdf, numbers)))
 
@@ -96,7 +97,7 @@ class Binding:
         before = len(self._pdf.pages)
         places = self._placed(part, before)
         self._places.update(places)
-        for page in self._opened.enter_context(_nameless(part.path)).pages:
+        for page in self._opened.enter_context(_left_in_file(part.path)).pages:
             self._pdf.pages.append(page)
         pages = [added.obj for added in list(self._pdf.pages)[before:]]
         self._tagger.tag(pages, _sections(self._document, number, part))
@@ -106,7 +107,7 @@ class Binding:
         document, pdf, places = self._document, self._pdf, self._places
         ahead = front.pages if front else 0
         if front:
-            for number, page in enumerate(self._opened.enter_context(_nameless(front.path)).pages):
+            for number, page in enumerate(self._opened.enter_context(_left_in_file(front.path)).pages):
                 pdf.pages.insert(number, page)
             places = {name: Place(at.page + ahead, at.y) for name, at in places.items()}
             places.update(self._placed(front, 0))
@@ -136,11 +137,24 @@ def _sections(document: Document, number: int, part: Printed) -> Iterator[Sectio
         yield Section(title, entry.language, part.places[entry.name].page, post, entry.drawings)
 
 
-def _nameless(path: Path) -> Pdf:
-    """A part without its table of names: names of one file mean nothing in another, and every link gets its place."""
-    pdf = Pdf.open(path)
-    if "/Dests" in pdf.Root:
-        del pdf.Root.Dests
+def _left_in_file(path: Path) -> Pdf:
+    """The pages of a part, to be taken over by another PDF, without its table of names: names of one file mean nothing in
+    another, and every link gets its place.
+
+    What their streams hold stays in the file until the whole is written, one stream after the other: pictures may be
+    larger than the memory. (``Pdf.open`` has it copied with the page: ``QPDF::setImmediateCopyFrom``. A job of qpdf has
+    not.) The file is open only while it is read, however many parts there are.
+    """
+    merged = {
+        "empty": "",
+        "pages": [{"file": str(path), "range": "1-z"}],
+        "outputFile": os.devnull,  # a job must have one; what it would write there is never asked for
+        "keepFilesOpen": "n",
+        "removeUnreferencedResources": "no",
+        "suppressRecovery": "",
+        "noWarn": "",
+    }
+    pdf: Pdf = pikepdf.Job(merged).create_pdf()  # type: ignore[no-untyped-call]
     return pdf
 
 

@@ -18,6 +18,7 @@ from viewer import __version__
 from viewer.errors import ExportError
 from viewer.export.document import Document, build
 from viewer.export.front import SHEET, front
+from viewer.export.leftovers import HIDDEN, PREVIEWS, claimed, sweep
 from viewer.export.names import titled_name, unlike
 from viewer.export.selection import select, stop_if_wanted
 from viewer.export.sheets import Layout, front_sheet, layout_of, part_sheet
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from viewer.export.binding import Binding, Printed
 
 _POINTS = 72 / 25.4  # in a millimetre
-_OTHER_FILES = 512  # that may be open beside the parts
 PROGRAM = f"archive-viewer {__version__}"
 
 
@@ -61,16 +61,29 @@ def write_pdf(
     """Writes the posts to one PDF at ``path``, or to a folder of PDFs there; afterwards it is complete, or as it was.
 
     A ``sample`` shows how it would look by its first posts, so many of them. Raises ExportError (one sentence), UsageError
-    for an empty selection and for a layout that cannot be, Cancelled. Works in a folder of its own for temporary files and
-    in a hidden folder beside ``path``.
+    for an empty selection and for a layout that cannot be, Cancelled. Works in a hidden folder beside ``path``, and takes
+    away what exports and previews left whose processes died.
     """
     layout = layout_of(options)
-    press = _Press(shelf, options, layout, printer, cancel, sample)
-    with writing(path, folder=options.separate) as aside:
+    sweep(path.absolute().parent, HIDDEN)
+    sweep(Path(tempfile.gettempdir()), PREVIEWS)
+    with writing(path, folder=options.separate) as aside, claimed(aside.parent):
+        press = _Press(shelf, options, layout, printer, cancel, sample, _room(aside.parent))
         write = _each if options.separate else _Press.write
         result = write(press, ids, aside, progress)
         stop_if_wanted(cancel)
     return replace(result, path=path)
+
+
+def _room(hidden: Path) -> Path | None:
+    """Where the parts are kept until they are bound: beside the result, whose disk has room for as much. That of temporary
+    files, which may be memory, is for a place whose name is no text: neither a browser nor qpdf could write there.
+    """
+    try:
+        str(hidden).encode()
+    except UnicodeEncodeError:
+        return None
+    return hidden
 
 
 def _each(
@@ -108,13 +121,16 @@ class _Press:
     printer: Printer
     cancel: threading.Event
     sample: int | None
+    room: Path | None
 
     def write(
         self, ids: Sequence[int], target: Path, progress: Callable[[Progress], None], prefix: str = ""
     ) -> ExportResult:
         """Prints the posts into one file; ``prefix`` keeps the addresses of its parts apart from those of others."""
         options = replace(self.options, title=None) if self.options.separate else self.options
-        with tempfile.TemporaryDirectory(prefix="archive-viewer-") as name:
+        with tempfile.TemporaryDirectory(
+            prefix="archive-viewer-", dir=self.room, ignore_cleanup_errors=True
+        ) as name:
             folder = Path(name)
             document = build(
                 self.shelf, ids, options, folder, sample=self.sample, progress=progress, cancel=self.cancel
@@ -151,7 +167,6 @@ class _Job:
 
     def run(self, target: Path) -> int:
         """Writes the document to ``target``; returns its number of pages."""
-        _allow_files(len(self._document.parts))
         with contextlib.ExitStack() as opened:
             parts = self._print_parts(opened)
             front = self._print_front(parts) if self._document.has_front else None
@@ -212,19 +227,3 @@ class _Job:
         except Damaged as error:
             why = "the disk is full" if is_full(self._folder) else str(error)
             raise ExportError(f"What was printed cannot be used: {why}.") from error
-
-
-def _allow_files(parts: int) -> None:
-    """Lets this process have as many files open as binding needs: each part stays open until the end, and some systems
-    begin with as few as 256."""
-    try:
-        import resource
-    except ImportError:  # where the limit is far off
-        return
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = parts + _OTHER_FILES
-    if hard != resource.RLIM_INFINITY:
-        wanted = min(wanted, hard)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

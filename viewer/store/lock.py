@@ -14,16 +14,18 @@ from viewer.errors import ArchiveError, ArchiveLocked
 if sys.platform == "win32":
     import msvcrt
 
-    def _take(descriptor: int) -> None:
+    def take(descriptor: int) -> None:
+        """Locks an open file for this descriptor alone, at once, or raises OSError."""
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
 else:
     import fcntl
 
-    def _take(descriptor: int) -> None:
+    def take(descriptor: int) -> None:
+        """Locks an open file for this descriptor alone, at once, or raises OSError."""
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def _host() -> str:
+def host() -> str:
     """The name of this computer. (Importing ``socket`` for it takes a hundred times longer than the lock.)"""
     return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
 
@@ -50,14 +52,14 @@ class WriteLock:
                 f"The archive {self._path.parent} cannot be written to: {error.strerror}."
             ) from error
         try:
-            _take(descriptor)
+            take(descriptor)
         except OSError:
             os.close(descriptor)
             raise ArchiveLocked(
                 f"The archive {self._path.parent} is in use by {self._who()}; close that one first."
             ) from None
         self._descriptor = descriptor
-        note = {"pid": os.getpid(), "host": _host(), "since": int(time.time())}
+        note = {"pid": os.getpid(), "host": host(), "since": int(time.time())}
         with contextlib.suppress(OSError):  # only the wording of a message depends on it
             self._holder.write_text(json.dumps(note), encoding="utf-8")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -201,6 +202,40 @@ def test_there_may_be_more_parts_than_files_that_may_be_open(
         resource.setrlimit(resource.RLIMIT_NOFILE, limits)
     with pikepdf.open(tmp_path / "x.pdf") as pdf:
         assert len(pdf.pages) > 60
+
+
+class Placing(PaperPrinter):
+    """Remembers where it printed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.places: set[Path] = set()
+
+    def print(self, address: str, target: Path, layout: Layout, meanwhile: Callable[[], object], /) -> None:
+        self.places.add(target.parent.parent)
+        super().print(address, target, layout, meanwhile)
+
+
+@pytest.mark.parametrize("separate", [False, True])
+def test_parts_are_kept_on_the_disk_of_the_result(tmp_path: Path, separate: bool) -> None:
+    """That of temporary files may be memory."""
+    printer = Placing()
+    press(tmp_path / "x.pdf", linked_shelf(), printer, separate=separate)
+    (hidden,) = printer.places
+    assert (hidden.parent, hidden.name[0]) == (tmp_path, ".")
+    assert [p.name for p in tmp_path.iterdir()] == ["x.pdf"]
+
+
+def test_a_folder_whose_name_is_no_text_is_written_to_all_the_same(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"\xff")
+    try:
+        folder.mkdir()
+    except OSError:
+        pytest.skip("names are text here")
+    printer = Placing()
+    press(folder / "x.pdf", linked_shelf(), printer)
+    assert printer.places == {Path(tempfile.gettempdir())}
+    assert [p.name for p in folder.iterdir()] == ["x.pdf"]
 
 
 def test_half_a_print_is_noticed(tmp_path: Path) -> None:
