@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -257,6 +258,58 @@ def test_closing_in_the_middle_leaves_nothing(qtbot: QtBot, shelf: MemoryShelf, 
     qtbot.waitUntil(printing.is_set, timeout=60_000)
     exporter.close()
     assert list(out.parent.iterdir()) == []
+
+
+WINDOW = """
+import os, sys
+from viewer.export.pdf.application import application
+app = application()
+from tests.unit.export.shelf import MemoryShelf, make_post
+from viewer.types import ExportOptions
+from viewer.ui.preview import PreviewMaker
+
+def die(said):
+    print(said)
+    sys.stdout.flush()
+    os._exit(9)
+
+maker = PreviewMaker(MemoryShelf.of(make_post(1)), app)
+maker.made.connect(die)
+maker.failed.connect(die)
+maker.ask([1], ExportOptions())
+app.exec()
+"""
+
+
+def test_what_a_killed_window_left_of_its_preview_goes_with_the_next_export(
+    qtbot: QtBot, shelf: MemoryShelf, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    variables = {**os.environ, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary))}
+    killed = subprocess.run(
+        [sys.executable, "-c", WINDOW],
+        cwd=ROOT,
+        env=variables,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert killed.returncode == 9
+    left = Path(killed.stdout.strip())
+    assert left.exists()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    living = Path(tempfile.mkdtemp(prefix="archive-viewer-preview-"))
+    exporter = Exporter(shelf)
+    with qtbot.waitSignal(exporter.finished, timeout=60_000):
+        exporter.start([3], living / "preview-1.pdf", sample=2)
+    assert not left.parent.exists()
+    export_pdf(shelf, [3], out, ExportOptions())
+    assert (living / "preview-1.pdf").exists()  # it may still be shown
+    exporter.close()
+    export_pdf(shelf, [3], out, ExportOptions())
+    assert not living.exists()
 
 
 class Listener:

@@ -49,7 +49,6 @@ class PicturePrinter(PaperPrinter):
 def press(path: Path, posts: int, size: int = PICTURE) -> list[bytes]:
     """Exports so many posts, each a part; returns the sums of the pictures in the order of their printing."""
     shelf = MemoryShelf.of(*(make_post(number) for number in range(1, posts + 1)))
-    document.POSTS_A_PART = 1
     printer = PicturePrinter(size)
     write_pdf(
         shelf,
@@ -93,6 +92,7 @@ def test_pictures_are_those_of_the_parts(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 if __name__ == "__main__":
+    document.POSTS_A_PART = 1
     for name, count in (("few", FEW), ("many", MANY)):
         press(Path(sys.argv[1]) / f"{name}.pdf", count)
         print(highest())
