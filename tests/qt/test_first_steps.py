@@ -14,7 +14,7 @@ from tests.qt.test_window import NEWEST, type_search
 from tests.unit.content.test_style import contrast
 from viewer.ui.about import About
 from viewer.ui.add_form import AddForm
-from viewer.ui.choice import Choice
+from viewer.ui.choice import ALL, Choice
 from viewer.ui.empty import LinkButton
 from viewer.ui.theme import DARK, LIGHT, SEPIA, Colors, palette
 
@@ -62,6 +62,25 @@ def test_a_search_that_finds_nothing_offers_to_look_everywhere(opened: Opened, q
     assert opened.titles() == ["Bread without kneading"]
     type_search(opened, "zzqq")
     assert not button.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("choice", "text"), [(Choice("tag", "physics"), "Show all in “physics”"), (ALL, "Show all posts")]
+)
+def test_a_search_that_finds_nothing_is_cleared_by_a_click(
+    opened: Opened, qtbot: QtBot, choice: Choice, text: str
+) -> None:
+    opened.workings.listing.go(choice)
+    opened.rest()
+    listed = opened.titles()
+    type_search(opened, "zzqq")
+    assert opened.titles() == []
+    button = next(b for b in opened.window.findChildren(QPushButton) if b.text() == text)
+    qtbot.waitUntil(button.isVisible)
+    with opened.until(opened.workings.listing.listed):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert opened.panes.posts.field.text() == ""
+    assert opened.titles() == listed
 
 
 def test_a_long_suggestion_keeps_within_the_list(opened: Opened) -> None:

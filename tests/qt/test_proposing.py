@@ -165,3 +165,28 @@ def test_where_nothing_goes_together_that_is_said(qtbot: QtBot) -> None:
     qtbot.addWidget(form)
     assert form.tree.isHidden()
     assert form.button.isHidden()
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_the_boxes_have_the_look_of_the_window(opened: Opened, mode: str) -> None:
+    opened.theme.set_mode(mode)
+    form = ProposalForm([Proposal("gan", "vision", 0.9, 10), Proposal("once", "vision", 1.0, 1)])
+    opened.workings.sheet.open("Proposed", form, 620, 640)
+    tree = form.tree
+    opened.qtbot.waitUntil(lambda: tree.visualItemRect(line(tree, "once")).isValid())
+    shown = tree.viewport().grab().toImage()
+
+    def ground(name: str) -> tuple[QPoint, str]:
+        """The middle of a box's upper edge, where no mark is, and its colour."""
+        rect = tree.visualItemRect(line(tree, name))
+        at = rect.topLeft() + QPoint(10, rect.height() // 2 - 4)
+        return rect.topLeft() + QPoint(10, rect.height() // 2), shown.pixelColor(at).name()
+
+    accent, empty = opened.theme.colors.accent, opened.theme.colors.field
+    assert [ground(name)[1] for name in ("vision", "gan", "once")] == [accent, accent, empty]
+    with opened.qtbot.waitSignal(tree.changed):
+        QTest.mouseClick(
+            tree.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, ground("once")[0]
+        )
+    assert line(tree, "once").checkState(0) == ON
+    assert line(tree, "vision").checkState(0) == ON

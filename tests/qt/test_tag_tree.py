@@ -127,11 +127,30 @@ def test_the_counts_are_those_of_the_list(opened: Opened) -> None:
         opened.panes.posts.set_text(word)
     opened.qtbot.waitUntil(lambda: any(item.absent for item in items(opened)))
     found = set(opened.archive.ids(word))
-    for item in items(opened):
-        assert item.count == len(found & set(opened.archive.ids(f'tag:"{item.path}"'))), item.path
+    counts = {item.path: item.count for item in items(opened)}
+    for path, count in counts.items():
+        assert count == len(found & set(opened.archive.ids(f'tag:"{path}"'))), path
+    click(opened, next(item.path for item in items(opened) if item.absent))  # another click would leave it
+    assert opened.titles() == []
+    assert {item.path: item.count for item in items(opened)} == counts
     with opened.until(opened.workings.listing.listed):
         opened.panes.posts.set_text("")
     opened.qtbot.waitUntil(lambda: not any(item.absent for item in items(opened)))
+
+
+def test_a_filter_that_no_tag_has_says_so_and_esc_clears_it(opened: Opened) -> None:
+    before = paths(opened)
+    field = opened.panes.tree.field
+    field.setFocus()
+    QTest.keyClicks(field, "zzqq")
+    opened.qtbot.waitUntil(lambda: paths(opened) == [])
+    assert [item.text for item in opened.panes.tree.model.root.walk() if item.takes_tags] == [
+        "No tag is called so"
+    ]
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    opened.qtbot.waitUntil(lambda: paths(opened) == before)
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert opened.panes.tree.view.hasFocus()
 
 
 def tags_of_the_first(opened: Opened) -> PostTagsForm:

@@ -265,6 +265,9 @@ class Listing(QObject):
                 else tr("In {title}. Esc clears the search.").format(title=title),
                 found.suggestion,
                 beyond=self._choice != ALL,
+                without=tr("Show all posts")
+                if self._choice == ALL
+                else tr("Show all in “{title}”").format(title=title),
             )
         else:
             self._posts.show_empty(
@@ -295,10 +298,11 @@ class Listing(QObject):
             self._build_tree()
 
     def _count_present(self) -> None:
-        """Counts the tags of what is listed. Of a tag alone they are those of all posts: the tree is what one looks around
-        in."""
-        query, archive, typing = self.query, self._archive, bool(self._text)
-        if not query or (not self._text and self._choice.kind == "tag"):
+        """Counts the tags of what is listed. Within a tag alone they are those of what is found without it: the tree is what
+        one looks around in, and a click on another tag leaves this one."""
+        query = self._text if self._choice.kind == "tag" else self.query
+        archive, typing = self._archive, bool(self._text)
+        if not query:
             self._tasks.drop("present")
             self._show_present(None)
             return

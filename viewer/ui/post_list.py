@@ -96,7 +96,9 @@ class PostList(QFrame):
         self._beyond = LinkButton()
         self._beyond.setAccessibleName(tr("Search all posts"))
         self._beyond.clicked.connect(self.all_wanted)
-        self._empty = EmptyState(self._suggestion, self._beyond)
+        self._without = LinkButton()
+        self._without.clicked.connect(lambda: self.set_text(""))
+        self._empty = EmptyState(self._suggestion, self._beyond, self._without)
         self._stack.addWidget(self._empty)
 
         self.tree_button = _head_button(tr("Show the tree of sources and tags"), self.tree_wanted.emit)
@@ -145,13 +147,20 @@ class PostList(QFrame):
         self._stack.setCurrentWidget(self.view)
 
     def show_empty(
-        self, title: str, hint: str, suggestion: str | None = None, *, beyond: bool = False
+        self,
+        title: str,
+        hint: str,
+        suggestion: str | None = None,
+        *,
+        beyond: bool = False,
+        without: str = "",
     ) -> None:
         """Says why there are no rows; ``suggestion`` is a query that one click takes, ``beyond`` offers to search in all
-        posts."""
+        posts, ``without`` says what is listed when the search is cleared."""
         self._empty.say(title, hint)
         self._suggestion.say(suggestion or "")
         self._beyond.say(tr("Search all posts") if beyond else "")
+        self._without.say(without)
         self._suggestion.setAccessibleName(
             tr("Search for {suggestion}").format(suggestion=suggestion)
             if suggestion

@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRect,
+    QSignalBlocker,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QDropEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -16,9 +25,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -27,6 +33,7 @@ from PySide6.QtWidgets import (
 
 from viewer.tags import Proposal, leaf, spoken
 from viewer.ui.language import tr
+from viewer.ui.tick_boxes import BoxDelegate, draw_caret
 
 _TAG = int(Qt.ItemDataRole.UserRole)  # the path of a tag, whatever its line says
 _ON, _OFF, _SOME = Qt.CheckState.Checked, Qt.CheckState.Unchecked, Qt.CheckState.PartiallyChecked
@@ -78,24 +85,6 @@ class ProposalForm(QWidget):
         count = len(self.tree.chosen())
         self.button.setText(tr("Group {count:,} tags", "Group 1 tag", count).format(count=count))
         self.button.setEnabled(count > 0)
-
-
-class BoxDelegate(QStyledItemDelegate):
-    """Gives the boxes of ticks a border that can be seen on a dark ground, too."""
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex, /
-    ) -> None:
-        super().paint(painter, option, index)
-        if index.data(Qt.ItemDataRole.CheckStateRole) is None:
-            return
-        whole = QStyleOptionViewItem(option)
-        self.initStyleOption(whole, index)
-        widget: QWidget = option.widget
-        part = QStyle.SubElement.SE_ItemViewItemCheckIndicator
-        box = widget.style().subElementRect(part, whole, widget)
-        painter.setPen(widget.palette().placeholderText().color())
-        painter.drawRect(box.adjusted(0, 0, -1, -1))
 
 
 class ProposalTree(QTreeWidget):
@@ -165,6 +154,13 @@ class ProposalTree(QTreeWidget):
         if item is not None and item.childCount():
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
             self.editItem(item, 0)
+
+    def drawBranches(
+        self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex, /
+    ) -> None:
+        if self.model().hasChildren(index):
+            middle = QPointF(rect.right() + 1 - self.indentation() / 2, rect.center().y() + 0.5)
+            draw_caret(painter, middle, self.palette().placeholderText().color(), down=self.isExpanded(index))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):

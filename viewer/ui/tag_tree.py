@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QStandardItem
+from PySide6.QtGui import QKeySequence, QShortcut, QStandardItem
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QVBoxLayout, QWidget
 
 from viewer.ui.choice import ALL, Choice
@@ -49,6 +49,9 @@ class TagTree(QWidget):
         self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(self.filtered)
         self.field.returnPressed.connect(self._take_first)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.field)
+        escape.setContext(Qt.ShortcutContext.WidgetShortcut)
+        escape.activated.connect(self._leave_field)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)
         layout.setSpacing(0)
@@ -209,6 +212,13 @@ class TagTree(QWidget):
             if found is not None and found.choice is not None:
                 self.choose(found.choice)
                 return
+
+    def _leave_field(self) -> None:
+        """Esc clears what is typed, a second one goes to the tree."""
+        if self.field.text():
+            self.field.clear()
+        else:
+            self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _combine(self, index: QModelIndex, either: bool) -> None:
         choice = self.model.at(index).choice

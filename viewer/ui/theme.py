@@ -300,6 +300,7 @@ QFrame#drawer {{ border: none; border-top: 1px solid {c.line}; }}
 QTreeView#plain {{ background: transparent; }}
 QTreeView#proposals {{ background: {c.field}; }}
 QTreeView#proposals::item {{ padding: 3px 0; border: none; }}
+QTreeView#proposals::indicator {{ width: 17px; height: 17px; background: transparent; border: none; }}
 QTreeView#proposals::item:hover {{ background: {c.hover}; }}
 QTreeView#proposals::item:selected {{ background: {c.chosen}; color: {c.text}; }}
 QTreeView#proposals QLineEdit {{ padding: 0 3px; border-radius: 3px; }}

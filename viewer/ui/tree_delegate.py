@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from viewer.ui.icons import Icons
 from viewer.ui.theme import Theme, scaled
+from viewer.ui.tick_boxes import draw_caret
 from viewer.ui.tree_items import Item
 from viewer.ui.tree_model import ITEM_ROLE, Index
 
@@ -74,7 +75,7 @@ class TreeDelegate(QStyledItemDelegate):
         painter.setPen(colors["quiet"])
         painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, count)
         painter.setFont(self._font)
-        painter.setPen(colors["faint" if item.absent else "text"])
+        painter.setPen(colors["quiet" if item.absent else "text"])
         metrics = QFontMetrics(self._font)
         room = rect.width() - width - 8 - (_ARROW if item.opens else 0)
         text = metrics.elidedText(item.text, Qt.TextElideMode.ElideRight, room)
@@ -98,14 +99,8 @@ class TreeDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(area.adjusted(0.5, 1, -0.5, -1), 7, 7)
 
     def _paint_arrow(self, painter: QPainter, place: QRect, index: Index) -> None:
-        middle = QPointF(place.center())
-        half, deep = 3.5, 1.8
-        if self._view.isExpanded(index):
-            points = [QPointF(-half, -deep), QPointF(0, deep), QPointF(half, -deep)]
-        else:
-            points = [QPointF(-deep, -half), QPointF(deep, 0), QPointF(-deep, half)]
-        painter.setPen(QPen(self._theme.colors["quiet"], 1.5))
-        painter.drawPolyline(QPolygonF([middle + point for point in points]))
+        down = self._view.isExpanded(index)
+        draw_caret(painter, QPointF(place.center()), self._theme.colors["quiet"], down=down)
 
     def arrow_rect(self, line: QRect, item: Item) -> QRect:
         """Where the arrow of a branch stands: right of its text, before the count."""
@@ -122,7 +117,7 @@ class TreeDelegate(QStyledItemDelegate):
     def _icon(self, item: Item, chosen: bool) -> QIcon:
         if item.problem:
             return self._icons.icon("problem", "danger")
-        return self._icons.icon(item.icon, "accent" if chosen else "quiet")
+        return self._icons.icon(item.icon, "accent" if chosen else "faint" if item.absent else "quiet")
 
 
 def _count(item: Item) -> str:

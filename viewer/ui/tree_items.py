@@ -92,6 +92,8 @@ def build(
         heading = root.add(Item(tr("Tags"), takes_tags=True))
         for node in tags:
             _add_tag(heading, node, words, present)
+        if not heading.children:
+            heading.text = tr("No tag is called so")
     return root
 
 
