@@ -62,6 +62,31 @@ def test_what_is_new_is_listed_and_opened(empty: Opened, site: BlogServer, made:
     assert empty.view.hasFocus()
 
 
+def test_before_the_first_sync_the_panel_tells_of_the_last(opened: Opened) -> None:
+    opened.workings.actions_["sync_panel"].trigger()
+    ((title, state),) = lines(opened, SOURCES)
+    source = opened.archive.sources()[0]
+    assert title == source.title
+    assert state.startswith("Last synced ")
+    opened.archive._store.sources.failed(source.id, "It is gone.")
+    with opened.until(opened.workings.listing.shelf_changed):
+        opened.workings.listing.refresh_tree()
+    opened.workings.desk.open(SOURCES)
+    assert lines(opened, SOURCES) == [(title, f"It is gone. {state}")]
+    with opened.until(opened.workings.syncing.rested):
+        opened.workings.actions_["sync_all"].trigger()
+    assert lines(opened, SOURCES) == [(title, "Nothing new")]
+
+
+def test_a_sync_that_follows_a_stopped_one_tells_what_came_of_it(opened: Opened) -> None:
+    syncing = opened.workings.syncing
+    with opened.until(syncing.rested), opened.qtbot.waitSignal(syncing.stopped):
+        syncing.sync()
+        syncing.cancel()
+        syncing.sync()
+    assert opened.panes.status.text == "Nothing new"
+
+
 def test_a_post_that_failed_is_tried_again_from_the_list(
     empty: Opened, site: BlogServer, made: Blog, qtbot: QtBot
 ) -> None:
@@ -126,7 +151,7 @@ def test_a_source_with_problems_is_left_out_until_that_is_undone(
     with empty.until(empty.workings.syncing.rested):
         sync_all.trigger()
     assert site.paths() == []
-    assert lines(empty, SOURCES) == []
+    assert lines(empty, SOURCES) == [(made.title, "Left out of syncs")]
     assert empty.archive.counts().posts == 3
     empty.workings.undo.undo()
     empty.rest()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -14,7 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from viewer.ui.flow import FlowRow
 from viewer.ui.language import tr
+
+_LEAST_FIELD = 220  # pixels: enough of an address to know it by
 
 
 class AddForm(QWidget):
@@ -45,15 +47,12 @@ class AddForm(QWidget):
         self.message.setSizePolicy(kept)
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.field, 1)
-        row.addWidget(self._choose)
-        row.addWidget(self.button)
+        self.field.setMinimumWidth(_LEAST_FIELD)
+        row = FlowRow(self.field, self._choose, self.button, spacing=8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(row)
+        layout.addWidget(row)
         layout.addWidget(self._choice)
         layout.addWidget(self.message)
         self._typed()
@@ -70,15 +69,9 @@ class AddForm(QWidget):
         self.newest = QRadioButton(tr("the newest posts"))
         self.newest.setToolTip(tr("What the feed holds; the rest can be had at any time"))
         self.whole.setChecked(True)
-        self._choice = QWidget()
         lead = QLabel(tr("Get"))
         lead.setProperty("quiet", True)
-        row = QHBoxLayout(self._choice)
-        row.setContentsMargins(2, 0, 0, 0)
-        row.setSpacing(12)
-        for widget in (lead, self.whole, self.newest):
-            row.addWidget(widget)
-        row.addStretch(1)
+        self._choice = FlowRow(lead, self.whole, self.newest, spacing=12)
 
     def set_busy(self, what: str) -> None:
         """Says what is being done and takes no other address meanwhile; "" is over."""

@@ -31,37 +31,30 @@ class CheatSheet(QWidget):
         change.setProperty("link", True)
         change.clicked.connect(actions["change_keys"].trigger)
         left, right = _halves([section for section in sections if section[1]])
-        self._columns: list[QWidget] = []
+        self._columns: list[_Column] = []
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setSizeConstraint(
             QLayout.SizeConstraint.SetNoConstraint
         )  # the room decides on the direction
         self._layout.setContentsMargins(0, 0, 8, 0)
         self._layout.setSpacing(_BETWEEN)
-        self._add(_column(actions, left, change, corner=False))
+        self._add(_Column(actions, left, change, corner=False))
         # A label for every key, each of them to be styled: all at once would be too long a turn.
-        QTimer.singleShot(0, self, lambda: self._add(_column(actions, right, change, corner=True)))
+        QTimer.singleShot(0, self, lambda: self._add(_Column(actions, right, change, corner=True)))
 
-    def _add(self, column: QWidget) -> None:
+    def _add(self, column: _Column) -> None:
         self._columns.append(column)
         self._layout.addWidget(column, 1)
         self._turn()
 
     @property
-    def complete(self) -> bool:
-        """Whether all of it is there: a moment after it was made."""
-        return len(self._columns) == 2
-
-    @property
     def in_one_column(self) -> bool:
-        widths = [column.minimumSizeHint().width() for column in self._columns]
+        widths = [column.natural for column in self._columns]
         return self.width() < sum(widths) * 2 // len(widths) + _BETWEEN + 8
 
     def minimumSizeHint(self) -> QSize:
-        hints = [column.minimumSizeHint() for column in self._columns]
-        heights = [hint.height() for hint in hints]
-        height = sum(heights) + _BETWEEN if self.in_one_column else max(heights)
-        return QSize(max(hint.width() for hint in hints) + 8, height)
+        """How high it is for its width the layout knows: what there is no room for on a line goes on in the next."""
+        return QSize(max(column.minimumSizeHint().width() for column in self._columns) + 8, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -73,33 +66,42 @@ class CheatSheet(QWidget):
         self.updateGeometry()
 
 
-def _column(actions: Actions, sections: Sequence[Section], change: QWidget, *, corner: bool) -> QWidget:
-    """Some menus, one below the other; with ``corner`` there is a widget at the upper right, and room for it without."""
-    column = QWidget()
-    grid = QGridLayout(column)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(18)
-    grid.setVerticalSpacing(7)
-    grid.setRowMinimumHeight(0, change.sizeHint().height())
-    if corner:
-        grid.addWidget(change, 0, 1, Qt.AlignmentFlag.AlignRight)
-    row = 0
-    for title, entries in sections:
-        head = QLabel(title)
-        head.setFont(scaled(column.font(), 1.0, column.font().weight().DemiBold))
-        head.setProperty("quiet", True)
-        grid.addWidget(head, row, 0)
-        for spec in entries:
+class _Column(QWidget):
+    """Some menus, one below the other; with ``corner`` there is a widget at the upper right, and room for it without.
+    ``natural`` is how wide it is with each line in one piece."""
+
+    def __init__(
+        self, actions: Actions, sections: Sequence[Section], change: QWidget, *, corner: bool
+    ) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(_BETWEEN)
+        grid.setVerticalSpacing(7)
+        grid.setRowMinimumHeight(0, change.sizeHint().height())
+        if corner:
+            grid.addWidget(change, 0, 1, Qt.AlignmentFlag.AlignRight)
+        row = widest = longest = 0
+        for title, entries in sections:
+            head = QLabel(title)
+            head.setFont(scaled(self.font(), 1.0, self.font().weight().DemiBold))
+            head.setProperty("quiet", True)
+            grid.addWidget(head, row, 0)
+            for spec in entries:
+                row += 1
+                keys = actions.keys(spec.id)[:2]
+                caps = _caps(keys)
+                grid.addLayout(caps, row, 0, Qt.AlignmentFlag.AlignVCenter)
+                what = QLabel(spec.text.replace("&", "").rstrip("…"))
+                what.setAccessibleName(f"{what.text()}: {tr(' or ').join(keys)}")
+                widest = max(widest, caps.sizeHint().width())
+                longest = max(longest, what.sizeHint().width())
+                what.setWordWrap(True)
+                grid.addWidget(what, row, 1)
             row += 1
-            keys = actions.keys(spec.id)[:2]
-            grid.addLayout(_caps(keys), row, 0)
-            what = QLabel(spec.text.replace("&", "").rstrip("…"))
-            what.setAccessibleName(f"{what.text()}: {tr(' or ').join(keys)}")
-            grid.addWidget(what, row, 1)
-        row += 1
-    grid.setColumnStretch(1, 1)
-    grid.setRowStretch(row, 1)
-    return column
+        self.natural = widest + _BETWEEN + longest
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(row, 1)
 
 
 def _caps(keys: Sequence[str]) -> QHBoxLayout:

@@ -7,12 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -20,10 +17,12 @@ from PySide6.QtWidgets import (
 
 from viewer.search.fuzzy import folded
 from viewer.ui.actions import MENUS, SPECS
+from viewer.ui.flow import FlowLayout, FlowRow
 from viewer.ui.key_recorder import KeyRecorder
 from viewer.ui.keymap import Keymap, refusal, said
 from viewer.ui.language import tr
 from viewer.ui.theme import scaled
+from viewer.ui.two_columns import TwoColumns
 
 _ID = int(Qt.ItemDataRole.UserRole)
 _NAMES = {spec.id: spec.text.replace("&", "").rstrip("…") for spec in SPECS}
@@ -45,8 +44,9 @@ class KeysPage(QWidget):
         self.recorder = KeyRecorder()
         self.recorder.recorded.connect(self.record)
         self._name = QLabel()
-        self._chips = QHBoxLayout()
-        self._chips.setSpacing(6)
+        self._keys = QWidget()
+        self._chips = FlowLayout(self._keys, 6)
+        self._chips.addWidget(self._name)
         self.message = QLabel()
         self.message.setWordWrap(True)
         self.accept = _button(tr("Give it to this one"), self._resolve)
@@ -91,20 +91,13 @@ class KeysPage(QWidget):
 
     # ---------------------------------------------------------------------------------------------- what is shown
 
-    def _make_list(self) -> QTreeWidget:
-        made = QTreeWidget()
+    def _make_list(self) -> TwoColumns:
+        made = TwoColumns(wide=0)
         made.setObjectName("plain")
         made.setAccessibleName(tr("Actions and their keys"))
         made.setHeaderLabels([tr("Action"), tr("Keys")])
-        made.setHeaderHidden(True)
-        made.setRootIsDecorated(False)
         made.setIndentation(12)
         made.setItemsExpandable(False)
-        made.setUniformRowHeights(True)
-        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        made.header().setStretchLastSection(False)
-        made.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        made.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self._items: dict[str, QTreeWidgetItem] = {}
         listed = {name for _, names in MENUS for name in names}
         others = tuple(spec.id for spec in SPECS if spec.id not in listed)
@@ -122,12 +115,15 @@ class KeysPage(QWidget):
         for action, item in self._items.items():
             keys = said(self._keymap.keys(action))
             item.setText(1, keys)
+            item.setToolTip(0, item.text(0))
+            item.setToolTip(1, keys)
             font = item.font(1)
             font.setBold(self._keymap.is_changed(action))
             item.setFont(1, font)
             item.setData(
                 0, int(Qt.ItemDataRole.AccessibleTextRole), ", ".join((item.text(0), keys or tr("no key")))
             )
+        self.list.share_room()
         self.reset_all.setEnabled(any(map(self._keymap.is_changed, self._items)))
         self._filter(self.field.text())
         self._turn()
@@ -155,7 +151,7 @@ class KeysPage(QWidget):
     def _turn(self) -> None:
         """Shows the chosen action, its keys each with a way to take it."""
         self._say("")
-        while (item := self._chips.takeAt(0)) is not None:
+        while (item := self._chips.takeAt(1)) is not None:
             if (widget := item.widget()) is not None:
                 widget.setParent(None)
                 widget.deleteLater()
@@ -174,6 +170,7 @@ class KeysPage(QWidget):
     def _say(self, text: str, *, danger: bool = False, asks: bool = False) -> None:
         self.message.setText(text)
         self.message.setAccessibleName(text)
+        self.message.setVisible(bool(text))
         for name, on in (("danger", danger), ("quiet", not danger)):
             self.message.setProperty(name, on)
         self.message.style().unpolish(self.message)
@@ -186,23 +183,14 @@ class KeysPage(QWidget):
     def _lay_out(self) -> None:
         editor = QFrame()
         editor.setObjectName("editor")
-        keys = QHBoxLayout()
-        keys.setSpacing(6)
-        keys.addWidget(self._name)
-        keys.addSpacing(6)
-        keys.addLayout(self._chips)
-        keys.addStretch(1)
-        for button in (self.recorder, self.reset):
-            keys.addWidget(button)
-        told = QHBoxLayout()
-        told.addWidget(self.message, 1)
-        for button in (self.accept, self.keep):
-            told.addWidget(button)
-        told.addWidget(self.reset_all)
+        self._name.setContentsMargins(0, 0, 6, 0)
         inner = QVBoxLayout(editor)
         inner.setContentsMargins(0, 0, 0, 0)
-        inner.addLayout(keys)
-        inner.addLayout(told)
+        inner.setSpacing(8)
+        inner.addWidget(self._keys)
+        inner.addWidget(self.message)
+        inner.addWidget(FlowRow(self.accept, self.keep, spacing=6))
+        inner.addWidget(FlowRow(self.recorder, self.reset, None, self.reset_all, spacing=6))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 6, 0)
         layout.setSpacing(10)

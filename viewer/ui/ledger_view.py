@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from viewer.types import Coverage, LedgerEntry, Source, SourceKind
 from viewer.ui.empty import EmptyState
+from viewer.ui.flow import FlowRow
 from viewer.ui.icons import Icons
 from viewer.ui.language import tr
 from viewer.ui.ledger_items import WANTED, chosen, filters, first_filter, is_wanted, sentence, years
@@ -224,13 +225,9 @@ class LedgerView(QWidget):
         self.retry_all.clicked.connect(self._retry_all)
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(12, 10, 18, 4)
-        head.setSpacing(8)
-        for widget in (self.back, self.sources):
-            head.addWidget(widget)
-        head.addStretch(1)
-        head.addWidget(self.whole)
+        top = QHBoxLayout()
+        top.setContentsMargins(12, 10, 18, 4)
+        top.addWidget(FlowRow(self.back, self.sources, None, self.whole, spacing=8))
         above = QVBoxLayout()
         above.setContentsMargins(18, 2, 18, 8)
         above.setSpacing(10)
@@ -238,13 +235,9 @@ class LedgerView(QWidget):
         above.addWidget(self.filters)
         foot = QFrame()
         foot.setObjectName("foot")
-        buttons = QHBoxLayout(foot)
-        buttons.setContentsMargins(18, 9, 18, 9)
-        buttons.setSpacing(8)
-        for button in (self.read, self.original, self.retry):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.retry_all)
+        within = QHBoxLayout(foot)
+        within.setContentsMargins(18, 9, 18, 9)
+        within.addWidget(FlowRow(self.read, self.original, self.retry, None, self.retry_all, spacing=8))
         body = QVBoxLayout(self._table)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
@@ -257,7 +250,7 @@ class LedgerView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(head)
+        layout.addLayout(top)
         line = QVBoxLayout()
         line.setContentsMargins(18, 0, 18, 0)
         line.setSpacing(3)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QLabel,
     QLayout,
-    QLayoutItem,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -23,6 +22,7 @@ from viewer.archive import Archive
 from viewer.tags import leaf, spoken
 from viewer.types import Chip, Facet, Facets
 from viewer.ui.choice import ALL, Choice
+from viewer.ui.flow import FlowLayout
 from viewer.ui.language import tr
 from viewer.ui.listing import Listing
 from viewer.ui.post_list import PostList
@@ -32,61 +32,6 @@ from viewer.ui.theme import scaled
 PAUSE = 120  # ms after a list before its facets are counted: who types on does not need them
 _PLAIN = ("word", "prefix")  # what was typed and nothing more: it needs no chip
 _MOST = 30  # facets of a kind that are offered
-
-
-class FlowLayout(QLayout):
-    """Puts widgets side by side and begins a new line where there is no room, as text does."""
-
-    def __init__(self, parent: QWidget, spacing: int = 5) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(0, 0, 0, 0)
-        self.setSpacing(spacing)
-
-    def addItem(self, item: QLayoutItem, /) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int, /) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int, /) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int, /) -> int:
-        return self._lay(QRect(0, 0, width, 0), place=False)
-
-    def sizeHint(self) -> QSize:
-        return self.minimumSize()
-
-    def minimumSize(self) -> QSize:
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        return size
-
-    def setGeometry(self, rect: QRect, /) -> None:
-        super().setGeometry(rect)
-        self._lay(rect, place=True)
-
-    def _lay(self, rect: QRect, *, place: bool) -> int:
-        """Puts the items into their places, or only counts; returns the height of all lines."""
-        x, y, line = rect.x(), rect.y(), 0
-        for item in self._items:
-            size = item.sizeHint()
-            if line and x + size.width() > rect.x() + rect.width():
-                x, y, line = rect.x(), y + line + self.spacing(), 0
-            if place:
-                width = min(size.width(), rect.width())
-                item.setGeometry(QRect(QPoint(x, y), QSize(width, size.height())))
-            x += size.width() + self.spacing()
-            line = max(line, size.height())
-        return y + line - rect.y()
 
 
 class ChipRow(QWidget):

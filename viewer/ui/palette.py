@@ -130,7 +130,7 @@ class PaletteDelegate(QStyledItemDelegate):
             return int(cap.left()) - 10
         beside = rect.width() - QFontMetrics(self._bold).horizontalAdvance(line.entry.text) - 24
         room = max(rect.width() // 3, beside)
-        hint = metrics.elidedText(line.entry.hint, Qt.TextElideMode.ElideRight, room)
+        hint = metrics.elidedText(line.entry.hint, Qt.TextElideMode.ElideLeft, room)  # the date stays
         painter.setPen(colors["quiet"])
         painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, hint)
         return int(rect.right()) - metrics.horizontalAdvance(hint) - 12
@@ -205,6 +205,7 @@ class Palette(QWidget):
         keys = QLabel(tr("Type > for commands, # for tags, @ for sources, ? for saved searches"))
         keys.setProperty("quiet", True)
         keys.setFont(scaled(self.font(), 0.88))
+        keys.setWordWrap(True)
         keys.setContentsMargins(18, 0, 18, 0)
         self._card = QFrame(self)
         self._card.setObjectName("card")

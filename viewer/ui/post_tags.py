@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QPushB
 from viewer.archive import Archive
 from viewer.tags import leaf, spoken
 from viewer.types import PostRow, Tagging
+from viewer.ui.flow import FlowLayout
 from viewer.ui.language import tr
 from viewer.ui.listing import Listing
-from viewer.ui.narrowing import FlowLayout
 from viewer.ui.panes import Panes
 from viewer.ui.post_drag import PostDrag
 from viewer.ui.reading import Reading

@@ -81,7 +81,7 @@ class SyncDesk(QObject):
         assert self.panel is not None
         self._dock.show()
         self._actions["sync_panel"].setChecked(True)
-        self.panel.show_record(self._syncing.record)
+        self.panel.show_record(self._syncing.record, self._listing.shelf.sources)
         self.panel.show_kind(kind)
         self.panel.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -179,7 +179,7 @@ class SyncDesk(QObject):
 
     def _refresh_panel(self) -> None:
         if self.panel is not None and self.is_open:
-            self.panel.show_record(self._syncing.record)
+            self.panel.show_record(self._syncing.record, self._listing.shelf.sources)
 
     def _retry(self, problems: list[SyncEvent]) -> None:
         """Posts again by their addresses, sources as a whole."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QStackedWidget,
@@ -22,14 +21,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from viewer.types import SyncEvent
+from viewer.types import Source, SyncEvent
+from viewer.ui.flow import FlowRow
 from viewer.ui.icons import Icons
 from viewer.ui.language import tr
 from viewer.ui.sync_record import SyncRecord, counted, said, told
+from viewer.ui.two_columns import TwoColumns
 
 SOURCES, NEWS, PROBLEMS = range(3)
+_SMALL_COLUMN = 240  # pixels
 _EVENT = int(Qt.ItemDataRole.UserRole)
-_EMPTY = (tr("Nothing was synced yet."), tr("Nothing new came in yet."), tr("No problems."))
+_EMPTY = (tr("There is nothing to be synced yet."), tr("Nothing new came in yet."), tr("No problems."))
 
 
 class SyncPanel(QFrame):
@@ -76,15 +78,19 @@ class SyncPanel(QFrame):
         self.show_kind(SOURCES)
         self.refresh_icons()
 
-    def show_record(self, record: SyncRecord) -> None:
-        """Brings all lists up to date with what came meanwhile; what is chosen in them stays."""
+    def show_record(self, record: SyncRecord, known: Sequence[Source] = ()) -> None:
+        """Brings all lists up to date with what came meanwhile; what is chosen in them stays. Before the first sync the
+        sources that are ``known`` are shown as the last one left them."""
         if record is not self._record:
             self._listed.clear()
             for each in self.lists:
                 each.clear()
         self._record = record
-        self._title.setText(counted(said(record.progress)) if record.running else told(record.summary))
-        self._fill_sources()
+        if record.running:
+            self._title.setText(counted(said(record.progress)))
+        else:
+            self._title.setText(told(record.summary) if record.sources else "")
+        self._fill_sources(known)
         self._grow(NEWS, record.news, lambda event: (event.title or "(untitled)", self._source_of(event)))
         self._grow(
             PROBLEMS, record.problems, lambda event: (_message(event), event.title or self._source_of(event))
@@ -125,15 +131,20 @@ class SyncPanel(QFrame):
 
     # ---------------------------------------------------------------------------------------------- what it shows
 
-    def _fill_sources(self) -> None:
-        shown = self.lists[SOURCES]
-        for at, source in enumerate(self._record.sources.values()):
+    def _fill_sources(self, known: Sequence[Source]) -> None:
+        shown, record = self.lists[SOURCES], self._record
+        states = [(each.id, each.title, record.state_of(each)) for each in record.sources.values()]
+        if not states:
+            states = [(each.id, each.title or each.url, _left(each)) for each in known]
+        for at, (source, *texts) in enumerate(states):
             item = shown.topLevelItem(at) or QTreeWidgetItem(shown)
-            for column, text in enumerate((source.title, self._record.state_of(source))):
+            for column, text in enumerate(texts):
                 if item.text(column) != text:
                     item.setText(column, text)
                     item.setToolTip(column, text)
-            item.setData(0, _EVENT, source.id)
+            item.setData(0, _EVENT, source)
+        while shown.topLevelItemCount() > len(states):
+            shown.takeTopLevelItem(len(states))
 
     def _grow(
         self, kind: int, events: Sequence[SyncEvent], texts: Callable[[SyncEvent], tuple[str, str]]
@@ -211,51 +222,45 @@ class SyncPanel(QFrame):
         return page
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(6)
         for at in (SOURCES, NEWS, PROBLEMS):
             button = QPushButton()
             button.setCheckable(True)
             button.setProperty("segment", True)
             self._kinds.addButton(button, at)
-            head.addWidget(button)
         self._kinds.idClicked.connect(self.show_kind)
-        head.addSpacing(8)
         self._title.setProperty("quiet", True)
-        head.addWidget(self._title, 1)
-        head.addWidget(self._close)
-        self._foot = QWidget()
-        foot = QHBoxLayout(self._foot)
-        foot.setContentsMargins(0, 0, 0, 0)
-        for button in self._buttons[:-1]:
-            foot.addWidget(button)
-        foot.addStretch(1)
-        foot.addWidget(self._buttons[-1])
+        self._title.setContentsMargins(8, 0, 8, 0)
+        beside = QHBoxLayout()
+        beside.addWidget(FlowRow(*self._kinds.buttons(), self._title, spacing=6), 1)
+        beside.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self._foot = FlowRow(*self._buttons[:-1], None, self._buttons[-1], spacing=6)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 10, 8)
         layout.setSpacing(6)
-        layout.addLayout(head)
+        layout.addLayout(beside)
         layout.addWidget(self._pages, 1)
         layout.addWidget(self._foot)
 
 
 def _list(name: str, columns: tuple[str, str], *, wide: int = 0) -> QTreeWidget:
     """Two columns, of which ``wide`` takes the room that there is."""
-    made = QTreeWidget()
+    made = TwoColumns(wide, _SMALL_COLUMN)
     made.setAccessibleName(name)
-    made.setColumnCount(2)
     made.setHeaderLabels(list(columns))
-    made.setHeaderHidden(True)
-    made.setRootIsDecorated(False)
-    made.setUniformRowHeights(True)
     made.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-    made.setTextElideMode(Qt.TextElideMode.ElideRight)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    made.header().setStretchLastSection(False)
-    made.header().setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
-    made.header().setSectionResizeMode(1 - wide, QHeaderView.ResizeMode.Interactive)
-    made.header().resizeSection(1 - wide, 240)
     return made
+
+
+def _left(source: Source) -> str:
+    """How the last sync left a source."""
+    if source.paused:
+        return tr("Left out of syncs")
+    if source.last_sync is None:
+        return source.last_error or tr("Not synced yet")
+    when = QLocale().toString(
+        QDateTime.fromSecsSinceEpoch(int(source.last_sync.timestamp())), QLocale.FormatType.ShortFormat
+    )
+    return " ".join(filter(None, (source.last_error, tr("Last synced {when}").format(when=when))))
 
 
 def _message(event: SyncEvent) -> str:

@@ -110,6 +110,7 @@ class Syncing(QObject):
         self._pull.start()
         self._tell.start()
         self.record.running = True
+        self.record.stopped = ""  # one before it was, perhaps, not this one
         self.started.emit()
         self._tasks.stream(
             lambda: self._archive.sync(wish.sources, full=wish.full, cancel=cancel.event),
