@@ -97,6 +97,7 @@ class PostList(QFrame):
         self._beyond.setAccessibleName(tr("Search all posts"))
         self._beyond.clicked.connect(self.all_wanted)
         self._without = LinkButton()
+        self._without.setAccessibleName(tr("Clear the search"))
         self._without.clicked.connect(lambda: self.set_text(""))
         self._empty = EmptyState(self._suggestion, self._beyond, self._without)
         self._stack.addWidget(self._empty)
@@ -161,6 +162,7 @@ class PostList(QFrame):
         self._suggestion.say(suggestion or "")
         self._beyond.say(tr("Search all posts") if beyond else "")
         self._without.say(without)
+        self._without.setAccessibleName(without or tr("Clear the search"))
         self._suggestion.setAccessibleName(
             tr("Search for {suggestion}").format(suggestion=suggestion)
             if suggestion
