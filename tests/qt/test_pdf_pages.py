@@ -85,6 +85,14 @@ def test_a_line_that_announces_something_is_not_left_behind(line: str, out: Path
 
 
 @pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("above", range(17, 21))
+def test_a_few_lines_of_code_stay_together(above: int, out: Path) -> None:
+    pages = painted(f"{WORDS * above}<pre><code>{CODE[:28]}</code></pre>", out, columns=1)
+    lines = [sum((piece.text or "").startswith("line") for piece in page) for page in pages]
+    assert [count for count in lines if count] == [4]
+
+
+@pytest.mark.usefixtures("qapp")
 def test_many_headings_in_a_row_leave_no_page_empty(out: Path) -> None:
     first, *_ = painted(f"{'<h2>Heading</h2>' * 60}<p>Words.</p>", out, columns=1)
     assert len(places(first, "Heading")) > 15

@@ -49,6 +49,10 @@ _LOST_ROW = re.compile(r"(?<!\\)\\[ \t]*\n")
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*(?:\n|$)")
 _DEFINES = re.compile(r"\\(?:(?:re)?newcommand|providecommand|def|DeclareMathOperator)(?![a-zA-Z])")
 _OPERATOR = re.compile(r"\\DeclareMathOperator(\*?)\s*\{?(\\[a-zA-Z]+)\}?\s*\{((?:[^{}]|\{[^{}]*\})*+)\}")
+_RULES = re.compile(r"(\\h(?:dash)?line)\s*(?:\\h(?:dash)?line\s*)+(?![a-zA-Z])")
+_LAST_LINE = re.compile(
+    r"(<mtr>(?:(?!<mtr>).)*)</mtr><mtr>(?:<mtd style=\"[^\"]*border-top:([^;\"]*);[^\"]*\"></mtd>)+</mtr></mtable>"
+)
 _CDATA = re.compile(r"^\s*%?\s*<!\[CDATA\[|%?\s*\]\]>\s*$")
 
 
@@ -109,6 +113,7 @@ def prepare(tex: str, display: bool) -> str:
     tex = _RENAMED.sub(_rename, tex)
     tex = _ALIGNAT.sub(r"\\begin{align\1}", tex).replace(r"\end{alignat", r"\end{align")
     tex = _MATHOP.sub(r"\\operatorname*\1", tex)
+    tex = _RULES.sub(r"\1 ", tex)
     tex = _SUBSTACK.sub(r"\\begin{subarray}{c}\1\\end{subarray}", tex)
     numbered = _HAS_NUMBERED.search(tex)
     if "\\tag" in tex and display and not numbered:
@@ -127,6 +132,17 @@ def _rename(match: re.Match[str]) -> str:
 
 
 def _convert(tex: str, display: bool) -> str:
+    return _LAST_LINE.sub(_underlined, _converted(tex, display))
+
+
+def _underlined(rows: re.Match[str]) -> str:
+    """The line below the last row of an array is a border of that row: math-core takes it for one above an empty row."""
+    border = f'style="border-bottom:{rows[2]};'
+    cells = rows[1].replace("<mtd>", '<mtd style="">').replace('<mtd style="', f"<mtd {border}")
+    return f"{cells}</mtr></mtable>"
+
+
+def _converted(tex: str, display: bool) -> str:
     from math_core import LatexError
 
     try:

@@ -8,7 +8,7 @@ from html import unescape
 
 from viewer.types import ExportOptions
 
-_PRE = re.compile(r"<pre>(?:<code>)?((?:(?!</?pre\b|<span\b).)*?)(?:</code>)?</pre>", re.DOTALL)
+_PRE = re.compile(r"<pre( data-[^>]*)?>(?:<code>)?((?:(?!</?pre\b|<span\b).)*?)(?:</code>)?</pre>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _STROKES = frozenset("|+-_=/\\*#~^")
 _EDGES = frozenset("|+/\\*#")
@@ -28,7 +28,7 @@ def fitted(html: str, options: ExportOptions) -> str:
     column = (page - _GAP * (options.columns - 1)) / options.columns
 
     def fit(match: re.Match[str]) -> str:
-        lines = unescape(_TAG.sub("", match[1])).expandtabs(4).split("\n")
+        lines = unescape(_TAG.sub("", match[2])).expandtabs(4).split("\n")
         if not is_drawing(lines):
             return match[0]
         longest = max(map(_width, lines))
@@ -37,7 +37,7 @@ def fitted(html: str, options: ExportOptions) -> str:
         if size < _LEAST:
             return match[0]
         kind = "drawing" if beside else "drawing across"
-        return f'<pre class="{kind}" style="font-size:{_SIZE * size:.3f}em">{match[0][5:]}'
+        return f'<pre class="{kind}" style="font-size:{_SIZE * size:.3f}em"{match[0][4:]}'
 
     return _PRE.sub(fit, html)
 

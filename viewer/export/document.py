@@ -48,9 +48,11 @@ _MARKUP = re.compile(r"<[^>]*>|\s+")
 _PARAGRAPH = re.compile(r"<p>((?:(?!</?p\b).)*)</p>", re.DOTALL)
 _EMPHASIZED = re.compile(r"\s*<(strong|b)>(?:(?!</?\1\b).)*</\1>\s*", re.DOTALL)
 _ROW = re.compile(r"<tr>((?:(?!</?tr\b).)*)", re.DOTALL)
+_CODE = re.compile(r"<pre((?: data-[^>]*)?>(.*?)</pre>)", re.DOTALL)
+_FEW = 6  # lines of code that stay together
 _NUMBERED = re.compile(r'<ol start="(\d+)"')
 _FAR = 90  # from here on, numbers soon take more room than lists leave beside their text
-_TALL = 800  # letters of a row of a table that may not fit on what is left of a page
+_TALL = 800  # letters of code, or of a row of a table, that may not fit on what is left of a page
 _LINE = 70  # letters of a paragraph that takes about a line
 _SHORT = 12  # letters of a formula that fits into any column
 _ORIGINAL = re.compile(r'(<p class="original"><a href="([^"]*)">)[^<]*')
@@ -152,7 +154,7 @@ def _page(post: Post, chosen: frozenset[int], headings: Sequence[Heading], optio
     head, content, body = markup.partition(_CONTENT)
     head = _ORIGINAL.sub(r"\1\2", head)  # paper cannot be clicked: the link shows where it leads
     body = characters.fitted(tables.fitted(body, options), options)
-    body = _NUMBERED.sub(_perhaps_far, _ROW.sub(_perhaps_tall, body))
+    body = _NUMBERED.sub(_perhaps_far, _ROW.sub(_perhaps_tall, _CODE.sub(_perhaps_short, body)))
     body = _DISPLAYED.sub(r'<span class="display">\g<0></span>', _FORMULA.sub(_perhaps_wide, body))
     body = _PARAGRAPH.sub(_perhaps_leading, body)
     body = relinked(body, post, chosen, lambda other, place: f"{GO}p{other}-{place or 'top'}")
@@ -170,6 +172,12 @@ def _perhaps_tall(row: re.Match[str]) -> str:
     """A row of a table that may be broken between two pages."""
     is_tall = len(_TAG.sub("", row[1])) > _TALL or "<table" in row[1]
     return f'<tr class="tall">{row[1]}' if is_tall else row[0]
+
+
+def _perhaps_short(code: re.Match[str]) -> str:
+    """Code of a few lines, which is not broken between two pages."""
+    is_short = code[2].count("\n") <= _FEW and len(_TAG.sub("", code[2])) <= _TALL
+    return f'<pre class="short"{code[1]}' if is_short else code[0]
 
 
 def _perhaps_far(numbered: re.Match[str]) -> str:

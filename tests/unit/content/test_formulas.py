@@ -296,3 +296,18 @@ def test_what_math_core_does_not_know_is_said_in_other_words(tex: str) -> None:
 def test_mathml_laid_out_in_lines_is_the_same_as_in_one() -> None:
     html = "<math>\n <mrow>\n  <mi>\n   x\n  </mi>\n  <mo> ( </mo> <mtext> a  b </mtext>\n </mrow>\n</math>"
     assert derive(html, BASE).html == "<math><mrow><mi>x</mi><mo>(</mo><mtext>a b</mtext></mrow></math>"
+
+
+@pytest.mark.parametrize(
+    ("tex", "rows", "below"),
+    [
+        (r"\begin{array}{|c|c|}\hline 1&2\\\hline 3&4\\\hline\end{array}", 2, 2),
+        (r"\begin{array}{cc}1&2\\\hline 3&4\\ \hline \hline\end{array}", 2, 2),
+        (r"\begin{array}{c}\hline 1\\\hline\end{array}", 1, 1),
+        (r"\begin{array}{cc}1&2\\\hline 3&4\end{array}", 2, 0),
+    ],
+)
+def test_a_line_below_an_array_makes_no_row(tex: str, rows: int, below: int) -> None:
+    html = derive(f"<p>\\[{tex}\\]</p>", BASE).html
+    assert html.count("<mtr>") == rows
+    assert html.count("border-bottom") == below

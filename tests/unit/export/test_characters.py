@@ -48,6 +48,11 @@ def test_a_drawing_is_as_small_as_its_longest_line_needs(characters: int, column
     assert re.sub(r"<pre[^>]*>", "<pre>", html) == drawing(characters)
 
 
+def test_what_the_code_is_in_is_no_matter() -> None:
+    html = fitted(drawing(60).replace("<pre>", '<pre data-lang="text">'), ExportOptions())
+    assert '<pre class="drawing" style="font-size:0.800em" data-lang="text"><code>--' in html
+
+
 @pytest.mark.parametrize(
     "html",
     [
