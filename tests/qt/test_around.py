@@ -33,7 +33,7 @@ def window(walks: Path, make_window: Make) -> Opened:
     """A window that is wide enough for an outline beside the text."""
     del walks
     opened = make_window().start()
-    opened.window.resize(1400, 800)
+    opened.window.resize(1460, 800)
     opened.qtbot.waitUntil(lambda: opened.panes.reader.outline_fits)
     return opened
 
@@ -135,7 +135,7 @@ def test_the_outline_collapses_and_stays_so(window: Opened, make_window: Make) -
     window.workings.actions_["outline"].trigger()
     assert not window.panes.reader.outline.isVisible()
     again = make_window().start()
-    again.window.resize(1400, 800)
+    again.window.resize(1460, 800)
     again.read(LONG)
     assert not again.panes.reader.outline.isVisible()
     again.workings.actions_["outline"].trigger()
@@ -160,6 +160,24 @@ def test_a_narrow_window_shows_the_outline_as_a_menu(window: Opened, qtbot: QtBo
     menu.actions()[2].trigger()
     menu.close()
     qtbot.waitUntil(lambda: window.panes.reader.outline.here == "herons")
+
+
+@pytest.mark.parametrize(("width", "size"), [(1100, 1.0), (1240, 1.0), (1460, 1.0), (1590, 1.35)])
+def test_lines_beside_the_outline_are_long_enough(
+    window: Opened, qtbot: QtBot, width: int, size: float
+) -> None:
+    window.read(LONG)
+    window.workings.beside.styling.set_size(size)
+    window.window.resize(width, 800)
+    reader, action = window.panes.reader, window.workings.actions_["outline"]
+    qtbot.waitUntil(lambda: reader.outline_fits == (width == 1460))
+    assert reader.outline.isVisible() == action.isChecked() == (width == 1460)
+    characters = (
+        "(p => p.textContent.length / Math.round(p.getBoundingClientRect().height"
+        " / parseFloat(getComputedStyle(p).lineHeight)))(document.querySelector('h2 ~ p'))"
+    )
+    least = 45 if width == 1100 else 55
+    qtbot.waitUntil(lambda: least <= float(str(window.script(characters))) <= 76)
 
 
 def test_what_follows_the_page_lives_in_a_world_of_its_own(window: Opened, qtbot: QtBot) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
 
 from tests.qt.conftest import Opened
 from viewer.types import Facet, Facets
@@ -115,6 +116,16 @@ def test_what_has_no_room_is_in_a_menu(opened: Opened) -> None:
     bar.tags._fit()
     assert not bar.tags.buttons[-1].isVisible()
     assert bar.tags._more.isVisible()
+
+
+def test_a_long_facet_leaves_room_to_short_ones(qtbot: QtBot) -> None:
+    line = FacetLine("Tags")
+    qtbot.addWidget(line)
+    line.resize(200, 30)
+    line.show()
+    line.show_facets([Facet(name, f"tag:{name}", 3) for name in ("generativemodels" * 2, "ml", "rl")])
+    assert [button.isVisible() for button in line.buttons] == [False, True, True]
+    assert line._more.isVisible()
 
 
 def test_a_page_that_was_pasted_is_named_by_its_beginning(opened: Opened) -> None:

@@ -24,7 +24,7 @@ from viewer.ui.main_window import MainWindow
 from viewer.ui.theme import Theme
 from viewer.ui.workings import Workings
 
-_SIZE = (1280, 820)
+_SIZE = (1440, 900)
 _REST = 900  # ms after which a page is drawn and a list is there
 _COLORS = 128  # of the saved picture: text and icons need no more
 _PATIENCE = 120_000  # ms

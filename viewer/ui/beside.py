@@ -46,7 +46,8 @@ class Beside(QObject):
         pane.bar.versions_wanted.connect(reading.open_versions)
         for name in ("reading_style", "outline"):
             pane.bar.add_action_button(actions[name])
-        actions["outline"].setChecked(state.outline)
+        pane.outline_fitted.connect(self._show_outline)
+        self._show_outline()
         actions.bind(
             outline=self._switch_outline,
             versions=reading.open_versions,
@@ -80,8 +81,12 @@ class Beside(QObject):
             self._state.outline = action.isChecked()
             self._pane.set_outlined(action.isChecked())
         else:
-            action.setChecked(self._state.outline)
+            self._show_outline()
             self._pane.pop_up_outline(self._pane.bar.corner(action))
+
+    def _show_outline(self) -> None:
+        """Whether it stands beside the text, where a post has one."""
+        self._actions["outline"].setChecked(self._state.outline and self._pane.outline_fits)
 
     def _opened(self, post: int) -> None:
         """At once, before the page is there: text that gets an outline beside it later would be set twice."""

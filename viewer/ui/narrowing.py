@@ -147,14 +147,17 @@ class FacetLine(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Hides the buttons that there is no room for. As far as they are made, all of them have a size."""
+        """Hides the buttons that there is no room for. As far as they are made, all of them have a size. A long one does not
+        keep those after it from being seen."""
         room = self.width() - self._title.width() - self._more.sizeHint().width() - 3 * self._row.spacing()
-        full = False
+        seen = 0
         for button in self._buttons:
-            room -= button.sizeHint().width() + self._row.spacing()
-            full = full or room < 0
-            button.setVisible(not full)
-        self._more.setVisible(full)
+            needed = button.sizeHint().width() + self._row.spacing()
+            fits = needed <= room
+            room -= needed if fits else 0
+            seen += fits
+            button.setVisible(fits)
+        self._more.setVisible(seen < len(self._buttons))
 
     def _said(self, facet: Facet) -> str:
         return f"{facet.posts:,}{'+' if self._partial else ''}"

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from viewer.types import Heading
+from viewer.types import Heading, ReadingStyle
 from viewer.ui.language import tr
 from viewer.ui.theme import Theme, scaled
 
@@ -33,7 +33,9 @@ _AIR = (16, 7)  # pixels around the text of a line
 _ROUND = 5
 _INDENT = 7  # pixels left of the text of a line
 _MOST_LINES = 4
-_LEAST_TEXT = 430  # pixels that the text keeps
+_LEAST_LINE = 60  # characters of a line that the text keeps: with fewer it is tiring to read
+_CHARACTER = {"serif": 9.6, "sans": 8.82}  # pixels of one, as ``reader.css`` sets a measure
+_MARGINS = 70  # pixels beside a line of that length: margins and scroll bar
 
 
 class _Wrapping(QStyledItemDelegate):
@@ -68,10 +70,13 @@ class _Wrapping(QStyledItemDelegate):
         return QSize(room, min(box.height(), _MOST_LINES * metrics.lineSpacing()) + _AIR[1])
 
 
-def width_within(room: int) -> int:
-    """How wide the outline is beside a text, both in ``room`` pixels; 0 when there is no room for it."""
-    width = min(max(round(room * _PART), _WIDTHS[0]), _WIDTHS[1])
-    return width if room - width >= _LEAST_TEXT else 0
+def width_within(room: int, style: ReadingStyle) -> int:
+    """How wide the outline is beside a text that is set so, both in ``room`` pixels; 0 when there is no room: the text
+    keeps lines of a length that can be read."""
+    line = min(style.width, _LEAST_LINE) * _CHARACTER[style.face] * style.size
+    left = room - round(line) - _MARGINS
+    width = min(max(round(room * _PART), _WIDTHS[0]), _WIDTHS[1], left)
+    return width if width >= _WIDTHS[0] else 0
 
 
 class OutlinePanel(QFrame):

@@ -40,6 +40,7 @@ class ReaderPane(QWidget):
     position_changed = Signal(Position)
     left = Signal()  # Esc, when there was nothing else to leave
     size_wanted = Signal(int)  # Ctrl and the wheel: the text larger (1) or smaller (-1)
+    outline_fitted = Signal()  # there is room for the outline beside the text, or there is none any more
 
     def __init__(self, room: WebRoom, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +52,7 @@ class ReaderPane(QWidget):
         self._post: int | None = None
         self._aspect = ""
         self._outlined = True
+        self._outline_width = 0  # pixels that there are for it
         self._enlarged = False
         self._hint = tr("Choose one from the list.")
         self._alone = False
@@ -168,6 +170,7 @@ class ReaderPane(QWidget):
     def restyle(self, style: ReadingStyle) -> None:
         """Sets this page anew and all that follow; the reader's place stays."""
         self._room.style = style
+        self._arrange()
         if self._view is not None:
             self._view.restyle(style)
 
@@ -277,7 +280,7 @@ class ReaderPane(QWidget):
     @property
     def outline_fits(self) -> bool:
         """Whether there is room for the outline beside the text."""
-        return width_within(self.width()) > 0
+        return self._outline_width > 0
 
     def pop_up_outline(self, at: QPoint) -> None:
         """The outline as a menu, where there is no room beside the text."""
@@ -289,7 +292,10 @@ class ReaderPane(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        width = width_within(self.width())
+        width = width_within(self.width(), self._room.style)
+        fitted, self._outline_width = self._outline_width, width
+        if bool(fitted) != bool(width):
+            self.outline_fitted.emit()
         beside_text = self._facing is self._surface and not self._aspect and not self._enlarged
         shown = self._outlined and self.outline.useful and width > 0
         if width:

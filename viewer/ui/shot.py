@@ -16,7 +16,7 @@ from viewer.ui.app import make_application
 from viewer.ui.main_window import MainWindow
 from viewer.ui.theme import Theme
 
-_SIZE = (1280, 820)
+_SIZE = (1440, 900)
 _PAINT = 700  # ms after loading until Chromium has drawn the page and its pictures
 _PATIENCE = 40_000  # ms
 

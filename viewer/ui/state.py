@@ -18,10 +18,10 @@ if TYPE_CHECKING:  # the first list needs none of them
     from viewer.types import ReadingStyle
 
 _MOST_PLACES = 20
-DEFAULT_SIZE = (1240, 820)
+DEFAULT_SIZE = (1440, 900)
 _FRAME = (16, 64)  # pixels of a screen for what the system puts around a window
 USUAL_BARS = (77, 30)
-DEFAULT_PANES = (220, 360, 660)
+DEFAULT_PANES = (220, 360, 860)
 
 
 class Place(NamedTuple):
