@@ -121,9 +121,9 @@ def test_what_has_no_room_is_in_a_menu(opened: Opened) -> None:
 def test_a_long_facet_leaves_room_to_short_ones(qtbot: QtBot) -> None:
     line = FacetLine("Tags")
     qtbot.addWidget(line)
-    line.resize(200, 30)
+    line.resize(420, 30)
     line.show()
-    line.show_facets([Facet(name, f"tag:{name}", 3) for name in ("generativemodels" * 2, "ml", "rl")])
+    line.show_facets([Facet(name, f"tag:{name}", 3) for name in ("generativemodels" * 4, "ml", "rl")])
     assert [button.isVisible() for button in line.buttons] == [False, True, True]
     assert line._more.isVisible()
 
