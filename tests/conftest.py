@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 # Before anything imports Qt. A window on somebody's screen, its scale or its theme must not decide a test.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -21,6 +22,15 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 from tests.support.blogserver import BlogServer
 from tests.support.tripwire import Tripwire
+
+# The same examples in every run, however busy the machine: what a property finds, it finds before it lands.
+settings.register_profile(
+    "steady",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("steady")
 
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 

@@ -136,8 +136,9 @@ def test_a_sheet_gives_the_keyboard_to_nobody_who_is_gone(opened: Opened) -> Non
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
-def test_it_is_seen_which_of_the_lists_has_the_keyboard(opened: Opened, mode: str) -> None:
+def test_it_is_seen_which_of_the_lists_has_the_keyboard(opened: Opened, mode: str, qtbot: QtBot) -> None:
     opened.theme.set_mode(mode)
+    qtbot.waitUntil(opened.window.updatesEnabled)
     opened.key(Qt.Key.Key_Home)  # on a row that is not chosen yet
     assert opened.view.selected_posts() == []
     assert looks_different(opened.view)

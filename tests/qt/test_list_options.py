@@ -6,7 +6,7 @@ from array import array
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage
@@ -18,12 +18,9 @@ from viewer.ui.finding import Order
 from viewer.ui.heads import Heads
 from viewer.ui.thumbnails import read_scaled
 
-# The first examples wait for what pytest-qt loads; that says nothing of these.
-relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 groups = st.lists(st.tuples(st.text(max_size=3), st.integers(1, 4)), max_size=6)
 
 
-@relaxed
 @given(groups)
 def test_rows_and_places_are_each_others_inverse(parts: list[tuple[str, int]]) -> None:
     heads = Heads(parts)
@@ -37,7 +34,6 @@ def test_rows_and_places_are_each_others_inverse(parts: list[tuple[str, int]]) -
     assert [heads.place(row) for row in rows] == list(range(posts))
 
 
-@relaxed
 @given(groups.filter(bool), st.data())
 def test_a_post_more_makes_one_group_larger(parts: list[tuple[str, int]], data: st.DataObject) -> None:
     posts = sum(count for _, count in parts)

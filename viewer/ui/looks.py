@@ -18,6 +18,7 @@ from viewer.ui.settings_sheet import SettingsSheet
 from viewer.ui.sheet import Sheet
 from viewer.ui.styling import Styling
 from viewer.ui.theme import MODES, Theme, style_sheet
+from viewer.ui.turns import paint_in_next_turn
 
 
 class Looks(QObject):
@@ -65,6 +66,7 @@ class Looks(QObject):
     def _apply(self) -> None:
         sheet = style_sheet(self._theme.colors)
         if sheet != self._window.styleSheet():  # setting it looks at every widget again
+            paint_in_next_turn(self._window)
             self._window.setStyleSheet(sheet)
         self._actions.refresh_icons()
         self._panes.status.refresh_icons()

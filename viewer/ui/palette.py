@@ -35,6 +35,7 @@ from viewer.ui.icons import Icons
 from viewer.ui.language import tr
 from viewer.ui.palette_entries import Line
 from viewer.ui.theme import Theme, scaled
+from viewer.ui.turns import paint_in_next_turn
 
 Index = QModelIndex | QPersistentModelIndex
 LINE_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -235,6 +236,7 @@ class Palette(QWidget):
             return
         self._back.remember(self._window)
         self.covering.emit(True)
+        paint_in_next_turn(self._window)
         self._place()
         self.show()
         self.raise_()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from viewer.ui.focus_back import FocusBack
 from viewer.ui.language import tr
 from viewer.ui.theme import scaled
+from viewer.ui.turns import paint_in_next_turn
 
 _NARROW = 600  # pixels of a window that has no room to give away
 
@@ -71,6 +72,7 @@ class Sheet(QWidget):
         if self.isHidden():
             self._back.remember(self._window)
             self.covering.emit(True)
+        paint_in_next_turn(self._window)
         self.rename(title)
         content.setObjectName("sheet")
         self._area.setWidget(content)
@@ -85,6 +87,11 @@ class Sheet(QWidget):
         if chosen is None or not _takes_tab(chosen):
             chosen = next((stop for stop in self._stops() if stop is not self._close), self._close)
         chosen.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    @property
+    def content(self) -> QWidget | None:
+        """What is on the card, until it was put away."""
+        return self._area.widget()
 
     def rename(self, title: str) -> None:
         """Another title for what is shown."""
@@ -105,6 +112,12 @@ class Sheet(QWidget):
         self.hide()
         self.covering.emit(False)
         self._back.give_back()
+        QTimer.singleShot(0, self, self._clear)
+
+    def _clear(self) -> None:
+        """Lets go what was put away, which would still be styled with each change of the theme."""
+        if self.content is not None and self.isHidden():
+            self.content.deleteLater()
 
     def focusNextPrevChild(self, forward: bool, /) -> bool:
         """Round the card, never to what lies under it."""
@@ -122,7 +135,7 @@ class Sheet(QWidget):
     def _stops(self) -> Iterator[QWidget]:
         """What Tab goes to, in its order: the button that closes comes last. The area itself only where there is
         nothing in it but a text to scroll."""
-        content = self._area.widget()
+        content = self.content
         found = [] if content is None else [stop for stop in _chain(content) if content.isAncestorOf(stop)]
         stops = [stop for stop in found if _takes_tab(stop)]
         if not stops and self._area.verticalScrollBar().maximum():

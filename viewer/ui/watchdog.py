@@ -10,14 +10,19 @@ import threading
 import traceback
 from time import perf_counter, thread_time
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 TICK = 5  # ms
 LIMIT = 50  # ms
 
 
 class Watchdog(QObject):
-    """Collects in ``stalls`` how long (ms) each pause of the event loop was that exceeded ``limit`` ms."""
+    """Collects in ``stalls`` how long (ms) each pause of the event loop was that exceeded ``limit`` ms.
+
+    ``stalled`` tells of each: its length, and for how long of that the window's thread was at work (ms), not waiting.
+    """
+
+    stalled = Signal(float, float)
 
     def __init__(self, limit: int = LIMIT, *, report: bool = False, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +42,7 @@ class Watchdog(QObject):
     def start(self) -> None:
         """Begins to watch, with nothing noted yet."""
         self.stalls.clear()
-        self._last = perf_counter()
+        self._last, self._worked = perf_counter(), thread_time()
         self._over.clear()
         self._timer.start()
         if self._report:
@@ -54,6 +59,7 @@ class Watchdog(QObject):
         busy, self._worked = (worked - self._worked) * 1000, worked
         if late > self._limit:
             self.stalls.append(late)
+            self.stalled.emit(late, busy)
             if self._report:
                 said = f"The window stalled for {late:.0f} ms, of which it was at work for {busy:.0f}.\n"
                 print(f"{said}{self._seen}", end="", file=sys.stderr)

@@ -236,7 +236,7 @@ def test_pictures_in_a_block_are_not_lost() -> None:
     assert [m.url for m in derived.media] == ["http://blog.test/x.png"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.text(
         alphabet=st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")) | st.sampled_from("\n\t"),

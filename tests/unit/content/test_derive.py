@@ -239,7 +239,7 @@ def test_an_endless_post_is_cut_and_says_so() -> None:
     assert "too large to be shown" in derived.text[-200:]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.text(
         alphabet=st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Zs", "Zl", "Zp")),

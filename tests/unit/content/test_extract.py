@@ -384,7 +384,7 @@ _PAGES = st.lists(st.one_of(_OPEN, _CLOSE, _WORDS), max_size=60).map("".join)
 
 
 @given(_PAGES, _PAGES, st.text(max_size=200))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_page_raises(one: str, two: str, hint: str) -> None:
     frame = frame_of([one, two])
     assert Frame.from_json(frame.to_json()) == frame
@@ -400,7 +400,7 @@ def test_no_page_raises(one: str, two: str, hint: str) -> None:
 
 
 @given(st.lists(_WORDS.filter(str.isprintable), min_size=2, max_size=8))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_paragraphs_in_the_midst_of_a_text_are_never_lost(paragraphs: list[str]) -> None:
     middle = "".join(f"<p>{p.replace('<', '').replace('&', '')}.</p>" for p in paragraphs)
     result = found(f'<div class="post-content"><p>{PROSE}</p>{middle}<p>{MORE}</p></div>')

@@ -186,7 +186,7 @@ def test_a_picture_of_a_formula_keeps_its_alt() -> None:
 
 
 @given(st.text(alphabet="$\\()[]{}abx^_ =5.\n", max_size=200))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_finds_are_in_order_and_within_the_text(text: str) -> None:
     last = 0
     for found in scan(text):
@@ -201,7 +201,7 @@ def test_finds_are_in_order_and_within_the_text(text: str) -> None:
         max_size=20,
     )
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_list_of_prices_holds_a_formula(words: list[str]) -> None:
     assert scan(" ".join(words)) == []
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.content.inert import faults
@@ -87,7 +87,7 @@ FRAGMENTS = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(
     st.lists(st.one_of(FRAGMENTS, st.text(max_size=20)), max_size=14).map("".join),
     st.sampled_from(["", "http://b.test/p", "x"]),
@@ -114,7 +114,7 @@ def test_headings_that_are_left_out_are_not_in_the_outline() -> None:
     ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(), st.text(max_size=30))
 def test_no_text_raises(html: str, base: str) -> None:
     assert faults(derive(html, base).html) == []

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.makeblog import make_blog
@@ -216,7 +216,7 @@ BLOCK = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(st.lists(BLOCK, min_size=1, max_size=3).map("".join))
 def test_whatever_the_post_its_content_comes_back(html: str) -> None:
     first = derive(html, BASE)

@@ -5,17 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hypothesis import HealthCheck, settings
-
 from viewer.search import index
 from viewer.search.engine import ids, search
 from viewer.store.posts import Arrival
 from viewer.store.store import Store
 from viewer.sync.derive import derive_pending
 from viewer.types import FetchedPost, SourceKind
-
-STEADY = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-"""For properties: the same examples every time, however busy the machine is."""
 
 
 class Posts:

@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 from viewer.search.complete import Known, complete
 from viewer.search.query import Filter, parse
 
-from .making import STEADY
-
 KNOWN = Known(
     tags=[("llm", 30), ("ml/vision", 7), ("ml/audio", 5), ("black tea", 2), ("été", 1)],
     authors=["Ada Lovelace", "Grace Hopper"],
@@ -60,7 +58,6 @@ def test_a_candidate_takes_the_place_of_the_whole_word() -> None:
     assert found.detail == "30"
 
 
-@STEADY
 @given(st.text(max_size=20), st.data())
 def test_whatever_is_typed_candidates_are_conditions(text: str, data: st.DataObject) -> None:
     cursor = data.draw(st.integers(0, len(text)))

@@ -13,7 +13,7 @@ from viewer.search.fold import Folded, fold
 from viewer.search.stem import STEMMERS, common_start, stem
 from viewer.search.words import added, folded_words, plain, words
 
-from .making import STEADY, Posts
+from .making import Posts
 
 ENGLISH = "It is what the reader of this has to know and that is not all there was to it. "
 GERMAN = "Das ist nicht alles, was die Leser mit der Zeit und auch bei einem Thema wissen. "
@@ -238,7 +238,6 @@ def test_what_to_mark_in_an_opened_post_has_all_forms(posts: Posts) -> None:
     assert sought(posts.database, "tag:x -model") == []
 
 
-@STEADY
 @given(st.text())
 def test_folding_is_done_once_and_for_all(text: str) -> None:
     assert fold(fold(text)) == fold(text)
@@ -248,7 +247,6 @@ def test_folding_is_done_once_and_for_all(text: str) -> None:
     assert all(0 <= place < len(folded.plain) for place in places)
 
 
-@STEADY
 @given(st.text())
 def test_every_word_of_a_text_is_marked_in_it(text: str) -> None:
     """What the index cuts a text into is what is found in it again."""
@@ -260,7 +258,6 @@ def test_every_word_of_a_text_is_marked_in_it(text: str) -> None:
         assert plain(token)
 
 
-@STEADY
 @given(
     st.text(
         alphabet=st.characters(codec="utf-8", exclude_categories=["Cs", "Cn", "Co"]), min_size=1, max_size=40
@@ -279,7 +276,6 @@ def anything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Posts]:
     made.close()
 
 
-@STEADY
 @given(
     st.text(alphabet="abcdefghijklmnopqrstuvwxyzабвгдеийко", min_size=1), st.sampled_from(sorted(STEMMERS))
 )

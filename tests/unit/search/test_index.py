@@ -19,8 +19,6 @@ from viewer.store.store import Store
 from viewer.sync.derive import Workers, derive_pending, work_for
 from viewer.types import FetchedPost, SourceKind
 
-from .making import STEADY
-
 WORDS = ["attention", "sparse", "transformer", "café", "kernel", "gradient"]
 TAGS = ["llm", "rl", "vision"]
 
@@ -218,7 +216,7 @@ def test_any_order_of_events_converges(tmp_path: Path) -> None:
     class Here(IndexMachine):
         folder = tmp_path
 
-    run_state_machine_as_test(Here, settings=settings(STEADY, max_examples=25, stateful_step_count=15))
+    run_state_machine_as_test(Here, settings=settings(max_examples=25, stateful_step_count=15))
 
 
 @pytest.fixture

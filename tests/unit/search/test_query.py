@@ -12,7 +12,7 @@ from viewer.search.engine import ids, search
 from viewer.search.query import And, Filter, Node, Not, Or, Term, parse
 from viewer.search.query import tokens as pieces
 
-from .making import STEADY, Posts
+from .making import Posts
 
 SIGNS = st.sampled_from(
     [
@@ -34,7 +34,6 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Posts]:
     posts.close()
 
 
-@STEADY
 @given(st.lists(st.one_of(st.text(max_size=12), SIGNS), max_size=12).map(" ".join), st.booleans())
 @example("(a OR " * 300, False)
 @example("-(" * 40, True)
@@ -57,7 +56,6 @@ def test_anything_typed_is_a_valid_search(archive: Posts, text: str, typing: boo
         assert len(ids(archive.database, archive.lists, found.suggestion))
 
 
-@STEADY
 @given(st.lists(st.one_of(st.text(max_size=12), SIGNS), max_size=12).map(" ".join))
 def test_each_part_of_a_query_knows_where_it_stands(text: str) -> None:
     found = pieces(text)

@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 from viewer.search.query import And, parse
 from viewer.search.writing import chips, condition_text, grouped, narrowed, without
 
-from .making import STEADY
-
 PARTS = st.lists(
     st.sampled_from(
         [
@@ -82,7 +80,6 @@ def test_a_chip_is_taken_away(text: str, value: str, left: str) -> None:
     assert without(text, chip) == left
 
 
-@STEADY
 @given(PARTS)
 def test_taking_a_chip_away_leaves_the_others(text: str) -> None:
     every = chips(text)
@@ -112,7 +109,6 @@ def test_a_facet_narrows(text: str, condition: str, several: bool, result: str) 
     assert narrowed(text, condition, several=several) == result
 
 
-@STEADY
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), min_size=1))
 def test_any_tag_can_be_written_as_a_condition(tag: str) -> None:
     """But for its quotation marks, which the language has no way to write."""
@@ -149,7 +145,6 @@ def meanings(text: str) -> list[str]:
     return [re.sub(r"span=[^)]*\)", "", repr(part)).replace('"', "").lower() for part in parts]
 
 
-@STEADY
 @given(PIECES, PIECES)
 def test_in_brackets_a_query_means_the_same_beside_another(one: str, other: str) -> None:
     assume(not other.lstrip().startswith("OR"))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.store.blogs import add, dump, tell, told
@@ -59,7 +59,7 @@ def test_only_tags_that_are_seen_are_counted(store: Store) -> None:
 names = st.lists(st.sampled_from(["x", "y", "z"]), unique=True, max_size=3)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.sampled_from(["author", "add", "remove"]), names), max_size=8))
 def test_the_last_decision_about_a_tag_holds(
     tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[str, list[str]]]

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from viewer.errors import ArchiveDamaged, ArchiveError, ArchiveLocked, ArchiveTooNew, DiskFull
@@ -289,7 +289,7 @@ def test_a_removed_source_comes_back_with_its_posts(tmp_path: Path) -> None:
         assert store.sources.all()[0].posts == 3
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(st.data())
 def test_a_damaged_database_is_never_a_traceback(tmp_path: Path, data: st.DataObject) -> None:
     """Bytes of the file turned over anywhere: it opens, or it is refused with a sentence."""

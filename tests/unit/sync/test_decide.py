@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from viewer.store.posts import Arrival
@@ -137,7 +137,7 @@ entries = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100)
 @given(st.lists(st.lists(entries, max_size=5), min_size=1, max_size=3))
 def test_any_feed_taken_twice_changes_nothing_the_second_time(
     tmp_path_factory: pytest.TempPathFactory, feeds: Sequence[Sequence[FetchedPost]]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.store import blogs
@@ -312,7 +312,7 @@ def _facts(store: Store) -> dict[str, set[Any]]:
     return {name: set(store.database.rows(question)) for name, question in questions.items()}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60)
 @given(
     common=st.lists(steps(), max_size=4),
     here=st.lists(steps(), max_size=5),
