@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
+import faulthandler
 import sys
+import tempfile
 import threading
-import traceback
 from time import perf_counter, thread_time
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 TICK = 5  # ms
 LIMIT = 50  # ms
+_FRAMES = 6  # of the window's thread that a report names
 
 
 class Watchdog(QObject):
@@ -66,10 +68,26 @@ class Watchdog(QObject):
         self._seen = ""
 
     def _look(self) -> None:
-        """On a thread: notes where Python is when the next tick does not come in time. With the interpreter's own lock held,
-        unlike ``faulthandler``, which reads frames while they change and now and then dies of it."""
-        while not self._over.wait(TICK / 1000):
-            late = (perf_counter() - self._last) * 1000
-            frame = sys._current_frames().get(self._thread) if late > self._limit and not self._seen else None
-            if frame is not None:
-                self._seen = "".join(traceback.format_stack(frame)[-6:])
+        """On a thread: notes where Python is when the next tick does not come in time.
+
+        By ``faulthandler`` with the interpreter's own lock held, which keeps no frame: one that is kept keeps what is in it,
+        and a painter that outlives its function, to be ended on this thread, ends the program.
+        """
+        with tempfile.TemporaryFile() as notes:
+            while not self._over.wait(TICK / 1000):
+                late = (perf_counter() - self._last) * 1000
+                if late > self._limit and not self._seen:
+                    notes.seek(0)
+                    notes.truncate()
+                    faulthandler.dump_traceback(notes, all_threads=True)
+                    notes.seek(0)
+                    self._seen = _of_thread(self._thread, notes.read().decode("utf-8", "replace"))
+
+
+def _of_thread(thread: int, dumped: str) -> str:
+    """The innermost frames of a thread among those of all threads, as ``faulthandler`` writes them."""
+    for part in dumped.split("\n\n"):
+        head, _, frames = part.partition("\n")
+        if f"{thread:x}" in head:
+            return "".join(f"{line}\n" for line in frames.splitlines()[:_FRAMES])
+    return ""
