@@ -219,3 +219,15 @@ def test_a_narrow_window_shows_a_sheet_in_its_whole_width(opened: Opened, action
             assert right <= content.width(), (widget, widget.text())
     for button in content.findChildren(QPushButton):
         assert not button.isVisible() or button.width() >= button.minimumSizeHint().width(), button.text()
+
+
+def test_a_star_in_the_tool_bar_outlives_a_change_of_the_theme(opened: Opened) -> None:
+    opened.read("Maps and their lies")
+    star = opened.workings.actions_["toggle_star"]
+    plain = star.icon().pixmap(24, 24).toImage()
+    with opened.until(opened.workings.reading.marked):
+        star.trigger()
+    filled = star.icon().pixmap(24, 24).toImage()
+    opened.theme.set_mode("dark")
+    opened.theme.set_mode("light")
+    assert filled == star.icon().pixmap(24, 24).toImage() != plain

@@ -221,6 +221,7 @@ class Actions(QObject):
         super().__init__(window)
         self._icons = icons
         self._specs = {spec.id: spec for spec in SPECS}
+        self._shown = {spec.id: (spec.icon, "text") for spec in SPECS if spec.icon}
         self._made = {spec.id: self._make(spec, window) for spec in SPECS}
         for names in (
             [f"theme_{mode}" for mode in MODES],
@@ -255,13 +256,14 @@ class Actions(QObject):
 
     def refresh_icons(self) -> None:
         """Draws the icons again, after the theme changed."""
-        for spec in SPECS:
-            if spec.icon:
-                self._made[spec.id].setIcon(self._icons.icon(spec.icon))
+        for action, (name, color) in self._shown.items():
+            self._made[action].setIcon(self._icons.icon(name, color))
 
     def set_icon(self, action: str, name: str, color: str = "text") -> None:
         """Another picture for an action whose state changed."""
-        self._made[action].setIcon(self._icons.icon(name, color))
+        if self._shown.get(action) != (name, color):
+            self._shown[action] = name, color
+            self._made[action].setIcon(self._icons.icon(name, color))
 
     def _make(self, spec: Spec, window: QWidget) -> QAction:
         action = QAction(spec.text, window)

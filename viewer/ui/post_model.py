@@ -72,22 +72,23 @@ class PostModel(QAbstractTableModel):
         """Marks what was found in the posts of a page."""
         if self._hits is not None:
             self._hits.update(hits)
-            self._tell(page)
+            self._tell(*_span(page, len(self._ids)))
 
     def refresh(self, ids: Iterable[int] | None = None) -> None:
         """Fetches rows again: those of ``ids``, or all that are kept."""
         wanted = None if ids is None else set(ids)
         for page in list(self._pages):
-            held = self._ids[page * PAGE : (page + 1) * PAGE]
-            if wanted is None or not wanted.isdisjoint(held):
+            first, last = _span(page, len(self._ids))
+            held = range(first, last + 1)
+            changed = held if wanted is None else [at for at in held if self._ids[at] in wanted]
+            if changed:
                 del self._pages[page]
-                self._tell(page)
+                self._tell(changed[0], changed[-1])
 
-    def _tell(self, page: int) -> None:
-        """The rows of a page are to be painted again."""
-        last = min(len(self._ids), (page + 1) * PAGE) - 1
-        first = self.index(self.heads.row(page * PAGE), 0)
-        self.dataChanged.emit(first, self.index(self.heads.row(last), 0))
+    def _tell(self, first: int, last: int) -> None:
+        """The posts from one place to another are to be painted again."""
+        from_, to = self.index(self.heads.row(first), 0), self.index(self.heads.row(last), 0)
+        self.dataChanged.emit(from_, to)
 
     def id_at(self, row: int) -> int | None:
         """The post in a row, None for a heading and outside the list."""
@@ -153,6 +154,11 @@ class PostModel(QAbstractTableModel):
         if role == _ACCESSIBLE_TEXT_ROLE:
             return _spoken(self.post_at(index.row()), self.data(index, HIT_ROLE))
         return None
+
+
+def _span(page: int, posts: int) -> tuple[int, int]:
+    """The places of the first and the last of the posts of a page."""
+    return page * PAGE, min(posts, (page + 1) * PAGE) - 1
 
 
 def _in_order(ids: Sequence[int], rows: Sequence[PostRow]) -> Rows:
