@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from tests.qt.conftest import Opened
 from tests.qt.test_window import NEWEST
 from viewer.ui.actions import SPECS
-from viewer.ui.cheat_sheet import CheatSheet
+from viewer.ui.cheat_sheet import CheatSheet, KeyCaps
 from viewer.ui.keymap import _restored, _usual_but, refusal
 from viewer.ui.keys_page import KeysPage
 
@@ -64,9 +64,7 @@ def test_a_recorded_key_works_at_once_and_everywhere(
     sheet = opened.workings.sheet.findChild(CheatSheet)
     assert sheet is not None
     opened.qtbot.waitUntil(lambda: "Handbook" in {label.text() for label in sheet.findChildren(QLabel)})
-    caps = [
-        label.text() for label in opened.workings.sheet.findChildren(QLabel) if label.objectName() == "key"
-    ]
+    caps = [key for shown in sheet.findChildren(KeyCaps) for key in shown.keys]
     assert "Ctrl+Shift+Down" in caps
     assert "J" not in caps
     again = make_window().start()

@@ -64,7 +64,7 @@ cli config errors archive language
 store store.connecting store.database store.faults store.lists store.lock store.schema store.store store.times
 types types.rows web web.switches
 ui ui.app ui.choice ui.finding ui.first_list ui.front ui.heads ui.ink ui.language ui.main_window ui.marks
-ui.post_delegate ui.post_list ui.post_model ui.post_view ui.precompiled ui.state ui.surface ui.theme
+ui.paragraphs ui.post_delegate ui.post_list ui.post_model ui.post_view ui.precompiled ui.state ui.surface ui.theme
 """
 
 

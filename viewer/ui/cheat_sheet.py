@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QLayout, QPushButton, QWidget
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QLayout, QPushButton, QWidget
 
 from viewer.ui.actions import MENUS, SPECS, Actions, Spec
 from viewer.ui.language import tr
 from viewer.ui.theme import scaled
 
 _BETWEEN = 18  # pixels between the columns
+_APART, _ASIDE, _ABOVE = 5, 8, 3  # pixels between caps, and within a cap around its key
 Section = tuple[str, list[Spec]]
 
 
@@ -90,8 +91,8 @@ class _Column(QWidget):
             for spec in entries:
                 row += 1
                 keys = actions.keys(spec.id)[:2]
-                caps = _caps(keys)
-                grid.addLayout(caps, row, 0, Qt.AlignmentFlag.AlignVCenter)
+                caps = KeyCaps(keys)
+                grid.addWidget(caps, row, 0, Qt.AlignmentFlag.AlignVCenter)
                 what = QLabel(spec.text.replace("&", "").rstrip("…"))
                 what.setAccessibleName(f"{what.text()}: {tr(' or ').join(keys)}")
                 widest = max(widest, caps.sizeHint().width())
@@ -104,16 +105,37 @@ class _Column(QWidget):
         grid.setRowStretch(row, 1)
 
 
-def _caps(keys: Sequence[str]) -> QHBoxLayout:
-    """A key cap for each of the shortcuts."""
-    caps = QHBoxLayout()
-    caps.setSpacing(5)
-    caps.addStretch(1)
-    for key in keys:
-        cap = QLabel(key)
-        cap.setObjectName("key")
-        caps.addWidget(cap)
-    return caps
+class KeyCaps(QWidget):
+    """A cap for each of the keys, at the right edge: painted, for a label for each would be one widget more to be styled."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        super().__init__()
+        self.keys = keys
+
+    def sizeHint(self) -> QSize:
+        widths = [self._width(key) for key in self.keys]
+        return QSize(sum(widths) + _APART * (len(widths) - 1), self.fontMetrics().height() + 2 * _ABOVE)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def _width(self, key: str) -> int:
+        return self.fontMetrics().horizontalAdvance(key) + 2 * _ASIDE
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = self.palette()
+        right = self.width()
+        for key in reversed(self.keys):
+            width = self._width(key)
+            cap = QRect(right - width, 0, width, self.height())
+            painter.setPen(palette.mid().color())
+            painter.setBrush(palette.alternateBase())
+            painter.drawRoundedRect(QRectF(cap).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+            painter.setPen(palette.text().color())
+            painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, key)
+            right -= width + _APART
 
 
 def _halves(sections: list[Section]) -> list[list[Section]]:

@@ -16,27 +16,20 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
 )
-from PySide6.QtGui import (
-    QFont,
-    QFontMetricsF,
-    QPainter,
-    QPainterPath,
-    QTextLayout,
-    QTextLine,
-)
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath
 from PySide6.QtWidgets import QStyledItemDelegate
 
 from viewer.types import PostState
 from viewer.ui.ink import FirstInk, Ink
 from viewer.ui.language import tr
 from viewer.ui.marks import split_marks
+from viewer.ui.paragraphs import Paragraphs
 from viewer.ui.post_model import HIT_ROLE, ROW_ROLE
-from viewer.ui.theme import Colors, Theme, scaled
+from viewer.ui.theme import Theme, scaled
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from PySide6.QtGui import QTextOption
     from PySide6.QtWidgets import QStyleOptionViewItem
 
     from viewer.types import Hit, PostRow
@@ -48,7 +41,6 @@ RIGHT = 14
 _DOT = 3.6  # radius of the unread dot
 _UNDER_HEAD = 8  # pixels between a heading and the rows below
 _BEFORE_HIT = 18  # characters of a one-line snippet that may stand before the hit
-_NARROW = 2.5  # pixels of the narrowest letters: what cannot fit is not laid out
 _LINES = 3  # of title and summary together
 _STATES = {
     PostState.GONE: tr("gone"),
@@ -79,7 +71,7 @@ class PostDelegate(QStyledItemDelegate):
         self._theme = theme
         self._locale = QLocale()
         self._ink: Ink = FirstInk()
-        self._wrap: QTextOption | None = None
+        self._paragraphs = Paragraphs()
         self.first_look: Callable[[QModelIndex | QPersistentModelIndex], bool] | None = None
         self.look = "rows"
         self.pictures: Thumbnails | None = None
@@ -87,11 +79,8 @@ class PostDelegate(QStyledItemDelegate):
 
     def look_again(self) -> None:
         """The first look is over."""
-        from PySide6.QtGui import QTextOption
-
         self._ink = Ink()
-        self._wrap = QTextOption()
-        self._wrap.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self._paragraphs.wrap_anywhere()
         self.first_look = None
 
     def set_font(self, font: QFont) -> None:
@@ -103,6 +92,7 @@ class PostDelegate(QStyledItemDelegate):
         self._title_line = QFontMetricsF(self._unread).lineSpacing()
         self._small_line = QFontMetricsF(self._small).lineSpacing()
         self._body_line = QFontMetricsF(self._body).lineSpacing()
+        self._paragraphs.clear()
 
     @property
     def head_height(self) -> int:
@@ -216,20 +206,20 @@ class PostDelegate(QStyledItemDelegate):
         font = self._read if row.read else self._unread
         self._ink.write(painter, colors, "text")
         most = 1 if self.look == "compact" else 2
-        lines = self._paragraph(
-            painter, QPointF(left, top), title_width, title or tr("Untitled"), hits, font, most
-        )
-        top += lines * self._title_line + (1 if self.look == "compact" else 3)
+        shown = self._paragraphs.of(title or tr("Untitled"), font, title_width, most)
+        shown.draw(painter, QPointF(left, top), hits, colors)
+        top += shown.lines * self._title_line + (1 if self.look == "compact" else 3)
         self._paint_facts(painter, QRectF(left, top, width, self._small_line), row)
         if self.look == "compact":
             return
         top += self._small_line + 5
         room = _LINES + 2 * (self.look == "cards")  # for title and summary together
         text, hits = split_marks(hit.snippet if hit and hit.snippet else row.summary)
-        if lines == room - 1:
+        if shown.lines == room - 1:
             text, hits = _from_first_hit(text, hits)
         self._ink.write(painter, colors, "quiet")
-        self._paragraph(painter, QPointF(left, top), width, text, hits, self._body, room - lines)
+        summary = self._paragraphs.of(text, self._body, width, room - shown.lines)
+        summary.draw(painter, QPointF(left, top), hits, colors)
 
     def _paint_facts(self, painter: QPainter, place: QRectF, row: PostRow) -> None:
         """Date, what is unusual, then as many tags as there is room for."""
@@ -266,82 +256,6 @@ class PostDelegate(QStyledItemDelegate):
     def _date(self, when: datetime) -> str:
         day = when.astimezone()
         return self._locale.toString(QDate(day.year, day.month, day.day), tr("d MMM yyyy"))
-
-    def _layout(self, text: str, font: QFont, width: float, most: int) -> QTextLayout:
-        """A text in lines, no more than ``most``."""
-        layout = QTextLayout(text, font)
-        if self._wrap is not None:
-            layout.setTextOption(self._wrap)
-        layout.beginLayout()
-        y = 0.0
-        for _ in range(most):
-            line = layout.createLine()
-            if not line.isValid():
-                break
-            line.setLineWidth(width)
-            line.setPosition(QPointF(0, y))
-            y += line.height()
-        layout.endLayout()
-        return layout
-
-    def _paragraph(
-        self,
-        painter: QPainter,
-        at: QPointF,
-        width: float,
-        text: str,
-        hits: Sequence[tuple[int, int]],
-        font: QFont,
-        most: int,
-    ) -> int:
-        """Draws up to ``most`` lines, the last one elided, hits tinted; returns how many lines it took."""
-        whole = len(text)
-        a_line = int(width / _NARROW) + 1
-        text = text[: most * a_line]
-        layout = self._layout(text, font, width, most)
-        taken = min(layout.lineCount(), most)
-        if taken and _end(layout, taken - 1) < whole:
-            start = layout.lineAt(taken - 1).textStart()
-            rest = text[start : start + a_line].replace("\n", " ")
-            text = text[:start] + _elided(rest, font, width)
-            layout = self._layout(text, font, width, most)
-        layout.draw(painter, at, _formats(hits, len(text), self._theme.colors))
-        return max(1, taken)
-
-
-def _elided(text: str, font: QFont, width: float) -> str:
-    """As much of a text that is too long for a line as there is room for, and an ellipsis."""
-    layout = QTextLayout(text, font)
-    layout.beginLayout()
-    line = layout.createLine()
-    line.setNumColumns(len(text))
-    layout.endLayout()
-    room = max(0.0, width - QFontMetricsF(font).horizontalAdvance("…"))
-    return text[: line.xToCursor(room, QTextLine.CursorPosition.CursorOnCharacter)].rstrip() + "…"
-
-
-def _end(layout: QTextLayout, number: int) -> int:
-    line = layout.lineAt(number)
-    return line.textStart() + line.textLength()
-
-
-def _formats(hits: Sequence[tuple[int, int]], length: int, colors: Colors) -> list[QTextLayout.FormatRange]:
-    if not hits:
-        return []
-    from PySide6.QtGui import QTextCharFormat
-
-    ranges = []
-    for start, count in hits:
-        if start >= length:
-            break
-        mark = QTextLayout.FormatRange()
-        mark.start, mark.length = start, min(count, length - start)
-        look = QTextCharFormat()
-        look.setBackground(colors["hit"])
-        look.setForeground(colors["text"])
-        mark.format = look
-        ranges.append(mark)
-    return ranges
 
 
 def _from_first_hit(text: str, hits: list[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:

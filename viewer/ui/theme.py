@@ -322,7 +322,6 @@ QFrame#bar {{ background: {c.side}; border: none; border-bottom: 1px solid {c.li
 QLabel[quiet="true"] {{ color: {c.quiet}; }}
 QLabel[quiet="true"]:disabled {{ color: {c.faint}; }}
 QLabel[danger="true"] {{ color: {c.danger}; }}
-QLabel#key {{ background: {c.chip}; border: 1px solid {c.line}; border-radius: 5px; padding: 2px 7px; }}
 QProgressBar {{ background: {c.chip}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
 QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
 QAbstractScrollArea::corner {{ background: transparent; border: none; }}
