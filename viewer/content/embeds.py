@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from viewer.content import links
 from viewer.content.media import MEDIA_PATH, PLACED, Pictures, is_tracker
@@ -30,6 +30,17 @@ _PLACES: tuple[tuple[str, re.Pattern[str], str, str], ...] = tuple(
         ("Dailymotion", r"(?:www\.)?dailymotion\.com/embed/video/(\w+)", r"www.dailymotion.com/video/\1", ""),
     )
 )
+# kind of thing; what its address for readers ends with; the address that shows it in a frame
+_FRAMES = {
+    "Asciinema": (r"/a/(\w+)", r"https://asciinema.org/a/\1/iframe"),
+    "CodePen": (r"/([\w-]+)/pen/(\w+)", r"https://codepen.io/\1/embed/\2"),
+    "Dailymotion": (r"/video/(\w+)", r"https://www.dailymotion.com/embed/video/\1"),
+    "Gist": (r"gist\.github\.com/(.+)", r"https://gist.github.com/\1.pibb"),
+    "Spotify": (r"/(\w+)/(\w+)", r"https://open.spotify.com/embed/\1/\2"),
+    "Vimeo": (r"/(\d+)", r"https://player.vimeo.com/video/\1"),
+    "X": (r"/status/(\d+)", r"https://platform.twitter.com/embed/Tweet.html?id=\1"),
+    "YouTube": (r"\?v=([\w-]+)", r"https://www.youtube.com/embed/\1"),
+}
 _HOST_NAMES = {
     "codesandbox.io": "CodeSandbox",
     "docs.google.com": "Google Docs",
@@ -127,6 +138,32 @@ def card(
     if media:
         attrs |= {"data-media": media, "data-kind": media_kind}
     return Element("figure", attrs, inner)
+
+
+def framed(made: Element) -> tuple[str, str]:
+    """What a card of another place was made of: the address of a frame and its title; both "" where it was no frame."""
+    caption = made.find("figcaption")
+    link = caption.find("a") if caption is not None else None
+    if caption is None or link is None:
+        return "", ""
+    kind = next((e.line() for e in caption.find_all("span") if "kind" in e.classes), "")
+    url, title = link.get("href"), link.line()
+    title = "" if title == _SCHEME.sub("", url).rstrip("/") else title
+    known = _FRAMES.get(kind)
+    match = re.search(known[0] + "$", url) if known else None
+    if known and match:
+        return match.expand(known[1]), title
+    if kind == "SoundCloud" and links.host(url) == "soundcloud.com":
+        return f"https://w.soundcloud.com/player/?url={quote(url, safe='')}", title
+    return (url, title) if kind == "Embedded page" or kind in _HOST_NAMES.values() else ("", "")
+
+
+def quoted(element: Element) -> str:
+    """The class of a quotation that is a post of a social network, as that network has it; "" for another one."""
+    kind = element.find("p")
+    if "embed" not in element.classes or kind is None or "kind" not in kind.classes:
+        return ""
+    return next((name for name, network in _QUOTED_POSTS.items() if network == kind.line()), "")
 
 
 def _become(element: Element, made: Element) -> None:

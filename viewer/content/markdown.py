@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
+from viewer.content import embeds, markdown_media
 from viewer.content import markdown_escape as escape
 from viewer.content.markdown_inline import NOTHING, Inline
 from viewer.content.media import MEDIA_PATH
@@ -27,13 +28,16 @@ def to_markdown(html: str, *, media_url: Callable[[str], str] | None = None) -> 
 
     ``media_url`` gives the address of a picture by its key; without it pictures keep their path in the archive
     (``/media/KEY``). Code blocks are fenced, formulas stand in ``$..$`` and ``$$..$$``, footnotes come last; a card
-    of a film or the like is its link.
+    of a film or the like is the frame that it was.
     """
     root = parse(html).body
     for element in root.walk():
         source = element.get("src")
         if media_url is not None and source.startswith(MEDIA_PATH):
             element.attrs["src"] = media_url(source.removeprefix(MEDIA_PATH))
+        film = element.get("data-media")
+        if film:
+            element.attrs["data-media"] = media_url(film) if media_url is not None else MEDIA_PATH + film
         if element.tag == "a":
             _push_down(element)
     writer = _Writer(Inline())
@@ -109,7 +113,7 @@ class _Writer:
 
     def paragraph(self, nodes: list[Element | str]) -> list[str]:
         math = [n for n in nodes if not isinstance(n, str) or n.strip()]
-        if len(math) == 1 and isinstance(math[0], Element) and math[0].get("display") == "block":
+        if len(math) == 1 and isinstance(math[0], Element) and _is_displayed(math[0]):
             made = self.inline.formula(math[0])[0]
             return [f"$$\n{made[2:-2]}\n$$" if made.startswith("$$") else made]
         text = self.inline.write(nodes)
@@ -123,13 +127,15 @@ class _Writer:
             return self.notes(element)
         if tag in _HEADINGS:
             return self.heading(element)
+        if markdown_media.is_gallery(element):
+            return [markdown_media.gallery(said) for said in self.paragraph(element.children)]
         match tag:
             case "pre":
                 return [self.code(element)]
             case "hr":
                 return ["---"]
             case "blockquote":
-                return _quoted(self.blocks(element.children))
+                return self.quotation(element)
             case "ul" | "ol":
                 return self.listed(element)
             case "dl":
@@ -159,6 +165,14 @@ class _Writer:
         longest = max((len(run) for run in re.findall(r"^[ \t]*(`{3,})", code, re.MULTILINE)), default=2)
         fence = "`" * (longest + 1)
         return f"{fence}{element.get('data-lang')}\n{code}\n{fence}"
+
+    def quotation(self, element: Element) -> list[str]:
+        network = embeds.quoted(element)
+        if network:
+            kind = element.find("p")
+            words = self.blocks(child for child in element.children if child is not kind)
+            return [markdown_media.quoted_post(network, words)]
+        return _quoted(self.blocks(element.children))
 
     def listed(self, element: Element) -> list[str]:
         start = element.get("start")
@@ -200,24 +214,26 @@ class _Writer:
     def figure(self, element: Element) -> list[str]:
         caption = element.find("figcaption")
         if "card" in element.classes and caption is not None:
-            return self.paragraph(caption.children)
-        out: list[str] = []
-        for child in element.children:
-            if not (isinstance(child, Element) and child.tag == "figcaption"):
-                out += self.blocks([child])
-                continue
-            said = self.inline.write([Element("em", {}, child.children)]).replace("  \n", " ")
-            if not said:
-                continue
-            pictured = bool(out) and out[-1].startswith(("![", "[![")) and out[-1].endswith(")")
-            out[len(out) - pictured :] = [_Text(f"{out[-1]}\n{said}" if pictured else said)]
-        return out
+            made = markdown_media.card(element)
+            return [made] if made else self.paragraph(caption.children)
+        if caption is None or caption.parent is not element:
+            return self.blocks(element.children)
+        at = element.children.index(caption)
+        above, below = self.blocks(element.children[:at]), self.blocks(element.children[at + 1 :])
+        said = self.inline.write([Element("em", {}, caption.children)]).replace("  \n", "<br>")
+        if not said:
+            return above + below
+        pictured = bool(above) and above[-1].startswith(("![", "[![")) and above[-1].endswith((")", "-->"))
+        above[len(above) - pictured :] = [_Text(f"{above[-1]}\n{said}" if pictured else said)]
+        return above + below
 
     def details(self, element: Element) -> list[str]:
         summary = next((c for c in element.children if isinstance(c, Element) and c.tag == "summary"), None)
         title = self.inline.write(summary.children) if summary is not None else ""
         body = self.blocks(child for child in element.children if child is not summary)
-        head = '<details markdown="1">\n' + (f'<summary markdown="span">{title}</summary>' if title else "")
+        head = f'<details{" open" if "open" in element.attrs else ""} markdown="1">\n' + (
+            f'<summary markdown="span">{title}</summary>' if title else ""
+        )
         return ["\n\n".join([head.rstrip("\n"), *body, "</details>"])]
 
     def table(self, element: Element) -> list[str]:
@@ -261,6 +277,11 @@ class _Writer:
                     body.insert(0, NOTHING)
                 self.definitions.append(_indented("\n\n".join(body), 4, f"[^{label}]: "))
         return []
+
+
+def _is_displayed(formula: Element) -> bool:
+    """Whether an element is a formula with lines of its own, or the source of one that cannot be read."""
+    return formula.get("display") == "block" or "tex-block" in formula.classes
 
 
 def _is_known(items: list[Element], inline: Inline) -> bool:

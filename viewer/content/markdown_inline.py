@@ -22,6 +22,7 @@ _TEX_AT_SIGHT = re.compile(
 )  # what ``\(..\)`` must hold to be more than escaped brackets
 _DOLLAR = re.compile(r"\$")
 _CLOSING_DOLLAR = re.compile(r"(?<=\$)\$|\$(?=\$)|(?<!\s)\$(?!\w)")  # without one there is no formula
+_COMMENT = re.compile(r"(?<!\\)%[^\n]*")  # of TeX, to the end of its line: on one line there is none
 _BREAK = "  \n"
 NOTHING = "<!-- -->"  # keeps apart what Markdown would read together
 
@@ -125,6 +126,8 @@ class Inline:
             return [Made("<br>" if self.cell else "\n")]
         if tag == "img":
             return [self.image(node)]
+        if tag == "code" and "tex" in node.classes:
+            return self.formula(node)
         if tag == "code":
             return self.code_element(node)
         if tag == "math":
@@ -175,17 +178,20 @@ class Inline:
         return Made(f"{fence}{room}{code}{room}{fence}")
 
     def formula(self, math: Element) -> list[str]:
-        source = math.get("alttext").strip().replace("](", "] (")
-        display = math.get("display") == "block"
-        if not source or "`" in source or "$" in source or not _readable(source, display):
-            return [Made(escape.raw(math))]
+        unread = math.tag == "code"  # the source itself
+        source = (math.text() if unread else math.get("alttext")).strip().replace("](", "] (")
+        display = math.get("display") == "block" or "tex-block" in math.classes
+        if not source or "`" in source or "$" in source or (not unread and not _readable(source, display)):
+            return self.code_element(math) if unread else [Made(escape.raw(math))]
         if display:
-            return [Made(f"$${' '.join(source.split())}$$")]
+            return [Made(f"$${' '.join(_COMMENT.sub('', source).split())}$$")]
         return [Formula(source)]
 
     def image(self, image: Element) -> str:
         alt = escape.text(image.get("alt"), brackets=True, cell=self.cell)
-        return Made(f"![{alt}]({_target(image.get('src'), image.get('title'))})")
+        size = "".join(f"{name}={image.get(name)} " for name in ("width", "height") if image.get(name))
+        told = f"<!-- {size}-->" if size else ""  # Markdown has no words for it
+        return Made(f"![{alt}]({_target(image.get('src'), image.get('title'))}){told}")
 
     def anchor_element(self, link: Element) -> list[str]:
         href = link.get("href")

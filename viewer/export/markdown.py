@@ -34,7 +34,7 @@ from viewer.export.shelf import Shelf
 from viewer.export.sink import FolderSink, Sink, encoded, sink_at
 from viewer.export.target import size_of, writing
 from viewer.sources.static_site import GENERATOR
-from viewer.types import ExportOptions, ExportResult, MediaItem, MediaState, Post, Progress
+from viewer.types import ExportOptions, ExportResult, MediaState, Post, Progress
 
 POSTS = "_posts"
 _HELPS = {  # what Jekyll and Hugo need to know, as a file, and where it stands among the resources
@@ -79,17 +79,13 @@ def _single(shelf: Shelf, chosen: Selection, path: Path, options: ExportOptions,
     (post,) = walk
     names = file_names(chosen.rows)
     with writing(path) as aside:
-        if not (options.pictures and any(_is_picture(item) for item in post.media)):
+        if not (options.pictures and any(item.state is MediaState.SAVED for item in post.media)):
             _save(aside, _document(post, None, "", chosen, names))
             return size_of(aside)
         with writing(path.with_suffix(""), folder=True) as beside:
             pictures = Pictures(shelf, FolderSink(beside.parent), beside.name)
             _save(aside, _document(post, pictures, "", chosen, names))
             return size_of(aside) + size_of(beside)
-
-
-def _is_picture(item: MediaItem) -> bool:
-    return item.kind == "image" and item.state is MediaState.SAVED
 
 
 def _save(path: Path, text: str) -> None:

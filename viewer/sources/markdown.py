@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from viewer.sources.blocks import Stash, displayed_in_line, inline_formula, prepare
+from viewer.sources.pictured import pictured
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -67,7 +68,7 @@ def to_html(text: str, *, kramdown: bool = False) -> str:
         converter = _converter()
         converter.reset()
         html = converter.convert(text)
-    return stash.restore(html)
+    return pictured(stash.restore(html))
 
 
 def _protected(text: str, stash: Stash, kramdown: bool) -> str:

@@ -40,6 +40,10 @@ def content(derived: Derived) -> dict[str, object]:
         "links": {link.url for link in derived.links if link.url not in derived.text},
         "headings": [(heading.level, heading.title) for heading in derived.outline],
         "formulas": re.findall(r'<math[^>]* alttext="([^"]*)"', derived.html),
+        "boxes": re.findall(
+            r'<(?:figure|figcaption|div class="gallery"|blockquote|code class="tex)[^>]*>', derived.html
+        ),
+        "sizes": re.findall(r'(?<= )(?:width|height)="[^"]*"', derived.html),
     }
 
 
@@ -84,7 +88,32 @@ EXAMPLES = [
     ),
     (
         '<iframe src="https://www.youtube.com/embed/abcdefghijk" title="A film"></iframe>',
-        "YouTube [A film](https://www.youtube.com/watch?v=abcdefghijk) youtube.com\n",
+        '<iframe src="https://www.youtube.com/embed/abcdefghijk" title="A film"></iframe>\n',
+    ),
+    (
+        '<video src="/f.mp4" poster="/f.png" controls></video>',
+        '<video src="https://blog.test/f.mp4" poster="https://blog.test/f.png" controls="controls"></video>\n',
+    ),
+    (
+        '<blockquote class="twitter-tweet"><p>Words.</p>— <a href="https://x.test/1">May</a></blockquote>',
+        '<blockquote class="twitter-tweet" markdown="1">\n\nWords.\n\n— [May](https://x.test/1)\n\n</blockquote>\n',
+    ),
+    (
+        '<figure><img src="/a.png" alt="A"> <img src="/b.png" alt="B"><figcaption>Two<br>cats.</figcaption></figure>',
+        "![A](https://blog.test/a.png) ![B](https://blog.test/b.png)\n*Two<br>cats.*\n",
+    ),
+    (
+        '<div class="my-gallery"><img src="/a.png" alt="A"><a href="/b"><img src="/b.png" alt="B"></a></div>',
+        '<div class="gallery" markdown="1">\n\n'
+        "![A](https://blog.test/a.png)[![B](https://blog.test/b.png)](https://blog.test/b)\n\n</div>\n",
+    ),
+    (
+        '<p>So <img src="/a.png" alt="A" width="42%"> it is.</p>',
+        "So ![A](https://blog.test/a.png)<!-- width=42% --> it is.\n",
+    ),
+    (
+        r"<p>Not read: \(\frac{1}\nosuch{x}\)</p><p>\[\nosuch{y}\]</p>",
+        "Not read: $\\frac{1}\\nosuch{x}$\n\n$$\n\\nosuch{y}\n$$\n",
     ),
     ("<p>a</p><hr><p>b</p>", "a\n\n---\n\nb\n"),
     ("", ""),
@@ -94,8 +123,11 @@ EXAMPLES = [
 @pytest.mark.parametrize(("html", "expected"), EXAMPLES, ids=range(len(EXAMPLES)))
 def test_it_reads_well(html: str, expected: str) -> None:
     assert markdown(html) == expected
-    if "iframe" not in html:  # the picture of a film is left out: its card is a link
-        comes_back(html)
+    comes_back(html)
+
+
+def test_a_formula_on_one_line_has_no_comment_that_hides_the_rest_of_it() -> None:
+    assert markdown("<p>\\[ a % first\n + b\\% \\]</p>") == "$$\na + b\\%\n$$\n"
 
 
 @pytest.mark.parametrize(

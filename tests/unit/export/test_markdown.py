@@ -118,6 +118,22 @@ def test_pictures_lie_beside_and_missing_ones_keep_their_address(tmp_path: Path)
         assert [(ref.url, ref.alt) for ref in refs] == [(copied.as_uri(), "A a"), (media[1].url, "A b")]
 
 
+def test_a_saved_film_lies_beside_and_is_a_card_again(tmp_path: Path) -> None:
+    film = derive('<video src="/f.mp4" title="A film"></video>', BASE)
+    (key,) = (ref.key for ref in film.media)
+    (tmp_path / "f.mp4").write_bytes(b"film")
+    media = (replace(picture(key, kind="video"), type="video/mp4"),)
+    shelf = MemoryShelf.of(make_post(1, film.html, media=media))
+    shelf.files[key], shelf.types[key] = tmp_path / "f.mp4", "video/mp4"
+    export(shelf, [1], tmp_path / "out", format="markdown")
+    (copied,) = (tmp_path / "out" / "pictures").iterdir()
+    assert (copied.suffix, copied.read_bytes()) == (".mp4", b"film")
+    post = back(tmp_path / "out")["https://blog.example/1/"]
+    again = derive(post.html, post.base_url)
+    assert [(ref.url, ref.kind) for ref in again.media] == [(copied.as_uri(), "video")]
+    assert "A film" in again.text
+
+
 def test_links_between_posts_lead_to_their_files(tmp_path: Path) -> None:
     url = "https://blog.example/2/#deep"
     body = f'<p><a href="{url}">in</a> <a href="https://blog.example/3/">out</a></p>'
