@@ -11,7 +11,7 @@ from viewer.search.kept import KeptSearches
 from viewer.search.lexicon import authors
 from viewer.store.arrangement import Arrangement
 from viewer.store.database import ArchiveDatabase
-from viewer.store.lists import ListStore
+from viewer.store.lists import Condition, ListStore
 from viewer.types import Chip, Completion, Facets, Hit
 
 
@@ -68,17 +68,26 @@ class Finder:
         sources = self._database.rows(
             "SELECT id, title FROM source WHERE removed = 0 ORDER BY title COLLATE NOCASE"
         )
-        among = f"post_id IN (SELECT p.id FROM post p WHERE {within[0]})" if self._lists.only() else "1"
+        some = self._lists.only() is not None
+        among = f"post_id IN (SELECT p.id FROM post p WHERE {within[0]})" if some else "1"
         years = self._database.rows(
             f"SELECT DISTINCT year FROM search_doc WHERE year IS NOT NULL AND {among}", within[1]
         )
         return Known(
             tags=tags,
-            authors=authors(self._database),
+            authors=self._authors(within) if some else authors(self._database),
             sources=[(source, title) for source, title in sources if source not in aside],
             years=[year for (year,) in years],
             recent=self.kept.recent(),
         ).prepare()
+
+    def _authors(self, within: Condition) -> list[str]:
+        """Those of the posts of a condition."""
+        rows = self._database.rows(
+            f"SELECT DISTINCT p.author FROM post p WHERE p.author IS NOT NULL AND {within[0]} ORDER BY p.author",
+            tuple(within[1]),
+        )
+        return [author for (author,) in rows]
 
     @staticmethod
     def complete(text: str, cursor: int, known: Known, *, asked: bool = False) -> list[Completion]:

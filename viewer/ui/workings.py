@@ -82,53 +82,20 @@ class Workings(QObject):
         self._window = window
         self._open_url = open_url
         self._archive = archive
+        self._theme = theme
         self.state = state
-        self.tasks = Tasks(window)
-        self._icons = Icons(theme, window)
-        self.room = WebRoom(archive, resources, self.tasks, window)
-        self.actions_ = Actions(window, self._icons)
-        self.keymap = Keymap(self.actions_, settings, window)
-        self.panes = Panes(window, front, self.room, self.actions_, theme, self._icons, resources)
-        panes = self.panes
-        self.undo = Undo(panes.status, self.actions_["undo"], self.actions_["redo"], window)
-        self.sheet = Sheet(window)
-        self.sheet.covering.connect(panes.reader.stand_still)
-        self.listing = Listing(archive, self.tasks, panes.tree, panes.posts, panes.model, window)
-        self.reading = Reading(archive, self.tasks, panes.reader, open_url, window)
-        self.layout = PaneLayout(window, front, panes, self.actions_, self.reading)
-        self.beside = Beside(
-            archive, self.tasks, self.reading, panes.reader, self.actions_, state, theme, window
-        )
-        self.syncing = Syncing(archive, self.tasks, window)
-        self.exporting = Exporting(
-            archive, settings, self.tasks, self.sheet, self.syncing, panes.status, open_url, window, ask_path
-        )
-        self.adding = AddSheet(self.sheet, self.syncing, panes.status.say)
-        self.commands = PostCommands(
-            archive, self.tasks, panes, self.listing, self.reading, self.actions_, self.layout, window
-        )
-        self.marking = Marking(
-            archive, self.tasks, self.listing, self.reading, panes.status, self.undo, self.actions_,
-            self.commands.targets,
-        )  # fmt: skip
-        self.ledger = Ledger(
-            archive, self.tasks, self.syncing, panes.stack, theme, self._icons, open_url, window
-        )
-        self.removing = RemoveSheet(archive, self.tasks, self.sheet, self.syncing, panes.status, self.undo)
-        self.desk = SyncDesk(
-            self.syncing, self.listing, panes, theme, self._icons, self.actions_, open_url, window
-        )
-        self._make_places(archive)
-        self.completing = Completing(
-            archive, self.tasks, self.syncing, self.listing, self.reading, panes.reader, window
-        )
-        self._make_search(archive, theme)
-        self._make_looks(archive, settings, theme)
-        self.menus = PostMenus(self.actions_, self.reading, open_url, window)
-        self.keeping = Keeping(state, panes.tree, self.listing, self.reading)
         self._wanted_source: int | None = None
         self._place = Place()
         self._seen_empty = False
+        self._make_ground(front, settings, resources)
+        self._make_reading(front)
+        self._make_syncing(settings, ask_path)
+        self._make_places()
+        self._make_tags()
+        self._make_search()
+        self._make_looks(settings)
+        self.menus = PostMenus(self.actions_, self.reading, open_url, window)
+        self.keeping = Keeping(state, self.panes.tree, self.listing, self.reading)
         self._connect_reading()
         self._connect_syncing()
         self._connect_ledger()
@@ -137,11 +104,60 @@ class Workings(QObject):
         theme.changed.connect(self._refresh_states)
         self._refresh_states()
 
-    def _make_places(self, archive: Archive) -> None:
-        """What is done with the lines of the tree."""
-        panes, window = self.panes, self._window
+    def _make_ground(self, front: Front, settings: Settings, resources: Path) -> None:
+        """What all others stand on: threads, actions, panes, undo, the sheet."""
+        window, theme = self._window, self._theme
+        self.tasks = Tasks(window)
+        self._icons = Icons(theme, window)
+        self.room = WebRoom(self._archive, resources, self.tasks, window)
+        self.actions_ = Actions(window, self._icons)
+        self.keymap = Keymap(self.actions_, settings, window)
+        self.panes = Panes(window, front, self.room, self.actions_, theme, self._icons, resources)
+        self.undo = Undo(self.panes.status, self.actions_["undo"], self.actions_["redo"], window)
+        self.sheet = Sheet(window)
+        self.sheet.covering.connect(self.panes.reader.stand_still)
+
+    def _make_reading(self, front: Front) -> None:
+        """The list, the post, and what is done with the posts that are chosen."""
+        archive, tasks, panes, window = self._archive, self.tasks, self.panes, self._window
+        self.listing = Listing(archive, tasks, panes.tree, panes.posts, panes.model, window)
+        self.reading = Reading(archive, tasks, panes.reader, self._open_url, window)
+        self.layout = PaneLayout(window, front, panes, self.actions_, self.reading)
+        self.beside = Beside(
+            archive, tasks, self.reading, panes.reader, self.actions_, self.state, self._theme, window
+        )
+        self.commands = PostCommands(
+            archive, tasks, panes, self.listing, self.reading, self.actions_, self.layout, window
+        )
+        self.marking = Marking(
+            archive, tasks, self.listing, self.reading, panes.status, self.undo, self.actions_,
+            self.commands.targets,
+        )  # fmt: skip
+
+    def _make_syncing(self, settings: Settings, ask_path: AskPath | None) -> None:
+        """What takes longer: syncs and exports, and what is said of them."""
+        archive, tasks, panes, window = self._archive, self.tasks, self.panes, self._window
+        self.syncing = Syncing(archive, tasks, window)
+        self.exporting = Exporting(
+            archive, settings, tasks, self.sheet, self.syncing, panes.status, self._open_url, window, ask_path
+        )
+        self.adding = AddSheet(self.sheet, self.syncing, panes.status.say)
+        self.ledger = Ledger(
+            archive, tasks, self.syncing, panes.stack, self._theme, self._icons, self._open_url, window
+        )
+        self.removing = RemoveSheet(archive, tasks, self.sheet, self.syncing, panes.status, self.undo)
+        self.desk = SyncDesk(
+            self.syncing, self.listing, panes, self._theme, self._icons, self.actions_, self._open_url, window
+        )
+        self.completing = Completing(
+            archive, tasks, self.syncing, self.listing, self.reading, panes.reader, window
+        )
+
+    def _make_places(self) -> None:
+        """What is done with sources and searches in the tree."""
+        archive, tasks, panes, window = self._archive, self.tasks, self.panes, self._window
         self.export_commands = ExportCommands(
-            archive, self.tasks, self.exporting, self.listing, panes, self.actions_, self.commands.targets
+            archive, tasks, self.exporting, self.listing, panes, self.actions_, self.commands.targets
         )
         self.source_commands = SourceCommands(
             panes.tree,
@@ -154,12 +170,12 @@ class Workings(QObject):
             window,
         )
         self.pausing = Pausing(
-            archive, self.tasks, self.listing, self.syncing, self.source_commands, self.undo, self.actions_
+            archive, tasks, self.listing, self.syncing, self.source_commands, self.undo, self.actions_
         )
         self.desk.pause_wanted.connect(self.pausing.pause)
         self.saved_commands = SavedCommands(
             archive,
-            self.tasks,
+            tasks,
             panes.tree,
             panes.posts,
             self.listing,
@@ -170,13 +186,17 @@ class Workings(QObject):
             window,
         )
         self.manual = Manual(
-            archive, self.tasks, self.syncing, self.listing, self.reading, self.ledger, self.actions_
+            archive, tasks, self.syncing, self.listing, self.reading, self.ledger, self.actions_
         )
         self.manual.shown.connect(lambda: self.layout.show(READER))
         self.source_commands.menu_opening.connect(self.saved_commands.fill_menu)
+
+    def _make_tags(self) -> None:
+        """What is done with tags, in the tree and on posts."""
+        archive, tasks, panes, window = self._archive, self.tasks, self.panes, self._window
         self.tag_commands = TagCommands(
             archive,
-            self.tasks,
+            tasks,
             panes.tree,
             self.listing,
             NameSheet(self.sheet),
@@ -188,45 +208,32 @@ class Workings(QObject):
         )
         self.source_commands.menu_opening.connect(self.tag_commands.fill_menu)
         self.post_tags = PostTags(
-            archive,
-            self.tasks,
-            panes,
-            self.listing,
-            self.reading,
-            self.sheet,
-            self.undo,
-            self.commands.targets,
+            archive, tasks, panes, self.listing, self.reading, self.sheet, self.undo, self.commands.targets
         )
         self.actions_.bind(edit_tags=self.post_tags.open)
 
-    def _make_search(self, archive: Archive, theme: Theme) -> None:
+    def _make_search(self) -> None:
         """What stands around the search field, and the palette."""
+        archive, tasks, theme = self._archive, self.tasks, self._theme
         panes, window = self.panes, self._window
         self.palette = Palette(window, theme, self._icons)
         self.palette.covering.connect(panes.reader.stand_still)
-        self.going = Going(
-            archive,
-            self.tasks,
-            self.palette,
-            self.actions_,
-            self.listing,
-            self.reading,
-            window,
-        )
-        self.thumbnails = Thumbnails(archive, self.tasks, window)
+        self.going = Going(archive, tasks, self.palette, self.actions_, self.listing, self.reading, window)
+        self.thumbnails = Thumbnails(archive, tasks, window)
         panes.posts.view.set_pictures(self.thumbnails)
         self.list_options = ListOptions(self.actions_, self.listing, panes.posts, self.state, window)
-        self.narrowing = Narrowing(archive, self.tasks, self.listing, panes.posts, window)
+        self.narrowing = Narrowing(archive, tasks, self.listing, panes.posts, window)
         card = CompletionCard(window, theme, self._icons)
         self.completion = FieldCompletion(
-            archive, self.tasks, self.listing, self.reading, panes.posts, card, window
+            archive, tasks, self.listing, self.reading, panes.posts, card, window
         )
 
-    def _make_looks(self, archive: Archive, settings: Settings, theme: Theme) -> None:
+    def _make_looks(self, settings: Settings) -> None:
         """What the reader sets: looks, and syncs by themselves."""
+        archive, tasks, theme = self._archive, self.tasks, self._theme
         panes, window = self.panes, self._window
         self.schedule = Schedule(
-            archive, self.tasks, self.syncing, Plan.restored(settings.get("schedule")), window
+            archive, tasks, self.syncing, Plan.restored(settings.get("schedule")), window
         )
         self.tray = Tray(self.syncing, settings, self.actions_, self.remember, window)
         self.tray.news_wanted.connect(lambda: self.desk.open(NEWS))

@@ -20,8 +20,10 @@ def store(tmp_path: Path) -> Iterator[Store]:
     with contextlib.closing(Store(tmp_path / "archive")) as opened:
         add(opened, "One")
         add(opened, "Two")
-        tell(opened, 1, told("a", "apples", tags=("fruit",)), told("b", "beets", tags=("root",)))
-        tell(opened, 2, told("c", "cherries", host="c.example", tags=("fruit",)))
+        tell(
+            opened, 1, told("a", "apples", tags=("fruit",), author="Ada"), told("b", "beets", tags=("root",))
+        )
+        tell(opened, 2, told("c", "cherries", host="c.example", tags=("fruit",), author="Cleo"))
         yield opened
 
 
@@ -48,6 +50,7 @@ def told_of(archive: Archive) -> list[object]:
         counted(archive.finder.facets("")),
         counted(archive.finder.facets("apples OR cherries OR beets")),
         archive.finder.known().tags,
+        archive.finder.known().authors,
         archive.finder.known().years,
     ]
 
@@ -72,6 +75,7 @@ def test_it_is_out_of_every_list_and_comes_back_as_it_was(
         assert told_of(archive)[1:4] == [["Post c"], [left], [left]]
         assert [hit.id for hit in archive.search("apples OR cherries").hits] == [left]
         assert archive.counts() == type(archive.counts())(1, 1, 0)
+        assert archive.finder.known().authors == ["Cleo"]
         assert [(node.name, node.posts) for node in archive.tags()] == [("fruit", 1)]
         assert [(node.name, node.posts) for node in archive.arranging.tree()] == [("fruit", 1)]
         for query in ("", "apples OR cherries OR beets"):
