@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from PySide6.QtWebEngineCore import (
 from pytestqt.qtbot import QtBot
 
 from tests.unit.export.shelf import MemoryShelf, make_post
+from viewer.content.derive import derive
 from viewer.export import export
 
 
@@ -112,3 +114,29 @@ def test_a_post_that_asks_the_world_does_not_get_through(tmp_path: Path, browser
     assert browser.ask("document.getElementById('x').textContent") == "x"
     assert browser.ask("document.images[0].naturalWidth") == 0
     assert [url for url in browser.listener.asked if url.startswith("http")] == []
+
+
+SUM = "+".join(rf"\frac{{x_{number}}}{{y}}" for number in range(60))
+
+
+def test_a_wide_formula_in_a_line_does_not_widen_the_page(tmp_path: Path, browser: Browser) -> None:
+    html = derive(rf"<p>See \({SUM}\) and on.</p><p>\[{SUM}\]</p>", "https://blog.example/1/").html
+    export(MemoryShelf.of(make_post(1, html)), [1], tmp_path / "out", format="html")
+    (page,) = (tmp_path / "out" / "posts").iterdir()
+    browser.open(page)
+    assert browser.ask("document.querySelectorAll('math').length") == 2
+    assert browser.ask("document.querySelector('.content p').scrollWidth") > 1000
+    assert browser.ask("document.documentElement.scrollWidth") < 500
+
+
+def test_a_formula_of_a_book_stands_in_one_line(tmp_path: Path, browser: Browser) -> None:
+    html = derive(r"<p>\[ \frac{a}{b} + \frac{c}{d} \]</p>", "https://blog.example/1/").html
+    export(MemoryShelf.of(make_post(1, html)), [1], tmp_path / "x.epub")
+    with zipfile.ZipFile(tmp_path / "x.epub") as book:
+        book.extractall(tmp_path / "book")
+    browser.open(tmp_path / "book" / "EPUB" / "posts" / "p1.xhtml")
+    tops = browser.ask(
+        "[...document.querySelectorAll('mfrac')].map(e => Math.round(e.getBoundingClientRect().top)).join()"
+    ).split(",")
+    assert len(tops) == 2
+    assert tops[0] == tops[1]

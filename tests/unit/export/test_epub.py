@@ -184,6 +184,12 @@ def test_formulas_are_mathml_and_bring_their_font(tmp_path: Path, shelf: MemoryS
     assert b"STIX" not in files["EPUB/style.css"]
 
 
+def test_code_runs_from_left_to_right_whatever_the_language(tmp_path: Path) -> None:
+    shelf = MemoryShelf.of(make_post(1, "<pre><code>f()</code></pre>", language="ar"))
+    export(shelf, [1], tmp_path / "x.epub")
+    assert b'<pre dir="ltr"><code>f()</code></pre>' in whole(tmp_path / "x.epub")["EPUB/posts/p1.xhtml"]
+
+
 def test_without_pictures(tmp_path: Path, shelf: MemoryShelf) -> None:
     result = export(shelf, [1], tmp_path / "x.epub", options=ExportOptions(pictures=False))
     files = whole(tmp_path / "x.epub")

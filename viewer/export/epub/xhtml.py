@@ -121,6 +121,8 @@ def _attributes(element: Element, names: Set[str], link: Link) -> dict[str, str]
             kept[name] = value
     if element.tag == "img":
         kept.setdefault("alt", "")
+    if element.tag == "pre":  # the style sheet of a book has no word for it
+        kept["dir"] = "ltr"
     if element.tag == "bdo" and kept.get("dir") not in ("ltr", "rtl"):
         kept["dir"] = "ltr"
     if element.tag == "time" and "datetime" not in kept:
