@@ -13,7 +13,8 @@ def paint_in_next_turn(window: QWidget) -> None:
     changes that make all of a large window be painted anew."""
     if window.updatesEnabled():
         window.setUpdatesEnabled(False)
-        QTimer.singleShot(_NEXT, window, lambda: _paint(window))
+        # By two timers: the first may come due together with work that somebody else put off.
+        QTimer.singleShot(_NEXT, window, lambda: QTimer.singleShot(_NEXT, window, lambda: _paint(window)))
 
 
 def _paint(window: QWidget) -> None:
