@@ -10,6 +10,7 @@ import contextlib
 import importlib
 import importlib.util
 import os
+import re
 import shutil
 import sys
 import threading
@@ -50,6 +51,13 @@ _TYPES = {
     ".woff2": "font/woff2",
     ".txt": "text/plain",
 }
+
+
+_MARKUP = re.compile(
+    r"""(<!--.*?-->|<script\b.*?</script\s*>|<style\b.*?</style\s*>|<[/!a-z](?:"[^"]*"|'[^']*'|[^'">])*>)""",
+    re.DOTALL | re.IGNORECASE,
+)
+_FALSE_LINK = re.compile(r"""(\s(?:href|src)\s*=\s*)(["'])""")
 
 
 def export_zim(
@@ -172,7 +180,7 @@ class _ZimSink:
     def put_page(self, name: str, title: str, html: str) -> None:
         """A page that readers are led to."""
         hints = {self._writer.Hint.FRONT_ARTICLE: 1, self._writer.Hint.COMPRESS: 1}
-        data = encoded(html)
+        data = encoded(_without_false_links(html))
         self._add(name, title, lambda: self._writer.StringProvider(data), hints)
 
     def write(self, name: str, content: str | bytes, /) -> None:
@@ -241,6 +249,18 @@ def _describe(creator: Any, chosen: Selection, language: str) -> None:
         creator.add_metadata(name, value)
     creator.add_metadata("Date", datetime.now(UTC).date())
     creator.add_illustration(48, (resources() / "icons" / "app-48.png").read_bytes())
+
+
+def _without_false_links(html: str) -> str:
+    """Code that is shown may say ``src="x"``. Programs for ZIM files (zimcheck, zimrecreate) do not read HTML when they look
+    for links: whatever looks like one they take for one, unless its quotes are written as entities."""
+    parts = _MARKUP.split(html)  # text and markup in turns
+    parts[::2] = [_FALSE_LINK.sub(_quoted, text) for text in parts[::2]]
+    return "".join(parts)
+
+
+def _quoted(found: re.Match[str]) -> str:
+    return found[1] + ("&quot;" if found[2] == '"' else "&#39;")
 
 
 def _cut(text: str, room: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import shutil
 import threading
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,8 @@ def shelf(tmp_path: Path) -> MemoryShelf:
     result = MemoryShelf.of(
         make_post(1, f'<p><img src="/media/{"a" * 24}" alt="x"></p><p>Quicksilver <a href="https://blog.example/2/#deep">in</a></p>',
                   media=(picture("a" * 24),), links=links, tags=("trees", "a & b")),
-        make_post(2, '<h2 id="deep">Deep</h2>', title="Second & last"),
+        make_post(2, '<h2 id="deep">Deep</h2><pre><code>&lt;a href="cow.js" src = \'x\'&gt;</code></pre>',
+                  title="Second & last"),
     )  # fmt: skip
     result.files["a" * 24] = tmp_path / "a.png"
     return result
@@ -74,6 +76,13 @@ def test_its_index_finds_words_and_titles(written: Any) -> None:
 def test_validators_have_nothing_to_say(tmp_path: Path, written: Any) -> None:
     del written
     assert zimcheck(tmp_path / "x.zim") == []
+
+
+def test_code_that_looks_like_a_link_reads_as_it_did(written: Any) -> None:
+    page = bytes(written.get_entry_by_path("posts/2024-01-03-2.html").get_item().content).decode()
+    shown = page.partition("<code>")[2].partition("</code>")[0]
+    assert unescape(shown) == """<a href="cow.js" src = 'x'>"""
+    assert '<a href="../index.html"' in page
 
 
 def test_stopping_leaves_nothing(tmp_path: Path, shelf: MemoryShelf) -> None:
