@@ -89,7 +89,11 @@ def test_what_all_formats_have_stands_still_while_one_turns_the_tabs(
     opened.window.resize(*size)
     sheet = opened_sheet(opened)
     opened.rest()
+    sheet.show_missing(3)
+    sheet.show_problem("That folder cannot be written to. " * 3)
+    QApplication.processEvents()
     form = sheet.form
+    assert form.tallest() == form.minimumSizeHint().height()
     still = [*form._tabs.buttons(), form.title, form.choosers["order"], form.pictures, sheet.export_button]
     before = [widget.rect().translated(widget.mapTo(sheet, QPoint())) for widget in still]
     for tab in form._tabs.buttons():

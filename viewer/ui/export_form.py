@@ -24,6 +24,7 @@ from viewer.ui.controls import Chooser, Switch
 from viewer.ui.language import tr
 
 _DEFAULT = ExportOptions()
+_SPACING = 12  # pixels between the tabs, the words below them, and the fields
 _UNLIMITED = 10_000  # pixels of height that no words need
 
 
@@ -144,7 +145,7 @@ class ExportForm(QWidget):
         self._add_chooser("separate", tr("Files"), _FILES, said)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
+        layout.setSpacing(_SPACING)
         layout.addLayout(self._make_tabs(said.get("format")))
         layout.addWidget(self._told)
         layout.addLayout(self._grid)
@@ -176,6 +177,15 @@ class ExportForm(QWidget):
     def choose(self, name: str) -> None:
         """Turns to the tab of a format."""
         self._tabs.button(list(BY_NAME).index(name)).click()
+
+    def tallest(self) -> int:
+        """The height in pixels of the format with the most fields."""
+        fields = [
+            max(label.sizeHint().height(), field.sizeHint().height()) for label, field in self._rows.values()
+        ]
+        grid = sum(fields) + self._grid.verticalSpacing() * (len(fields) - 1)
+        tabs = self._tabs.buttons()[0].sizeHint().height()
+        return tabs + self._told.minimumHeight() + grid + 2 * _SPACING
 
     def _make_tabs(self, chosen: object) -> QHBoxLayout:
         row = QHBoxLayout()

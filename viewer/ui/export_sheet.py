@@ -71,7 +71,8 @@ class ExportSheet(QWidget):
         left = QVBoxLayout()
         left.setSpacing(12)
         left.addWidget(self.scope)
-        left.addWidget(_Rolling(form), 1)
+        self._rolling = _Rolling(form)
+        left.addWidget(self._rolling, 1)
         left.addWidget(self.problem)
         left.addLayout(lack)
         left.addWidget(self.foot)
@@ -205,12 +206,13 @@ class ExportSheet(QWidget):
         self._aside.setCurrentWidget(self.preview if on_paper else self.parts)
         self._aside.setVisible(self.width() >= _ROOM_FOR_PREVIEW)
         self.print_button.setVisible(on_paper)
+        self._rolling.keep_width()
 
 
 class _Rolling(QScrollArea):
     """A form that rolls in a window that is not high enough: what is said below it, and the buttons, stay in sight."""
 
-    def __init__(self, form: QWidget) -> None:
+    def __init__(self, form: ExportForm) -> None:
         super().__init__()
         self._form = form
         self.setWidget(form)
@@ -220,6 +222,17 @@ class _Rolling(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for inner in (self.viewport(), form):
             inner.setObjectName("sheet")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.keep_width()
+
+    def keep_width(self) -> None:
+        """Where some format needs a scroll bar, its place is left free for all, so that nothing moves when it comes."""
+        bar = self.verticalScrollBar()
+        rolls = self._form.minimumSizeHint().height() > self.height()
+        needs = self._form.tallest() > self.height() and not rolls
+        self.setViewportMargins(0, 0, bar.sizeHint().width() if needs else 0, 0)
 
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()  # the card would roll as a whole before this rolls
