@@ -64,6 +64,17 @@ def test_a_search_that_finds_nothing_offers_to_look_everywhere(opened: Opened, q
     assert not button.isVisible()
 
 
+def test_no_suggestion_leaves_the_tag_that_is_searched(opened: Opened) -> None:
+    opened.workings.listing.go(Choice("tag", "physics"))
+    opened.rest()
+    type_search(opened, "bread without kneading")  # it is found without the tag
+    suggestion = opened.archive.search('tag:"physics" bread without kneading', typing=True).suggestion
+    assert suggestion == "bread without kneading"
+    said = [b.text() for b in opened.panes.posts.findChildren(QPushButton) if b.isVisible()]
+    assert suggestion not in said
+    assert "Search all posts" in said
+
+
 @pytest.mark.parametrize(
     ("choice", "text"), [(Choice("tag", "physics"), "Show all in “physics”"), (ALL, "Show all posts")]
 )

@@ -90,8 +90,9 @@ def _ranked(archive: Archive, choice: Choice, query: str) -> Found:
     result = archive.search(query, limit=MOST_HITS, typing=True, snippets=PAGE)
     ids = array("q", (hit.id for hit in result.hits))
     suggestion = result.suggestion
-    if suggestion is not None and choice.query:
-        suggestion = suggestion.removeprefix(choice.scope).strip()
+    if suggestion is not None and choice.query:  # one that leaves the choice is none for the field
+        kept = suggestion.startswith(choice.scope)
+        suggestion = suggestion.removeprefix(choice.scope).strip() if kept else None
     hits = {hit.id: hit for hit in result.hits}
     return Found(ids, hits, archive.rows(ids[:PAGE]), suggestion, archive.around.terms(query))
 

@@ -104,6 +104,7 @@ class Listing(QObject):
         self.terms: Sequence[tuple[str, bool]] = ()  # what to mark in a post of the list (see ``Found``)
         tree.chosen.connect(self.choose)
         tree.filtered.connect(self._filter_tags)
+        tree.whole_wanted.connect(lambda: posts.set_text(""))
         model.paged.connect(self._find_hits)
         posts.searched.connect(self.search)
         posts.suggestion_taken.connect(posts.set_text)

@@ -30,6 +30,7 @@ class TagTree(QWidget):
     """Emits ``chosen`` when the reader picks a line, ``filtered`` when a filter is typed."""
 
     chosen = Signal(Choice)
+    whole_wanted = Signal()  # a tag was picked that none of what was found has: all of it is wanted
     filtered = Signal(str)
     menu_requested = Signal(Choice, QPoint)
     mark_clicked = Signal(Choice)  # the mark of a source of which something is missing
@@ -89,6 +90,8 @@ class TagTree(QWidget):
         view.customContextMenuRequested.connect(self._ask_menu)
         view.selectionModel().currentChanged.connect(self._tell)
         view.combined.connect(self._combine)
+        view.clicked.connect(self._pick)
+        view.activated.connect(self._pick)
         view.expanded.connect(lambda index: self._opened(index, True))
         view.collapsed.connect(lambda index: self._opened(index, False))
 
@@ -211,7 +214,17 @@ class TagTree(QWidget):
             found = next((item for item in tags if typed and fits(item.text.casefold(), typed)), None)
             if found is not None and found.choice is not None:
                 self.choose(found.choice)
+                self._picked(found)
                 return
+
+    def _pick(self, index: QModelIndex) -> None:
+        item = self.model.at(index)
+        if item.choice == self._choice:  # it is not when it was taken beside others
+            self._picked(item)
+
+    def _picked(self, item: Item) -> None:
+        if item.path and item.absent:
+            self.whole_wanted.emit()
 
     def _leave_field(self) -> None:
         """Esc clears what is typed, a second one goes to the tree."""
