@@ -1,4 +1,4 @@
-"""The tree of tags beside a search: what it counts, what a click on a tag does to the search, and the filter of its names."""
+"""The tree of tags beside a search: what it counts, what a click on a tag does to the search, how its names are filtered."""
 
 from __future__ import annotations
 
