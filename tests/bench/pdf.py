@@ -1,13 +1,15 @@
 """How long an export to PDF takes, beside printing the same HTML, in one piece, with bare Qt WebEngine.
 
 ``python -m tests.bench.pdf [--quick]``; ``--quick`` leaves the 200 posts out. Both are processes of their own, from start to
-end. Memory is the highest sum over a process and its children (proportional set size; Linux alone).
+end. Memory is the highest sum over a process and its children (proportional set size; Linux alone). What it is for small
+pictures and for large ones shows that it does not grow with them.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import random
 import re
 import subprocess
 import sys
@@ -21,6 +23,7 @@ from statistics import median
 import pikepdf
 
 from tests.bench._measure import ROOT, Figure, report, served
+from tests.support.makeblog import png
 from viewer.archive import Archive
 from viewer.config import resources
 from viewer.export import document as layout
@@ -28,14 +31,17 @@ from viewer.export.sheets import layout_of, part_sheet
 from viewer.types import ExportOptions
 
 LIMIT = 1.3
+POSTS, PICTURES, SIDES = 20, 100, (450, 900)  # and how many pixels a picture is wide and high
+SHARE = 0.25  # of what the pictures are larger, by which the memory may be
 PAUSE = 0.1  # seconds between two looks at the memory
 
 
 @dataclass(frozen=True)
 class Run:
-    """What one process took: seconds, and its highest memory in MB (0: not known here)."""
+    """What one process took: seconds, and its highest memory in MB (0: not known here), by itself and with its children."""
 
     seconds: float
+    own: float
     memory: float
 
 
@@ -44,6 +50,7 @@ def main(arguments: list[str]) -> int:
     kept = measure(10, 52, runs=5)
     if "--quick" not in arguments:
         kept = measure(200, 1000, runs=3) and kept
+    kept = measure_memory() and kept
     return 0 if kept else 1
 
 
@@ -83,6 +90,52 @@ def measure(posts: int, pictures: int, *, runs: int) -> bool:
             f"  {kind}: {pages[kind]:,} pages, {rate:.1f} pages/s, at most {memory[kind]:,.0f} MB", flush=True
         )
     return kept
+
+
+def measure_memory() -> bool:
+    """The same posts with small pictures and with large ones."""
+    print(f"\nMemory of a PDF of {POSTS} posts with {PICTURES} pictures")
+    found: list[tuple[float, Run]] = []
+    with tempfile.TemporaryDirectory() as name:
+        for side in SIDES:
+            folder = Path(name) / str(side)
+            write_blog(folder / "blog", side)
+            with Archive.open(folder / "archive") as archive:
+                archive.add(str(folder / "blog"))
+                for _ in archive.sync():
+                    pass
+            run = watched(
+                "-m", "viewer", "--archive", str(folder / "archive"), "export", "-o", str(folder / "x.pdf")
+            )
+            size = (folder / "x.pdf").stat().st_size / 1e6
+            found.append((size, run))
+            print(
+                f"  a file of {size:,.0f} MB in {run.seconds:.1f} s: at most {run.own:,.0f} MB of its own, "
+                f"{run.memory:,.0f} MB with the web engine",
+                flush=True,
+            )
+    (small, before), (large, after) = found
+    share = (after.memory - before.memory) / (large - small)
+    kept = share <= SHARE
+    print(
+        f"  of what is more to be written, in memory: {share:.2f} (at most {SHARE:g}: {'kept' if kept else 'EXCEEDED'})"
+    )
+    return kept
+
+
+def write_blog(folder: Path, side: int) -> None:
+    """Posts with pictures of noise, which nothing makes smaller, as a folder of Markdown."""
+    folder.mkdir(parents=True)
+    chance = random.Random(side)
+    each = PICTURES // POSTS
+    for post in range(POSTS):
+        body = []
+        for number in range(post * each, (post + 1) * each):
+            (folder / f"{number}.png").write_bytes(png(side, side, chance.randbytes(side * side * 3)))
+            body.append(f"What picture {number} shows.\n\n![Noise]({number}.png)\n")
+        (folder / f"{post}.md").write_text(
+            f"---\ntitle: Post {post}\n---\n" + "\n".join(body), encoding="utf-8"
+        )
 
 
 def fill(folder: Path, posts: int, pictures: int) -> None:
@@ -134,11 +187,13 @@ def watched(*arguments: str) -> Run:
         stderr=subprocess.DEVNULL,
     )
     ended = threading.Event()
-    highest = [0.0]
+    own, whole = [0.0], [0.0]
 
     def look() -> None:
         while not ended.wait(PAUSE):
-            highest[0] = max(highest[0], memory_of(process.pid))
+            now = memory_of(process.pid)
+            own.append(now)
+            whole.append(now + children_of(process.pid))
 
     watcher = threading.Thread(target=look)
     watcher.start()
@@ -148,18 +203,25 @@ def watched(*arguments: str) -> Run:
     watcher.join()
     if code:
         raise RuntimeError(f"{' '.join(arguments)} ended with {code}")
-    return Run(seconds, highest[0])
+    return Run(seconds, max(own), max(whole))
 
 
 def memory_of(pid: int) -> float:
-    """MB of a process and of all that came from it."""
-    total = 0.0
+    """MB of a process."""
     with contextlib.suppress(OSError, ValueError):
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):
-                total += int(line.split()[1]) / 1024
+                return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def children_of(pid: int) -> float:
+    """MB of all that came from a process."""
+    total = 0.0
+    with contextlib.suppress(OSError, ValueError):
         for task in Path(f"/proc/{pid}/task").iterdir():
-            total += sum(memory_of(int(child)) for child in (task / "children").read_text().split())
+            for child in map(int, (task / "children").read_text().split()):
+                total += memory_of(child) + children_of(child)
     return total
 
 
