@@ -23,9 +23,10 @@ from tests.unit.export.pdftext import page_texts
 from tests.unit.export.shelf import MemoryShelf, make_post, picture
 from viewer.errors import Cancelled, ExportError
 from viewer.export import document as parts_of_a_document
-from viewer.export import export
-from viewer.export.pdf import Exporter, export_pdf
+from viewer.export import export, pieces
+from viewer.export.pdf import Exporter, export_pdf, printer
 from viewer.export.pdf.printer import WebPrinter
+from viewer.export.pieces import Pieces
 from viewer.types import ExportOptions, ExportResult, Heading, PostLink, Progress
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -182,6 +183,37 @@ def test_parts_are_one_book_to_its_reader(
     export_pdf(shelf, [1, 2, 3], out, options)
     assert page_texts(out) == whole
     with pikepdf.open(out) as pdf:
+        _check_jumps(pdf, next(n for n, page in enumerate(whole) if "Fillingwords" in page))
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_post_of_many_pictures_is_printed_in_pieces_that_nobody_sees(
+    shelf: MemoryShelf, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = ExportOptions(order="oldest")
+    export_pdf(shelf, [1, 2, 3], out, options)
+    whole = page_texts(out)
+    asked: list[tuple[int, int] | None] = []
+    wanted = Pieces.wanted
+
+    def ask(self: Pieces) -> tuple[int, int] | None:
+        asked.append(wanted(self))
+        return asked[-1]
+
+    monkeypatch.setattr(Pieces, "wanted", ask)
+    monkeypatch.setattr(parts_of_a_document, "POSTS_A_PART", 1)
+    monkeypatch.setattr(printer, "_HEAVY", 100)  # bytes: that is the one with a picture
+    monkeypatch.setattr(pieces, "_FIRST", 1)
+    monkeypatch.setattr(pieces, "_MOST", 1)
+    export_pdf(shelf, [1, 2, 3], out, options)
+    assert asked == [(1, 1), (1, 2), None]
+    monkeypatch.setattr(printer, "_HEAVY", -1)
+    monkeypatch.setattr(printer, "_ENOUGH_OF_ONE", -1)  # each piece by a browser of its own
+    export_pdf(shelf, [1, 2, 3], out, options)
+    assert len(asked) > 10
+    assert page_texts(out) == whole
+    with pikepdf.open(out) as pdf:
+        assert pdf.check_pdf_syntax() == []
         _check_jumps(pdf, next(n for n, page in enumerate(whole) if "Fillingwords" in page))
 
 

@@ -22,6 +22,7 @@ from viewer.export.selection import UNTITLED
 from viewer.export.tagging import Section, Tagger
 
 Damaged = pikepdf.PdfError
+_ALL = "1-z"  # pages
 _AIR = 8  # points above the place that a jump leads to
 
 
@@ -97,7 +98,7 @@ class Binding:
         before = len(self._pdf.pages)
         places = self._placed(part, before)
         self._places.update(places)
-        for page in self._opened.enter_context(_left_in_file(part.path)).pages:
+        for page in self._opened.enter_context(_left_in_files([(part.path, _ALL)])).pages:
             self._pdf.pages.append(page)
         pages = [added.obj for added in list(self._pdf.pages)[before:]]
         self._tagger.tag(pages, _sections(self._document, number, part))
@@ -107,7 +108,9 @@ class Binding:
         document, pdf, places = self._document, self._pdf, self._places
         ahead = front.pages if front else 0
         if front:
-            for number, page in enumerate(self._opened.enter_context(_left_in_file(front.path)).pages):
+            for number, page in enumerate(
+                self._opened.enter_context(_left_in_files([(front.path, _ALL)])).pages
+            ):
                 pdf.pages.insert(number, page)
             places = {name: Place(at.page + ahead, at.y) for name, at in places.items()}
             places.update(self._placed(front, 0))
@@ -137,17 +140,34 @@ def _sections(document: Document, number: int, part: Printed) -> Iterator[Sectio
         yield Section(title, entry.language, part.places[entry.name].page, post, entry.drawings)
 
 
-def _left_in_file(path: Path) -> Pdf:
-    """The pages of a part, to be taken over by another PDF, without its table of names: names of one file mean nothing in
-    another, and every link gets its place.
+def join(pieces: Sequence[Path], target: Path) -> None:
+    """Makes one part, with all its names, of pieces that each begin with the last page of the one before."""
+    ranges = [_ALL, *["2-z"] * (len(pieces) - 1)]
+    with _left_in_files(list(zip(pieces, ranges, strict=True))) as pdf:
+        pages = [page.obj for page in pdf.pages]
+        pdf.Root.Dests = Dictionary()
+        first = 0  # where the first page of a piece is in the whole
+        for path in pieces:
+            with Pdf.open(path) as piece:
+                numbers = {page.obj.objgen: number for number, page in enumerate(piece.pages)}
+                for name, (page, *place) in piece.Root.get("/Dests", Dictionary()).items():
+                    if page.objgen in numbers:
+                        pdf.Root.Dests[name] = Array([pages[first + numbers[page.objgen]], *place])
+            first += len(numbers) - 1
+        pdf.save(target)
 
-    What their streams hold stays in the file until the whole is written, one stream after the other: pictures may be
+
+def _left_in_files(parts: Sequence[tuple[Path, str]]) -> Pdf:
+    """Pages of parts (which of them, as qpdf has it), to be taken over by another PDF, without their tables of names: names
+    of one file mean nothing in another, and every link gets its place.
+
+    What their streams hold stays in the files until the whole is written, one stream after the other: pictures may be
     larger than the memory. (``Pdf.open`` has it copied with the page: ``QPDF::setImmediateCopyFrom``. A job of qpdf has
-    not.) The file is open only while it is read, however many parts there are.
+    not.) The files are open only while they are read, however many parts there are.
     """
     merged = {
         "empty": "",
-        "pages": [{"file": str(path), "range": "1-z"}],
+        "pages": [{"file": str(path), "range": pages} for path, pages in parts],
         "outputFile": os.devnull,  # a job must have one; what it would write there is never asked for
         "keepFilesOpen": "n",
         "removeUnreferencedResources": "no",

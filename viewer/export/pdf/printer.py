@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -15,11 +16,12 @@ from urllib.parse import urlsplit
 
 import shiboken6
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QMarginsF, QObject, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QPageLayout, QPageSize
+from PySide6.QtGui import QPageLayout, QPageRanges, QPageSize
 from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
 
 from viewer.config import resources
 from viewer.errors import Cancelled, ExportError, UsageError
+from viewer.export.pieces import Pieces
 from viewer.export.target import is_full
 from viewer.types import ReadingStyle
 from viewer.web.handler import ArchiveSchemeHandler
@@ -37,9 +39,15 @@ _ROOT = "export"
 # Bytes of HTML that one renderer prints before another takes over: what it has printed it keeps in memory (some 3 MB a
 # page) for as long as it lives, and it ends with its page.
 _ENOUGH = 150_000
+_ENOUGH_OF_ONE = 8 * _ENOUGH  # of one address that is printed in pieces: to load it again takes long
 _PICTURES = (
     300  # how many bytes of a printed file weigh as much as one of HTML: those of pictures, for the most part
 )
+_HEAVY = 40_000_000  # bytes of pictures in one post, beyond which it is printed piece by piece
+_UNPACKED = (
+    3  # by how much another picture than a JPEG grows, which is packed again without the filters of a PNG
+)
+_MEDIA = re.compile(r"/media/([0-9a-f]{24})")
 # What is loaded is not at rest yet: printed at once, a page of 10 posts takes 0.1 s more than printed so many ms later.
 _SETTLES = 25
 _LITTLE = 20_000  # bytes of HTML that need no such time
@@ -89,6 +97,7 @@ class _ExportRouter(Router):
 
     def __init__(self, shelf: Shelf) -> None:
         super().__init__(_MediaAlone(shelf), resources())
+        self._shelf = shelf
         self._offers: dict[str, Answer] = {}
 
     def offer(self, name: str, content: Path | str) -> str:
@@ -107,8 +116,26 @@ class _ExportRouter(Router):
 
     def size(self, address: str) -> int:
         """Bytes of the HTML that is offered under an address."""
-        path = self._offers[address.partition(f"/{_ROOT}/")[2]].path
+        path = self._path(address)
         return path.stat().st_size if path else 0
+
+    def weight(self, address: str) -> int:
+        """About how many bytes the pictures of a post take in a PDF that is offered under an address; 0 for several posts,
+        which share a part only when they have few pictures together."""
+        path = self._path(address)
+        html = path.read_text("utf-8") if path else ""
+        if html.count("<article") > 1:
+            return 0
+        weight = 0
+        for key in set(_MEDIA.findall(html)):
+            saved = self._shelf.media(key)
+            if saved is not None:
+                with contextlib.suppress(OSError):  # it is gone: a quiet box is printed
+                    weight += saved.path.stat().st_size * (1 if saved.type == "image/jpeg" else _UNPACKED)
+        return weight
+
+    def _path(self, address: str) -> Path | None:
+        return self._offers[address.partition(f"/{_ROOT}/")[2]].path
 
     def answer(self, url: str) -> Answer:
         folder, _, name = urlsplit(url).path.removeprefix("/").partition("/")
@@ -140,6 +167,7 @@ class _Order:
     target: Path
     layout: Layout
     burden: int  # bytes of HTML
+    pages: tuple[int, int] | None = None  # the first and the last one to print, from 1
     is_measured: bool = False
     printing: threading.Event = field(
         default_factory=threading.Event
@@ -187,6 +215,7 @@ class WebPrinter(QObject):
         self._is_printing = False
         self._leaving: list[_PrintPage] = []
         self._burden = 0
+        self._loaded_address = ""
         self._order: _Order | None = None
         self._closed = False
         self._is_starting = False
@@ -201,7 +230,23 @@ class WebPrinter(QObject):
         return self._router.offer(name, content)
 
     def print(self, address: str, target: Path, layout: Layout, meanwhile: Callable[[], object], /) -> None:
-        order = _Order(address, target, layout, self._router.size(address))
+        if self._router.weight(address) > _HEAVY:
+            self._print_in_pieces(address, target, layout, meanwhile)
+        else:
+            self._print(_Order(address, target, layout, self._router.size(address)), meanwhile)
+
+    def _print_in_pieces(
+        self, address: str, target: Path, layout: Layout, meanwhile: Callable[[], object]
+    ) -> None:
+        """Some pages at a time, as the browser holds all that it prints in memory, more than once."""
+        pieces = Pieces(target)
+        while (pages := pieces.wanted()) is not None:
+            order = _Order(address, pieces.path(), layout, self._router.size(address), pages)
+            self._print(order, (lambda: None) if pieces.paths else meanwhile)
+            pieces.take()
+        pieces.join()
+
+    def _print(self, order: _Order, meanwhile: Callable[[], object]) -> None:
         self._desk.post(lambda: self._take(order))
         self._wait(order.printing)
         if order.fault is None and not order.problem:
@@ -254,9 +299,14 @@ class WebPrinter(QObject):
             self._load(order)
 
     def _load(self, order: _Order) -> None:
-        if self._burden > _ENOUGH:
+        is_loaded = self._loaded_address == order.address
+        if self._burden > (_ENOUGH_OF_ONE if is_loaded else _ENOUGH):
             self._drop_page()
+        elif is_loaded:
+            self._begin_printing(order)
+            return
         self._burden += order.burden
+        self._loaded_address = order.address
         self._provide_page().load(QUrl(order.address))
 
     def _provide_page(self) -> _PrintPage:
@@ -296,7 +346,10 @@ class WebPrinter(QObject):
     def _begin_printing(self, order: _Order) -> None:
         if self._order is order and self._page is not None:  # it may have been stopped meanwhile
             self._is_printing = True
-            self._page.printToPdf(str(order.target), _page_layout(order.layout))
+            ranges = QPageRanges()
+            if order.pages:
+                ranges.addRange(*order.pages)
+            self._page.printToPdf(str(order.target), _page_layout(order.layout), ranges)
             order.printing.set()
 
     def _printed(self, path: str, ok: bool) -> None:
@@ -321,6 +374,7 @@ class WebPrinter(QObject):
         page, self._page = self._page, None
         printing, self._is_printing = self._is_printing, False
         self._burden = 0
+        self._loaded_address = ""
         if page is None:
             return
         if not printing:
