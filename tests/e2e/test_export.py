@@ -64,7 +64,9 @@ def test_the_check_lists_what_is_missing_and_writes_nothing(
 ) -> None:
     missing = [blog_server.url + next(iter(blog.pictures))]
     assert filled.json("export", "--check", code=1) == {"posts": 10, "missing_media": missing}
-    assert missing[0] in filled.run("export", "--check", code=1).stdout
+    told = filled.run("export", "--check", code=1)
+    assert missing[0] in told.stdout
+    assert "1 picture is missing." in told.stderr
     blog_server.heal(next(iter(blog.pictures)))
     told = filled.json("export", "--fetch-missing", "-o", str(tmp_path / "x.epub"))
     assert told["missing_media"] == []

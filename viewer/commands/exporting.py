@@ -104,7 +104,8 @@ def _check(context: Context, archive: Archive, ids: Sequence[int], *, as_json: b
             context.say(f"{row.title or row.url}:")
             for item in missing[row.id]:
                 context.say(f"  {item.url}" + (f" ({item.problem})" if item.problem else ""))
-        context.remark(f"{len(urls)} pictures are missing." if urls else "No picture is missing.")
+        lack = "1 picture is missing." if len(urls) == 1 else f"{len(urls)} pictures are missing."
+        context.remark(lack if urls else "No picture is missing.")
     return 1 if urls else 0
 
 
