@@ -43,7 +43,8 @@ class Frame:
             '<meta name="color-scheme" content="light dark">'
             f'<meta name="generator" content="archive-viewer {__version__}"><title>{escape(whole)}</title>'
             f'<link rel="icon" type="image/png" href="{up}favicon.png">{styles}{script}</head>\n'
-            f'<body class="site"><nav class="top" aria-label="Site"><a href="{up}index.html">{escape(self.title)}</a>'
+            f'<body class="site"><nav class="top" aria-label="Site">'
+            f'<a href="{up}index.html" dir="auto">{escape(self.title)}</a>'
             f"</nav>\n<main>{body}</main></body></html>\n"
         )
 
