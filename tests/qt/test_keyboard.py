@@ -13,6 +13,7 @@ from tests.qt.conftest import Opened
 from tests.qt.test_accessible import name
 from viewer.ui.cheat_sheet import CheatSheet
 from viewer.ui.choice import Choice
+from viewer.ui.elided import ElidedLabel
 
 SHEETS = (
     "settings",
@@ -231,3 +232,16 @@ def test_a_star_in_the_tool_bar_outlives_a_change_of_the_theme(opened: Opened) -
     opened.theme.set_mode("dark")
     opened.theme.set_mode("light")
     assert filled == star.icon().pixmap(24, 24).toImage() != plain
+
+
+def test_a_title_that_is_too_long_ends_with_an_ellipsis(opened: Opened) -> None:
+    sheet, title = opened.workings.sheet, "A title that goes on and on " * 6
+    sheet.open(title, QLabel("x"), 520, 300)
+    opened.qtbot.waitUntil(lambda: any(label.toolTip() == title for label in sheet.findChildren(ElidedLabel)))
+    (label,) = sheet.findChildren(ElidedLabel)
+    edge = label.grab().toImage()
+    assert any(
+        edge.pixelColor(x, edge.height() // 2 + 4) != edge.pixelColor(0, 0) for x in range(edge.width())
+    )
+    sheet.rename("Short")
+    opened.qtbot.waitUntil(lambda: label.toolTip() == "")

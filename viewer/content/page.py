@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from html import escape
+from urllib.parse import quote
 
 from viewer.content.links import host
 from viewer.content.media import MEDIA_PATH
@@ -18,6 +19,7 @@ from viewer.types import MediaItem, MediaState, Post, PostRow, PostState, Readin
 AROUND = "/resources/style/around.css"  # what stands around a post on the screen alone
 STYLE_SHEETS = tuple(f"/resources/style/{name}.css" for name in ("fonts", "reader", "print"))
 RETRY = "archive://local/retry/"
+TAG = "archive://local/tag/"
 WORDS_A_MINUTE = 230
 MOST_PIXELS = 60_000_000  # of a picture in the reader's view: 240 MB when it is unpacked
 TALL = 2  # times as high as wide: a picture to be scrolled along
@@ -106,13 +108,14 @@ def article(
     named = f' id="{escape(id_prefix)}top"' if id_prefix else ""
     level = min(1 + heading_shift, 6)
     return (
-        f'<article class="post"{named}{_language(post)}>{head(post.row, level)}'
+        f'<article class="post"{named}{_language(post)}>{head(post.row, level, links=not exported)}'
         f'<div class="content">{body}</div></article>'
     )
 
 
-def head(row: PostRow, level: int = 1) -> str:
-    """Title, author, date, reading time, source, tags, and the way to the original."""
+def head(row: PostRow, level: int = 1, *, links: bool = False) -> str:
+    """Title, author, date, reading time, source, tags, and the way to the original. With ``links`` a tag leads to all posts
+    that have it."""
     facts: list[str] = []
     if row.author:
         facts.append(f'<span class="author" dir="auto">{escape(row.author)}</span>')
@@ -129,8 +132,11 @@ def head(row: PostRow, level: int = 1) -> str:
     if facts:
         out.append('<p class="facts">' + '<span class="dot"> · </span>'.join(facts) + "</p>")
     if row.tags:
-        tags = "".join(f'<li dir="auto">{escape(tag)}</li>' for tag in row.tags)
-        out.append(f'<ul class="tags">{tags}</ul>')
+        tags = (
+            f'<a href="{TAG}{quote(tag, safe="")}">{escape(tag)}</a>' if links else escape(tag)
+            for tag in row.tags
+        )
+        out.append('<ul class="tags">' + "".join(f'<li dir="auto">{tag}</li>' for tag in tags) + "</ul>")
     if row.url and row.url.startswith(("http://", "https://")):
         shown = escape(host(row.url))
         out.append(f'<p class="original"><a href="{escape(row.url)}">Read the original at {shown}</a></p>')

@@ -86,6 +86,7 @@ class FindBar(QFrame):
         self._hits = True
         with QSignalBlocker(self.field):
             self.field.setText(words)
+            self.field.setCursorPosition(0)  # a long text is seen from its beginning
         self._count.clear()
         self.show()
 

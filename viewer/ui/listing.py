@@ -11,6 +11,7 @@ from PySide6.QtGui import QStandardItem
 
 from viewer.archive import Archive
 from viewer.errors import ArchiveViewerError
+from viewer.tags import leaf, spoken
 from viewer.types import Counts, Hit, SavedSearch, Source, TagNode
 from viewer.ui.choice import ALL, Choice, keep_in_place, within
 from viewer.ui.finding import MOST_HITS, Found, Order, find, shown_count
@@ -148,6 +149,11 @@ class Listing(QObject):
         """Goes to a line of the tree and leaves the search that was typed elsewhere."""
         self._posts.set_text("")
         self._tree.choose(choice)
+
+    def go_to_tag(self, called: str) -> None:
+        """Goes to a tag by what it is called on posts, wherever it lies in the tree."""
+        paths = [node.name for node in self._shelf.tags if called in (leaf(node.name), spoken(node.name))]
+        self.go(Choice("tag", paths[0] if paths else called))
 
     def leave(self) -> None:
         """The search that is typed is to be one of all posts."""

@@ -11,11 +11,12 @@ from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from viewer.archive import Archive
 from viewer.search.fold import fold
 from viewer.ui.history import History, Visit
+from viewer.ui.language import tr
 from viewer.ui.places import Places
 from viewer.ui.reader_pane import ReaderPane
 from viewer.ui.tasks import Tasks
 from viewer.web.landing import Landing, Position, Term
-from viewer.web.scheme import retry_of, target_of
+from viewer.web.scheme import retry_of, tag_of, target_of
 
 SETTLE = 120  # ms: someone who holds J down passes posts without loading each
 
@@ -27,6 +28,12 @@ class Opening:
     visit: Visit
     fragment: str = ""
     terms: tuple[Term, ...] = ()
+
+
+def leads_to(url: str) -> str:
+    """Where a link leads, for the reader: its address, but for what only this program knows."""
+    tag = tag_of(url)
+    return url if tag is None else tr("All posts tagged “{tag}”").format(tag=tag)
 
 
 def wanted_terms(terms: Sequence[tuple[str, bool]], query: str) -> tuple[Term, ...]:
@@ -45,6 +52,7 @@ class Reading(QObject):
     moved = Signal()  # Back and Forward may lead elsewhere now
     marked = Signal(list)  # posts whose read or starred state changed
     retry_wanted = Signal(str)
+    tag_wanted = Signal(str)  # the posts that have it
 
     def __init__(
         self,
@@ -118,6 +126,10 @@ class Reading(QObject):
         key = retry_of(address)
         if key is not None:
             self.retry_wanted.emit(key)
+            return
+        tag = tag_of(address)
+        if tag is not None:
+            self.tag_wanted.emit(tag)
             return
         target = target_of(address)
         fragment = url.fragment(QUrl.ComponentFormattingOption.FullyDecoded)

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from viewer.ui.elided import ElidedLabel
 from viewer.ui.focus_back import FocusBack
 from viewer.ui.language import tr
 from viewer.ui.theme import scaled
@@ -36,7 +36,7 @@ class Sheet(QWidget):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._title = QLabel()
+        self._title = ElidedLabel()
         self._title.setFont(scaled(window.font(), 1.3, window.font().weight().DemiBold))
         close = QToolButton()
         close.setText("✕")

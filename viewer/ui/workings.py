@@ -37,11 +37,11 @@ from viewer.ui.menus import PostMenus
 from viewer.ui.naming import NameSheet
 from viewer.ui.narrowing import Narrowing
 from viewer.ui.palette import Palette
-from viewer.ui.pane_layout import READER, PaneLayout
+from viewer.ui.pane_layout import LIST, READER, PaneLayout
 from viewer.ui.panes import Panes
 from viewer.ui.pausing import Pausing
 from viewer.ui.post_tags import PostTags
-from viewer.ui.reading import Reading, wanted_terms
+from viewer.ui.reading import Reading, leads_to, wanted_terms
 from viewer.ui.removing import RemoveSheet
 from viewer.ui.saved_commands import SavedCommands
 from viewer.ui.schedule import Plan, Schedule
@@ -327,8 +327,15 @@ class Workings(QObject):
         self.reading.marked.connect(self._marked)
         self.listing.shelf_changed.connect(self._shelf_changed)
         self.listing.listed.connect(self._refresh_states)
-        reader.link_hovered.connect(lambda url: self._window.statusBar().showMessage(url))
+        reader.link_hovered.connect(lambda url: self._window.statusBar().showMessage(leads_to(url)))
+        self.reading.tag_wanted.connect(self._go_to_tag)
         reader.menu_requested.connect(self.menus.open_page_menu)
+
+    def _go_to_tag(self, tag: str) -> None:
+        """A tag of the post that is read was clicked; the post stays where it is."""
+        self.ledger.close()
+        self.listing.go_to_tag(tag)
+        self.layout.show(LIST)
 
     def _open(self, post: int) -> None:
         """A post of the list; a result of a search at its best hit."""

@@ -15,7 +15,7 @@ from PySide6.QtWebEngineCore import (
 )
 
 from viewer.web.profile import harden
-from viewer.web.scheme import retry_of, target_of
+from viewer.web.scheme import retry_of, tag_of, target_of
 
 _LEAD_OUTSIDE = frozenset({"http", "https", "mailto", "handbook"})
 _OWN_DOING = frozenset(
@@ -37,8 +37,8 @@ def may_navigate(url: QUrl, kind: QWebEnginePage.NavigationType, is_main_frame: 
 class ReaderPage(QWebEnginePage):
     """Shows posts of the archive.
 
-    ``link_activated`` carries the address of a link that the reader chose: of a post or of a picture to be tried again
-    (private scheme), of the web, of the manual, or a mail address; any other kind is dropped.
+    ``link_activated`` carries the address of a link that the reader chose: of a post, of a tag or of a picture to be
+    tried again (private scheme), of the web, of the manual, or a mail address; any other kind is dropped.
     """
 
     link_activated = Signal(QUrl)
@@ -71,7 +71,8 @@ class ReaderPage(QWebEnginePage):
     def activate(self, url: QUrl) -> None:
         """The reader chose a link; ``link_activated`` follows when it is of a kind that leads anywhere."""
         address = url.toString()
-        if url.scheme() in _LEAD_OUTSIDE or target_of(address) is not None or retry_of(address) is not None:
+        ours = any(asked(address) is not None for asked in (target_of, retry_of, tag_of))
+        if url.scheme() in _LEAD_OUTSIDE or ours:
             # Later: Chromium does not survive that a page is loaded while it asks whether another may be.
             QTimer.singleShot(0, self, lambda: self.link_activated.emit(url))
 

@@ -6,6 +6,7 @@
                                     went through
     archive://local/media/KEY       a saved picture, sound or film
     archive://local/retry/KEY       never loaded: the link of a missing picture, for the window to act upon
+    archive://local/tag/NAME        never loaded: the link of a tag of a post, for the window to list its posts
     archive://local/resources/PATH  a file that ships with the program: style sheets, fonts, pictures of the frame
 
 One scheme and one host, so that everything a post needs is of one origin and nothing else is.
@@ -131,6 +132,11 @@ def _target(rest: str) -> Target | None:
 def retry_of(url: str) -> str | None:
     """The media key in the link that asks for a missing picture again, or None for any other address."""
     return _rest(url, "retry") or None
+
+
+def tag_of(url: str) -> str | None:
+    """The tag in the link that asks for its posts, or None for any other address."""
+    return unquote(_rest(url, "tag")) or None
 
 
 def _rest(url: str, kind: str) -> str:

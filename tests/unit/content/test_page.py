@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -45,7 +46,10 @@ def test_everything_about_the_post_stands_above_it() -> None:
     assert '<h1 class="title" dir="auto">Title &lt;1&gt;</h1>' in page
     assert "Ann &amp; Bob" in page
     assert '<time datetime="2026-03-04T00:00:00+00:00">4 March 2026</time>' in page
-    assert '<li dir="auto">a/b</li><li dir="auto">&lt;c&gt;</li>' in page
+    link = '<li dir="auto"><a href="archive://local/tag/{}">{}</a></li>'
+    assert link.format("a%2Fb", "a/b") + link.format("%3Cc%3E", "&lt;c&gt;") in page
+    exported = article(post("<p>text</p>"), id_prefix="p1-")  # nobody lists posts there
+    assert '<li dir="auto">a/b</li><li dir="auto">&lt;c&gt;</li>' in exported
     assert "A Blog" in page
     assert f'<a href="{BASE}">Read the original at blog.test</a>' in page
     assert page.index("</header>") < page.index("<p>text</p>")
@@ -68,7 +72,7 @@ def test_the_page_holds_no_script_and_nothing_from_outside() -> None:
         post("<img src=a.png><iframe src=https://player.vimeo.com/video/1></iframe>"), ReadingStyle()
     )
     body = page[page.index("<body>") + 6 : page.index("</body>")]
-    assert faults(body) == []
+    assert faults(re.sub('<a href="archive://local/tag/[^"]*">', "<a>", body)) == []
     assert "<script" not in page
     assert 'rel="stylesheet" href="/resources/style/reader.css"' in page
 

@@ -32,6 +32,7 @@ VECTORS = [
     "<a href='data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg=='>x</a>",
     "<a href='file:///etc/passwd'>x</a>",
     "<a href='archive://local/retry/1'>x</a>",
+    "<a href='archive://local/tag/x'>x</a>",
     "<a href='view-source:http://evil.test/'>x</a>",
     "<a href=http://evil.test/ ping=http://evil.test/ping target=_blank download>x</a>",
     "<svg onload=alert(1)>",
