@@ -14,6 +14,7 @@ from tests.qt.test_accessible import name
 from viewer.ui.cheat_sheet import CheatSheet
 from viewer.ui.choice import Choice
 from viewer.ui.elided import ElidedLabel
+from viewer.ui.turns import is_painting_held
 
 SHEETS = (
     "settings",
@@ -139,7 +140,7 @@ def test_a_sheet_gives_the_keyboard_to_nobody_who_is_gone(opened: Opened) -> Non
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_it_is_seen_which_of_the_lists_has_the_keyboard(opened: Opened, mode: str, qtbot: QtBot) -> None:
     opened.theme.set_mode(mode)
-    qtbot.waitUntil(opened.window.updatesEnabled)
+    qtbot.waitUntil(lambda: not is_painting_held(opened.window))
     opened.key(Qt.Key.Key_Home)  # on a row that is not chosen yet
     assert opened.view.selected_posts() == []
     assert looks_different(opened.view)

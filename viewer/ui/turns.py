@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 _NEXT = 1  # ms: after what is due already, unlike 0, which waits until nothing else is
+_NAME = "held painting"
 
 
 def paint_in_next_turn(window: QWidget) -> None:
     """What was and will be changed in this turn is laid out and styled now, and painted in a turn of its own: for
     changes that make all of a large window be painted anew."""
-    if window.updatesEnabled():
-        window.setUpdatesEnabled(False)
+    if not is_painting_held(window):
+        _Hold(window)
+
+
+def is_painting_held(window: QWidget) -> bool:
+    """Whether what changed is still to be painted."""
+    return window.findChild(_Hold, _NAME) is not None
+
+
+class _Hold(QObject):
+    """Keeps a window from being painted. Not by its ``updatesEnabled``, which marks each widget in it, and then Qt paints
+    those that overlap one after the other, everything twice."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName(_NAME)
+        self._window = window
+        window.installEventFilter(self)
         # By two timers: the first may come due together with work that somebody else put off.
-        QTimer.singleShot(_NEXT, window, lambda: QTimer.singleShot(_NEXT, window, lambda: _paint(window)))
+        QTimer.singleShot(_NEXT, self, lambda: QTimer.singleShot(_NEXT, self, self._let_go))
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        return event.type() == QEvent.Type.UpdateRequest or super().eventFilter(watched, event)
 
-def _paint(window: QWidget) -> None:
-    window.setUpdatesEnabled(True)
-    window.repaint()  # what Qt wanted to paint meanwhile it takes for asked for, and never asks for it again
+    def _let_go(self) -> None:
+        self._window.removeEventFilter(self)
+        self.setParent(None)
+        self.deleteLater()
+        QCoreApplication.sendEvent(self._window, QEvent(QEvent.Type.UpdateRequest))
