@@ -6,7 +6,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.qt.conftest import Opened
@@ -246,3 +246,37 @@ def test_a_title_that_is_too_long_ends_with_an_ellipsis(opened: Opened) -> None:
     )
     sheet.rename("Short")
     opened.qtbot.waitUntil(lambda: label.toolTip() == "")
+
+
+def test_the_welcome_fits_into_a_narrow_window_and_shows_what_went_wrong(empty: Opened) -> None:
+    empty.window.resize(360, 420)
+    welcome = empty.panes.welcome
+    empty.qtbot.waitUntil(lambda: welcome.width() == 360)
+    assert welcome.horizontalScrollBar().maximum() == 0
+    with empty.qtbot.waitSignal(empty.workings.syncing.add_failed):
+        QTest.keyClicks(welcome.form.field, "/no/such/folder")
+        QTest.keyClick(welcome.form.field, Qt.Key.Key_Return)
+    message = welcome.form.message
+    empty.qtbot.waitUntil(lambda: message.visibleRegion().boundingRect().height() == message.height())
+
+
+@pytest.mark.parametrize("action", ["sync_panel", "ledger"])
+def test_what_stands_in_a_narrow_window_fits_into_it(opened: Opened, action: str) -> None:
+    opened.archive._store.sources.failed(1, "It is gone. " * 20)
+    with opened.until(opened.workings.listing.shelf_changed):
+        opened.workings.listing.refresh_tree()
+    opened.window.resize(380, 640)
+    opened.workings.actions_[action].trigger()
+    opened.rest()
+    shown = opened.workings.desk.panel if action == "sync_panel" else opened.workings.ledger.view
+    assert shown is not None
+    opened.qtbot.waitUntil(shown.isVisible)
+    opened.qtbot.waitUntil(lambda: shown.width() <= opened.window.width() == 380)
+
+    def fits(button: QAbstractButton) -> bool:
+        right = button.mapTo(shown, button.rect().topRight()).x()
+        return button.width() >= button.minimumSizeHint().width() and right <= shown.width()
+
+    opened.qtbot.waitUntil(
+        lambda: all(fits(button) for button in shown.findChildren(QAbstractButton) if button.isVisible())
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -39,7 +39,7 @@ class Welcome(QScrollArea):
         column = QWidget()
         column.setMaximumWidth(620)
         self._column = QVBoxLayout(column)
-        self._column.setContentsMargins(24, 32, 24, 32)
+        self._column.setContentsMargins(20, 32, 20, 32)
         self._column.setSpacing(12)
         self._fill(resources)
         outer = QWidget()
@@ -79,6 +79,7 @@ class Welcome(QScrollArea):
         title = QLabel(tr("Keep the blogs you read"))
         title.setFont(scaled(self.font(), 1.9, self.font().weight().DemiBold))
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        title.setWordWrap(True)
         lead = _quiet(
             tr(
                 "Every post with its pictures, on this computer, for good: to read and search with no network."
@@ -110,6 +111,9 @@ class Welcome(QScrollArea):
         """One sentence on what went wrong."""
         self.set_busy("")
         self.form.show_error(sentence)
+        QTimer.singleShot(
+            0, self, lambda: self.ensureWidgetVisible(self.form.message)
+        )  # once it has its height
 
 
 def _quiet(text: str) -> QLabel:
