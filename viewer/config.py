@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,8 @@ def _folder(kind: str) -> Path:
 class Settings:
     """Choices of the reader about the program (not about an archive), in one JSON file.
 
-    A file that cannot be read counts as empty: settings are never worth a failed start.
+    A file that cannot be read counts as empty: settings are never worth a failed start. They are written on a thread, for a
+    disk may keep whoever writes to it waiting; the program does not end before that is done.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -77,15 +79,44 @@ class Settings:
         except (OSError, ValueError):
             loaded = {}
         self._values: dict[str, Any] = loaded if isinstance(loaded, dict) else {}
+        self._lock = threading.Lock()
+        self._unwritten: str | None = None
+        self._writer: threading.Thread | None = None
 
     def get(self, key: str, default: Any = None) -> Any:
         """The stored value (anything JSON can hold), or ``default``."""
         return self._values.get(key, default)
 
     def set(self, key: str, value: Any) -> None:
-        """Stores a value at once, beside and renamed, so that a crash never leaves half a file."""
+        """Stores a value soon, beside and renamed, so that a crash never leaves half a file."""
         self._values[key] = value
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        aside = self.path.with_suffix(".new")
-        aside.write_text(json.dumps(self._values, indent=2), encoding="utf-8")
-        aside.replace(self.path)
+        with self._lock:
+            self._unwritten = json.dumps(self._values, indent=2)
+            if self._writer is None:
+                self._writer = threading.Thread(target=self._write, name="settings")
+                self._writer.start()
+
+    def flush(self) -> None:
+        """Returns when all is written."""
+        with self._lock:
+            writer = self._writer
+        if writer is not None:
+            writer.join()
+
+    def _write(self) -> None:
+        """On the thread: as long as there is something to write."""
+        while True:
+            with self._lock:
+                text, self._unwritten = self._unwritten, None
+                if text is None:
+                    self._writer = None
+                    return
+            try:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                aside = self.path.with_suffix(".new")
+                aside.write_text(text, encoding="utf-8")
+                aside.replace(self.path)
+            except OSError as error:
+                import logging  # not before there is something to say: it takes longer to load than the settings
+
+                logging.getLogger("viewer").warning("The settings were not written: %s", error)

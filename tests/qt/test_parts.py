@@ -135,6 +135,7 @@ def test_the_place_is_remembered_for_each_archive(tmp_path: Path) -> None:
     settings = Settings(tmp_path / "settings.json")
     here = Place(Choice("tag", "llm"), 7)
     WindowState(settings, tmp_path / "one").save_place(here)
+    settings.flush()
     again = Settings(tmp_path / "settings.json")
     assert WindowState(again, tmp_path / "one").restore_place() == here
     assert WindowState(again, tmp_path / "two").restore_place() == Place()

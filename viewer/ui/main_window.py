@@ -140,6 +140,7 @@ class MainWindow(QMainWindow):
         self._first.wait()
         if self._workings is not None:
             self._workings.shut_down()
+        self.state.flush()
 
     def _wake(self) -> None:
         """The list can be used: now comes all the rest."""

@@ -39,6 +39,10 @@ class WindowState:
         self._settings = settings
         self._archive = str(archive.resolve())
 
+    def flush(self) -> None:
+        """Returns when all is written."""
+        self._settings.flush()
+
     @property
     def theme(self) -> str:
         return str(self._settings.get("theme", "system"))
