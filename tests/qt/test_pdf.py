@@ -208,13 +208,36 @@ def test_a_post_of_many_pictures_is_printed_in_pieces_that_nobody_sees(
     export_pdf(shelf, [1, 2, 3], out, options)
     assert asked == [(1, 1), (1, 2), None]
     monkeypatch.setattr(printer, "_HEAVY", -1)
-    monkeypatch.setattr(printer, "_ENOUGH_OF_ONE", -1)  # each piece by a browser of its own
+    monkeypatch.setattr(printer, "_ENOUGH_OF_ONE", -1)
+    monkeypatch.setattr(printer, "_ENOUGH", -1)  # each piece by a browser of its own
     export_pdf(shelf, [1, 2, 3], out, options)
     assert len(asked) > 10
     assert page_texts(out) == whole
     with pikepdf.open(out) as pdf:
         assert pdf.check_pdf_syntax() == []
         _check_jumps(pdf, next(n for n, page in enumerate(whole) if "Fillingwords" in page))
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_browser_prints_so_much_and_then_another_one_takes_over(
+    shelf: MemoryShelf, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit = 6000  # bytes: more than two of the parts, less than all
+    loaded: list[tuple[int, int]] = []
+    load = WebPrinter._load
+
+    def watch(self: WebPrinter, order: Any) -> None:
+        load(self, order)
+        loaded.append((self._burden, order.burden))
+
+    monkeypatch.setattr(WebPrinter, "_load", watch)
+    monkeypatch.setattr(parts_of_a_document, "POSTS_A_PART", 1)
+    monkeypatch.setattr(printer, "_ENOUGH", limit)
+    export_pdf(shelf, [1, 2, 3], out, ExportOptions(order="oldest"))
+    assert len(loaded) == 4
+    assert sum(own for _, own in loaded) > limit
+    assert [(all_, own) for all_, own in loaded if all_ > max(limit, own)] == []
+    assert [own for all_, own in loaded if all_ > own] != []  # some follow others
 
 
 @pytest.mark.usefixtures("qapp")

@@ -299,12 +299,11 @@ class WebPrinter(QObject):
             self._load(order)
 
     def _load(self, order: _Order) -> None:
-        is_loaded = self._loaded_address == order.address
-        if self._burden > (_ENOUGH_OF_ONE if is_loaded else _ENOUGH):
-            self._drop_page()
-        elif is_loaded:
+        if self._loaded_address == order.address and self._burden <= _ENOUGH_OF_ONE:
             self._begin_printing(order)
             return
+        if self._burden and self._burden + order.burden > _ENOUGH:
+            self._drop_page()
         self._burden += order.burden
         self._loaded_address = order.address
         self._provide_page().load(QUrl(order.address))
