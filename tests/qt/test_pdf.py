@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,10 +22,9 @@ from tests.unit.export.pdftext import page_texts
 from tests.unit.export.shelf import MemoryShelf, make_post, picture
 from viewer.errors import Cancelled, ExportError
 from viewer.export import document as parts_of_a_document
-from viewer.export import export, pieces
-from viewer.export.pdf import Exporter, export_pdf, printer
+from viewer.export import export
+from viewer.export.pdf import Exporter, export_pdf
 from viewer.export.pdf.printer import WebPrinter
-from viewer.export.pieces import Pieces
 from viewer.types import ExportOptions, ExportResult, Heading, PostLink, Progress
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -187,60 +185,6 @@ def test_parts_are_one_book_to_its_reader(
 
 
 @pytest.mark.usefixtures("qapp")
-def test_a_post_of_many_pictures_is_printed_in_pieces_that_nobody_sees(
-    shelf: MemoryShelf, out: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    options = ExportOptions(order="oldest")
-    export_pdf(shelf, [1, 2, 3], out, options)
-    whole = page_texts(out)
-    asked: list[tuple[int, int] | None] = []
-    wanted = Pieces.wanted
-
-    def ask(self: Pieces) -> tuple[int, int] | None:
-        asked.append(wanted(self))
-        return asked[-1]
-
-    monkeypatch.setattr(Pieces, "wanted", ask)
-    monkeypatch.setattr(parts_of_a_document, "POSTS_A_PART", 1)
-    monkeypatch.setattr(printer, "_HEAVY", 100)  # bytes: that is the one with a picture
-    monkeypatch.setattr(pieces, "_FIRST", 1)
-    monkeypatch.setattr(pieces, "_MOST", 1)
-    export_pdf(shelf, [1, 2, 3], out, options)
-    assert asked == [(1, 1), (1, 2), None]
-    monkeypatch.setattr(printer, "_HEAVY", -1)
-    monkeypatch.setattr(printer, "_ENOUGH_OF_ONE", -1)
-    monkeypatch.setattr(printer, "_ENOUGH", -1)  # each piece by a browser of its own
-    export_pdf(shelf, [1, 2, 3], out, options)
-    assert len(asked) > 10
-    assert page_texts(out) == whole
-    with pikepdf.open(out) as pdf:
-        assert pdf.check_pdf_syntax() == []
-        _check_jumps(pdf, next(n for n, page in enumerate(whole) if "Fillingwords" in page))
-
-
-@pytest.mark.usefixtures("qapp")
-def test_a_browser_prints_so_much_and_then_another_one_takes_over(
-    shelf: MemoryShelf, out: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    limit = 6000  # bytes: more than two of the parts, less than all
-    loaded: list[tuple[int, int]] = []
-    load = WebPrinter._load
-
-    def watch(self: WebPrinter, order: Any) -> None:
-        load(self, order)
-        loaded.append((self._burden, order.burden))
-
-    monkeypatch.setattr(WebPrinter, "_load", watch)
-    monkeypatch.setattr(parts_of_a_document, "POSTS_A_PART", 1)
-    monkeypatch.setattr(printer, "_ENOUGH", limit)
-    export_pdf(shelf, [1, 2, 3], out, ExportOptions(order="oldest"))
-    assert len(loaded) == 4
-    assert sum(own for _, own in loaded) > limit
-    assert [(all_, own) for all_, own in loaded if all_ > max(limit, own)] == []
-    assert [own for all_, own in loaded if all_ > own] != []  # some follow others
-
-
-@pytest.mark.usefixtures("qapp")
 def test_a_browser_that_is_quicker_than_the_thread_that_waits_for_it_loses_nothing(
     shelf: MemoryShelf, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -313,58 +257,6 @@ def test_closing_in_the_middle_leaves_nothing(qtbot: QtBot, shelf: MemoryShelf, 
     qtbot.waitUntil(printing.is_set, timeout=60_000)
     exporter.close()
     assert list(out.parent.iterdir()) == []
-
-
-WINDOW = """
-import os, sys
-from viewer.export.pdf.application import application
-app = application()
-from tests.unit.export.shelf import MemoryShelf, make_post
-from viewer.types import ExportOptions
-from viewer.ui.preview import PreviewMaker
-
-def die(said):
-    print(said)
-    sys.stdout.flush()
-    os._exit(9)
-
-maker = PreviewMaker(MemoryShelf.of(make_post(1)), app)
-maker.made.connect(die)
-maker.failed.connect(die)
-maker.ask([1], ExportOptions())
-app.exec()
-"""
-
-
-def test_what_a_killed_window_left_of_its_preview_goes_with_the_next_export(
-    qtbot: QtBot, shelf: MemoryShelf, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
-    variables = {**os.environ, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary))}
-    killed = subprocess.run(
-        [sys.executable, "-c", WINDOW],
-        cwd=ROOT,
-        env=variables,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert killed.returncode == 9
-    left = Path(killed.stdout.strip())
-    assert left.exists()
-    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-    living = Path(tempfile.mkdtemp(prefix="archive-viewer-preview-"))
-    exporter = Exporter(shelf)
-    with qtbot.waitSignal(exporter.finished, timeout=60_000):
-        exporter.start([3], living / "preview-1.pdf", sample=2)
-    assert not left.parent.exists()
-    export_pdf(shelf, [3], out, ExportOptions())
-    assert (living / "preview-1.pdf").exists()  # it may still be shown
-    exporter.close()
-    export_pdf(shelf, [3], out, ExportOptions())
-    assert not living.exists()
 
 
 class Listener:

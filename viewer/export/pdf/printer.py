@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -12,30 +11,27 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import shiboken6
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QMarginsF, QObject, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QPageLayout, QPageRanges, QPageSize
 from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
 
-from viewer.config import resources
-from viewer.errors import Cancelled, ExportError, UsageError
+from viewer.errors import Cancelled, ExportError
+from viewer.export.pdf.offers import ROOT, ExportRouter
 from viewer.export.pieces import Pieces
 from viewer.export.target import is_full
-from viewer.types import ReadingStyle
 from viewer.web.handler import ArchiveSchemeHandler
 from viewer.web.page import ReaderPage
 from viewer.web.profile import ReaderProfile
-from viewer.web.scheme import HOST, SCHEME, Answer, Router
+from viewer.web.scheme import HOST, SCHEME, Answer
 from viewer.web.scripts import WORLD
 
 if TYPE_CHECKING:
     from viewer.export.sheets import Layout
-    from viewer.export.shelf import SavedMedium, Shelf
+    from viewer.export.shelf import Shelf
 
 _PAPERS = {"A4": QPageSize.PageSizeId.A4, "Letter": QPageSize.PageSizeId.Letter}
-_ROOT = "export"
 # Bytes of HTML that one renderer prints before another takes over: what it has printed it keeps in memory (some 3 MB a
 # page) for as long as it lives, and it ends with its page.
 _ENOUGH = 150_000
@@ -44,10 +40,6 @@ _PICTURES = (
     300  # how many bytes of a printed file weigh as much as one of HTML: those of pictures, for the most part
 )
 _HEAVY = 40_000_000  # bytes of pictures in one post, beyond which it is printed piece by piece
-_UNPACKED = (
-    3  # by how much another picture than a JPEG grows, which is packed again without the filters of a PNG
-)
-_MEDIA = re.compile(r"/media/([0-9a-f]{24})")
 # What is loaded is not at rest yet: printed at once, a page of 10 posts takes 0.1 s more than printed so many ms later.
 _SETTLES = 25
 _LITTLE = 20_000  # bytes of HTML that need no such time
@@ -78,72 +70,6 @@ class Desk(QObject):
             self._calls.popleft()()
 
 
-class _MediaAlone:
-    """What the web view gets of the archive while it prints: saved pictures, no posts."""
-
-    def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
-
-    def page(self, post: int, style: ReadingStyle, aspect: str = "", /) -> str:
-        del style, aspect
-        raise UsageError(f"Post {post} is not served while an export is printed.")
-
-    def media(self, key: str, /) -> SavedMedium | None:
-        return self._shelf.media(key)
-
-
-class _ExportRouter(Router):
-    """Serves the parts of a document beside pictures and style sheets: ``archive://local/export/NAME``."""
-
-    def __init__(self, shelf: Shelf) -> None:
-        super().__init__(_MediaAlone(shelf), resources())
-        self._shelf = shelf
-        self._offers: dict[str, Answer] = {}
-
-    def offer(self, name: str, content: Path | str) -> str:
-        """Offers HTML from a file, or the text of a style sheet; returns its address."""
-        if isinstance(content, Path):
-            self._offers[name] = Answer(200, "text/html; charset=utf-8", path=content)
-        else:
-            self._offers[name] = Answer(
-                200, "text/css; charset=utf-8", body=content.encode("utf-8", "replace")
-            )
-        return f"{SCHEME}://{HOST}/{_ROOT}/{name}"
-
-    def clear(self) -> None:
-        """Offers nothing any more."""
-        self._offers = {}
-
-    def size(self, address: str) -> int:
-        """Bytes of the HTML that is offered under an address."""
-        path = self._path(address)
-        return path.stat().st_size if path else 0
-
-    def weight(self, address: str) -> int:
-        """About how many bytes the pictures of a post take in a PDF that is offered under an address; 0 for several posts,
-        which share a part only when they have few pictures together."""
-        path = self._path(address)
-        html = path.read_text("utf-8") if path else ""
-        if html.count("<article") > 1:
-            return 0
-        weight = 0
-        for key in set(_MEDIA.findall(html)):
-            saved = self._shelf.media(key)
-            if saved is not None:
-                with contextlib.suppress(OSError):  # it is gone: a quiet box is printed
-                    weight += saved.path.stat().st_size * (1 if saved.type == "image/jpeg" else _UNPACKED)
-        return weight
-
-    def _path(self, address: str) -> Path | None:
-        return self._offers[address.partition(f"/{_ROOT}/")[2]].path
-
-    def answer(self, url: str) -> Answer:
-        folder, _, name = urlsplit(url).path.removeprefix("/").partition("/")
-        if folder == _ROOT and name in self._offers:
-            return self._offers[name]
-        return super().answer(url)
-
-
 class _PrintPage(ReaderPage):
     """The reader's locked page, which here may show the parts of an export and nothing else."""
 
@@ -155,7 +81,7 @@ class _PrintPage(ReaderPage):
             is_main_frame
             and kind == QWebEnginePage.NavigationType.NavigationTypeTyped
             and (target.scheme(), target.host()) == (SCHEME, HOST)
-            and target.path().startswith(f"/{_ROOT}/")
+            and target.path().startswith(f"/{ROOT}/")
         )
 
 
@@ -206,7 +132,7 @@ class WebPrinter(QObject):
     def __init__(self, shelf: Shelf, cancel: threading.Event, parent: QObject) -> None:
         super().__init__(parent)
         self._cancel = cancel
-        self._router = _ExportRouter(shelf)
+        self._router = ExportRouter(shelf)
         self._desk = Desk(self)
         self._answers = ThreadPoolExecutor(2, "export-answers")
         self._handler = ArchiveSchemeHandler(self._router, self._in_background)
