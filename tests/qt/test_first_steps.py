@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.qt.conftest import Opened
@@ -16,6 +16,7 @@ from viewer.ui.about import About
 from viewer.ui.add_form import AddForm
 from viewer.ui.choice import ALL, Choice
 from viewer.ui.empty import LinkButton
+from viewer.ui.suggestions import suggest
 from viewer.ui.theme import DARK, LIGHT, SEPIA, Colors, palette
 
 
@@ -162,3 +163,25 @@ def test_what_is_to_be_read_stands_out_from_every_ground(colors: Colors) -> None
             assert contrast(getattr(colors, name), getattr(colors, ground)) >= 4.5, (name, ground)
     assert contrast(colors.on_accent, colors.accent) >= 4.5
     assert palette(colors).color(QPalette.ColorRole.PlaceholderText) == colors["quiet"]
+
+
+@pytest.mark.parametrize("colors", [LIGHT, DARK])
+def test_what_fields_offer_has_the_look_of_the_window(opened: Opened, qtbot: QtBot, colors: Colors) -> None:
+    opened.theme.set_mode("dark" if colors is DARK else "light")
+    field = QLineEdit(opened.window)
+    field.setFixedWidth(200)
+    shown = suggest(field, ["apples", "pears", "grapes"]).popup()
+    assert shown is not None
+    field.show()
+    field.setFocus()
+    QTest.keyClicks(field, "p")
+    qtbot.waitUntil(shown.isVisible)
+    offered = shown.model()
+    assert offered is not None
+    assert offered.rowCount() == 3
+    assert not shown.verticalScrollBar().isVisible()
+    picture = shown.grab().toImage()
+    assert picture.pixelColor(4, 4).name() == colors.field
+    QTest.keyClick(shown, Qt.Key.Key_Down)
+    QTest.keyClick(shown, Qt.Key.Key_Return)
+    assert field.text() == "apples"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QStyledItemDelegate, QWidget
 
 _TRACK = QSize(34, 20)
 _WIDEST = 180  # pixels of a chooser
@@ -48,6 +48,10 @@ class Switch(QCheckBox):
 
 class Chooser(QComboBox):
     """One of a few, in a rounded field with a caret."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setItemDelegate(QStyledItemDelegate(self))  # its own heeds no style sheet
 
     def sizeHint(self) -> QSize:
         size = super().sizeHint()

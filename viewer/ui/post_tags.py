@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from viewer.archive import Archive
 from viewer.tags import leaf, spoken
@@ -19,6 +19,7 @@ from viewer.ui.panes import Panes
 from viewer.ui.post_drag import PostDrag
 from viewer.ui.reading import Reading
 from viewer.ui.sheet import Sheet
+from viewer.ui.suggestions import suggest
 from viewer.ui.tasks import Tasks
 from viewer.ui.theme import scaled
 from viewer.ui.undo import Undo
@@ -86,10 +87,7 @@ class PostTagsForm(QWidget):
         self.field = QLineEdit()
         self.field.setPlaceholderText(tr("Add a tag"))
         self.field.setAccessibleName(tr("Add a tag"))
-        completer = QCompleter(list(known), self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.field.setCompleter(completer)
+        suggest(self.field, known)
         self.field.returnPressed.connect(self._add)
         button = QPushButton(tr("Add"))
         button.setProperty("primary", True)

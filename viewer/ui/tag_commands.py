@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QCompleter, QMenu, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu, QWidget
 
 from viewer.archive import Archive
 from viewer.arranging import Change, Places
@@ -19,6 +19,7 @@ from viewer.ui.naming import NameForm, NameSheet
 from viewer.ui.proposing import ProposalForm
 from viewer.ui.sheet import Sheet
 from viewer.ui.status import StatusArea
+from viewer.ui.suggestions import suggest
 from viewer.ui.tag_tree import Standing, TagTree
 from viewer.ui.tasks import Tasks
 from viewer.ui.tree_items import Item
@@ -218,10 +219,7 @@ class TagCommands(QObject):
     ) -> None:
         form = NameForm(name, lead, judge)
         if complete:
-            completer = QCompleter([spoken(node.name) for node in self._listing.shelf.tags], form)
-            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
-            form.field.setCompleter(completer)
+            suggest(form.field, [spoken(node.name) for node in self._listing.shelf.tags])
 
         def submit(typed: str) -> None:
             def done(change: Change) -> None:

@@ -260,6 +260,10 @@ QRadioButton::indicator {{ width: 13px; height: 13px; border: 1px solid {c.faint
   background: {c.field}; }}
 QRadioButton::indicator:checked {{ border-color: {c.accent}; background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5,
   fx: 0.5, fy: 0.5, stop: 0 {c.accent}, stop: 0.52 {c.accent}, stop: 0.62 {c.field}, stop: 1 {c.field}); }}
+QComboBox QAbstractItemView {{ background: {c.field}; border: 1px solid {c.line}; padding: 4px; outline: none;
+  selection-background-color: transparent; selection-color: {c.text}; }}
+QComboBox QAbstractItemView::item {{ padding: 5px 9px; border-radius: 5px; color: {c.text}; }}
+QComboBox QAbstractItemView::item:selected {{ background: {c.chosen_active}; }}
 QLineEdit:focus {{ border-color: {c.accent}; }}
 QLineEdit:disabled {{ color: {c.faint}; }}
 QPushButton {{ background: {c.field}; border: 1px solid {c.line}; border-radius: 7px; padding: 6px 14px; }}
