@@ -280,3 +280,15 @@ def test_what_stands_in_a_narrow_window_fits_into_it(opened: Opened, action: str
     opened.qtbot.waitUntil(
         lambda: all(fits(button) for button in shown.findChildren(QAbstractButton) if button.isVisible())
     )
+
+
+def test_a_long_note_leaves_its_button_in_sight(opened: Opened) -> None:
+    opened.window.resize(380, 640)
+    note = "A sentence that is longer than the window is wide. " * 3
+    status = opened.panes.status
+    status.say(note, lambda: None)
+    button = next(b for b in status.findChildren(QPushButton) if b.text() == "Undo")
+    opened.qtbot.waitUntil(lambda: opened.window.width() == 380 and button.isVisible())
+    opened.qtbot.waitUntil(lambda: any(label.toolTip() == note for label in status.findChildren(ElidedLabel)))
+    assert button.mapTo(opened.window, button.rect().topRight()).x() < 380
+    assert button.width() >= button.minimumSizeHint().width()

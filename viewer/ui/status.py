@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QToolButton,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.types import Progress
+from viewer.ui.elided import ElidedLabel
 from viewer.ui.icons import Icons
 from viewer.ui.language import tr
 
@@ -33,7 +33,7 @@ class StatusArea(QWidget):
         super().__init__(parent)
         self._icons = icons
         self._handler: Callable[[], object] | None = None
-        self._note = QLabel()
+        self._note = ElidedLabel()
         self._note.setProperty("quiet", True)
         self._note.setTextFormat(Qt.TextFormat.PlainText)
         self._action = _link(tr("Undo"))
