@@ -231,3 +231,11 @@ def test_the_lines_of_a_drawing_do_not_break(columns: int, strokes: int, out: Pa
     )
     edges = [piece for piece in page if (piece.text or "").startswith("+-")]
     assert [len((piece.text or "").strip()) for piece in edges] == [strokes + 2] * 2
+
+
+@pytest.mark.usefixtures("qapp")
+def test_deep_in_lists_there_is_room_for_words(out: Path) -> None:
+    html = "".join(f"<ul><li>Level {depth}" for depth in range(12)) + "</li></ul>" * 12
+    (page,) = painted(html, out)
+    (deepest,) = places(page, "Level 11")
+    assert deepest.x - (SECOND if deepest.x > SECOND else FIRST) < 0.75 * WIDE
