@@ -174,10 +174,25 @@ def test_a_formula_too_wide_for_a_column_goes_across_both(out: Path) -> None:
 @pytest.mark.parametrize("columns", [1, 2])
 def test_a_formula_wider_than_the_page_makes_nothing_else_smaller(columns: int, out: Path) -> None:
     before = painted(WORDS * 20, out, columns=columns)
-    after = painted(f"{WORDS * 20}{displayed(30)}<p>See {formula(30)}.</p>", out, columns=columns)
+    root = f"<p>{formula(30, 'block')}</p><p>See {formula(30)}.</p>"  # which has no place to break
+    root = root.replace("<mrow>", "<msqrt><mrow>").replace("</mrow>", "</mrow></msqrt>")
+    after = painted(WORDS * 20 + root, out, columns=columns)
     first = [[piece.x for piece in places(page, "Words")][:10] for page in (before[0], after[0])]
     assert first[0] == first[1]
     assert all(end.x < SECOND + WIDE for end in places(after[0], "8675"))
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("columns", [1, 2])
+@pytest.mark.parametrize(
+    "html", [displayed(60), f"<p>See {formula(60)}.</p>"], ids=["displayed", "in a line"]
+)
+def test_a_formula_far_wider_than_the_page_has_lines(html: str, columns: int, out: Path) -> None:
+    (page,) = painted(WORDS + html, out, columns=columns)
+    signs = places(page, "+")
+    assert len({round(sign.y) for sign in signs}) >= 4
+    assert len(signs) == 60
+    assert all(FIRST - 1 < sign.x < SECOND + WIDE for sign in signs)
 
 
 @pytest.mark.usefixtures("qapp")

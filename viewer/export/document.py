@@ -18,7 +18,7 @@ from html import escape
 from pathlib import Path
 
 from viewer.content.page import STYLE_SHEETS, article
-from viewer.export import characters, selection, tables
+from viewer.export import characters, formulas, selection, tables
 from viewer.export.linking import relinked
 from viewer.export.selection import Walk, select
 from viewer.export.shelf import Shelf
@@ -155,6 +155,7 @@ def _page(post: Post, chosen: frozenset[int], headings: Sequence[Heading], optio
     head = _ORIGINAL.sub(r"\1\2", head)  # paper cannot be clicked: the link shows where it leads
     body = characters.fitted(tables.fitted(body, options), options)
     body = _NUMBERED.sub(_perhaps_far, _ROW.sub(_perhaps_tall, _CODE.sub(_perhaps_short, body)))
+    body = formulas.broken(body, options)
     body = _DISPLAYED.sub(r'<span class="display">\g<0></span>', _FORMULA.sub(_perhaps_wide, body))
     body = _PARAGRAPH.sub(_perhaps_leading, body)
     body = relinked(body, post, chosen, lambda other, place: f"{GO}p{other}-{place or 'top'}")
