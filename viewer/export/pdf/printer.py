@@ -39,7 +39,7 @@ _ENOUGH_OF_ONE = 8 * _ENOUGH  # of one address that is printed in pieces: to loa
 _PICTURES = (
     300  # how many bytes of a printed file weigh as much as one of HTML: those of pictures, for the most part
 )
-_HEAVY = 40_000_000  # bytes of pictures in one post, beyond which it is printed piece by piece
+_HEAVY = 80_000_000  # bytes of pictures in one post, beyond which it is printed piece by piece
 # What is loaded is not at rest yet: printed at once, a page of 10 posts takes 0.1 s more than printed so many ms later.
 _SETTLES = 25
 _LITTLE = 20_000  # bytes of HTML that need no such time
