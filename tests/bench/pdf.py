@@ -31,8 +31,8 @@ from viewer.export.sheets import layout_of, part_sheet
 from viewer.types import ExportOptions
 
 LIMIT = 1.3
-POSTS, PICTURES, SIDES = 20, 100, (450, 900)  # and how many pixels a picture is wide and high
-SHARE = 0.25  # of what the pictures are larger, by which the memory may be
+POSTS, PICTURES, SIDES = 20, 100, (640, 1200)  # and how many pixels a picture is wide and high
+SHARE = 0.35  # of what the pictures are larger, by which the memory may be
 PAUSE = 0.1  # seconds between two looks at the memory
 
 
