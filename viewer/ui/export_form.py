@@ -52,7 +52,7 @@ FORMATS = (
             ("contents", tr("Every post and its headings, as links.")),
             ("posts/", tr("A chapter for each post; links between posts stay within the book.")),
             ("pictures/", tr("The pictures, each once.")),
-            ("fonts/", tr("The fonts for text, code and formulas.")),
+            ("fonts/", tr("The font of formulas, where there are any.")),
         ),
     ),
     Format(
