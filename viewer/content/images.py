@@ -19,6 +19,7 @@ _FORMULA_URL = re.compile(
 _EMOJI_CLASS = frozenset({"emoji", "wp-smiley", "emojione", "twemoji"})
 _MEDIA_CONDITION = re.compile(r"\((min|max)-width\s*:\s*([\d.]+)(px|em|rem)\)", re.I)
 _SCREEN = 1280
+_ICON = 64  # pixels: what is no larger stands among words, and as often as it is written
 _IMAGES = frozenset({"img", "amp-img", "amp-anim", "image"})
 _LAYOUT = frozenset({"div", "span", "figure", "a", "p", "section"})
 
@@ -201,14 +202,26 @@ def _background(element: Element, pictures: Pictures) -> None:
 
 
 def _drop_doubles(root: Element) -> None:
-    """Removes the second of two equal pictures with nothing between them: a lazy one and its copy."""
-    last = ""
+    """Removes the second of two equal pictures with nothing between them: a lazy one and its copy. More of them, or small
+    ones, are meant: stars of a review, say."""
+    run: list[Element] = []
     for element in root.walk():
         if element.tag == "img":
-            if element.get("src") == last:
-                element.remove()
-            last = element.get("src")
+            if not run or element.get("src") != run[0].get("src"):
+                _end_run(run)
+                run = []
+            run.append(element)
         elif element.tag in ("td", "th", "li", "figure", "tr") or (
-            last and any(isinstance(c, str) and c.strip() for c in element.children)
+            run and any(isinstance(c, str) and c.strip() for c in element.children)
         ):
-            last = ""
+            _end_run(run)
+            run = []
+    _end_run(run)
+
+
+def _end_run(run: list[Element]) -> None:
+    sizes = [
+        int(value) for image in run for name in ("width", "height") if (value := image.get(name)).isdecimal()
+    ]
+    if len(run) == 2 and not any(size <= _ICON for size in sizes):
+        run[1].remove()

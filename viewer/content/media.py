@@ -34,6 +34,11 @@ _PLACEHOLDER = re.compile(
     r"trans|dot_clear|preload(?:er)?|loader|spinner|ajax-loader)(?:[-_]?\d+)?\.(?:gif|png|svg|jpe?g|webp)(?:$|\?)",
     re.IGNORECASE,
 )
+# Words that a picture may be called by, too; nearly all that are written before others come are GIFs.
+_DOUBTFUL = re.compile(
+    r"(?:^|[/_.-])(?:loading|grey|gray|empty|clear|trans)(?:[-_]?\d+)?\.(?:png|svg|jpe?g|webp)(?:$|\?)",
+    re.IGNORECASE,
+)
 _TRACKER = re.compile(
     r"^https?://(?:"
     r"pixel\.wp\.com/|stats\.wordpress\.com/|feeds\.wordpress\.com/1\.0/|[^/]*/~r/|feeds\.feedburner\.com/~|"
@@ -122,7 +127,7 @@ class Pictures:
                 and self.usable(value)
             ):
                 return value
-        return shown if shown.startswith("data:") else ""
+        return shown if shown.startswith("data:") or _DOUBTFUL.search(shown) else ""
 
     def usable(self, address: str) -> bool:
         """Whether an address can be that of a picture, not of a placeholder."""

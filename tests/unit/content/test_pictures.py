@@ -53,6 +53,8 @@ def data_url(data: bytes, mime: str = "image/png") -> str:
         ("<img src=s.png srcset='s.png, m.png 2x'>", "http://blog.test/2026/post/m.png"),
         ("<img srcset='http://c.test/w_1,h_2/a.png 1x'>", "http://c.test/w_1,h_2/a.png"),
         ("<img src=blank.gif data-src=a.png>", "http://blog.test/2026/post/a.png"),
+        ("<img src=gray.png data-src=a.png>", "http://blog.test/2026/post/a.png"),
+        ("<img src=steps/gray-2.png>", "http://blog.test/2026/post/steps/gray-2.png"),
         ("<img data-original=a.png>", "http://blog.test/2026/post/a.png"),
         (
             "<img data-lazy-src=a.png src='data:image/gif;base64,R0lGODlhAQABAAAAACw='>",
@@ -112,6 +114,14 @@ def test_copies_are_not_doubled(html: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("image", "times"),
+    [("<img src=star.png>", 3), ("<img src=star.png>", 5), ("<img src=star.png width=16 height=16>", 2)],
+)
+def test_pictures_that_are_repeated_on_purpose_stay(image: str, times: int) -> None:
+    assert derive(f"<p>{image * times}</p>", BASE).html.count("<img") == times
+
+
+@pytest.mark.parametrize(
     "html",
     [
         "<img src=a.png width=1 height=1>",
@@ -124,6 +134,7 @@ def test_copies_are_not_doubled(html: str) -> None:
         "<img src=https://medium.com/_/stat?event=post.clientViewed>",
         "<img src='data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7'>",
         "<img src=spacer.gif>",
+        "<img src=gray.gif>",
         "<img src=''>",
         "<img src=javascript:alert(1)>",
         "<img src='data:text/html,x'>",
