@@ -5,19 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
 from PIL import Image
-from pytestqt.qtbot import QtBot
 
 from tests.unit.export.pdftext import page_texts
 from tests.unit.export.shelf import MemoryShelf, make_post, picture
 from viewer.export import document, pieces
-from viewer.export.pdf import Exporter, export_pdf, printer
+from viewer.export.leftovers import scratch
+from viewer.export.pdf import export_pdf, printer
 from viewer.export.pdf.printer import WebPrinter
 from viewer.export.pieces import Pieces
 from viewer.types import ExportOptions, Heading, PostLink
@@ -139,11 +138,10 @@ app.exec()
 
 
 def test_what_a_killed_window_left_of_its_preview_goes_with_the_next_export(
-    qtbot: QtBot, shelf: MemoryShelf, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shelf: MemoryShelf, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
-    variables = {**os.environ, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary))}
+    cache = tmp_path / "cache"
+    variables = {**os.environ, "XDG_CACHE_HOME": str(cache)}
     killed = subprocess.run(
         [sys.executable, "-c", WINDOW],
         cwd=ROOT,
@@ -156,14 +154,10 @@ def test_what_a_killed_window_left_of_its_preview_goes_with_the_next_export(
     assert killed.returncode == 9
     left = Path(killed.stdout.strip())
     assert left.exists()
-    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-    living = Path(tempfile.mkdtemp(prefix="archive-viewer-preview-"))
-    exporter = Exporter(shelf)
-    with qtbot.waitSignal(exporter.finished, timeout=60_000):
-        exporter.start([3], living / "preview-1.pdf", sample=2)
-    assert not left.parent.exists()
-    export_pdf(shelf, [3], out, ExportOptions())
-    assert (living / "preview-1.pdf").exists()  # it may still be shown
-    exporter.close()
-    export_pdf(shelf, [3], out, ExportOptions())
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    with scratch() as living:
+        assert living.parent == left.parent.parent
+        export_pdf(shelf, [3], out, ExportOptions())
+        assert not left.parent.exists()
+        assert living.exists()  # what is in it may still be shown
     assert not living.exists()

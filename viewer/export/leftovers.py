@@ -13,11 +13,33 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from viewer.config import cache_folder
 from viewer.store.lock import host, take
 
 HIDDEN = ".*.part"  # the folders beside a result while it is written
-PREVIEWS = "archive-viewer-preview-*"  # those of the window, among the temporary files of the system
+_SCRATCH = "scratch-"
 _CLAIM = ".archive-viewer-in-use"
+
+
+@contextlib.contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder of one's own for as long as the block lasts, for files that nobody is to find: among those of the program
+    that can be made again, on a disk, where temporary files may be in memory."""
+    try:
+        cache_folder().mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=cache_folder()))
+    except OSError:  # a home that takes nothing
+        folder = Path(tempfile.mkdtemp(prefix="archive-viewer-"))
+    try:
+        with claimed(folder):
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep_scratch() -> None:
+    """Removes the folders of ``scratch`` that are left over."""
+    sweep(cache_folder(), f"{_SCRATCH}*")
 
 
 @contextlib.contextmanager
@@ -41,11 +63,6 @@ def sweep(folder: Path, pattern: str) -> None:
         for each in list(folder.glob(pattern)):
             if _is_left_over(each):
                 shutil.rmtree(each, ignore_errors=True)
-
-
-def is_of_previews(folder: Path) -> bool:
-    """Whether it is one of those that the window makes for its previews."""
-    return folder.parent == Path(tempfile.gettempdir()) and folder.match(PREVIEWS)
 
 
 def _is_left_over(folder: Path) -> bool:

@@ -18,7 +18,7 @@ from viewer import __version__
 from viewer.errors import ExportError
 from viewer.export.document import Document, build
 from viewer.export.front import SHEET, front
-from viewer.export.leftovers import HIDDEN, PREVIEWS, claimed, sweep
+from viewer.export.leftovers import sweep_scratch
 from viewer.export.names import titled_name, unlike
 from viewer.export.selection import select, stop_if_wanted
 from viewer.export.sheets import Layout, front_sheet, layout_of, part_sheet
@@ -62,12 +62,11 @@ def write_pdf(
 
     A ``sample`` shows how it would look by its first posts, so many of them. Raises ExportError (one sentence), UsageError
     for an empty selection and for a layout that cannot be, Cancelled. Works in a hidden folder beside ``path``, and takes
-    away what exports and previews left whose processes died.
+    away what previews and prints left whose processes died.
     """
     layout = layout_of(options)
-    sweep(path.absolute().parent, HIDDEN)
-    sweep(Path(tempfile.gettempdir()), PREVIEWS)
-    with writing(path, folder=options.separate) as aside, claimed(aside.parent):
+    sweep_scratch()
+    with writing(path, folder=options.separate) as aside:
         press = _Press(shelf, options, layout, printer, cancel, sample, _room(aside.parent))
         write = _each if options.separate else _Press.write
         result = write(press, ids, aside, progress)

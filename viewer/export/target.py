@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from viewer.errors import ExportError
+from viewer.export.leftovers import HIDDEN, claimed, sweep
 from viewer.export.names import shortened
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC})
@@ -19,7 +20,8 @@ _LITTLE = 1 << 20  # bytes free below which a failure to write is taken for a fu
 
 @contextlib.contextmanager
 def writing(path: Path, *, folder: bool = False) -> Iterator[Path]:
-    """Gives a place to write a file (or a folder) to; it becomes ``path`` when the block ends well.
+    """Gives a place to write a file (or a folder) to; it becomes ``path`` when the block ends well. What processes that died
+    left beside it goes first.
 
     Whatever goes wrong, ``path`` keeps what it had and nothing else is left. That it cannot be written to is known
     before the work. A folder that holds something is never replaced: it may be the reader's.
@@ -36,12 +38,14 @@ def writing(path: Path, *, folder: bool = False) -> Iterator[Path]:
 def _aside(path: Path, folder: bool) -> Iterator[Path]:
     """A place in a hidden folder beside ``path``: on the same disk, so that it can be moved in one step."""
     _refuse(path, folder)
+    sweep(path.parent, HIDDEN)
     hidden = Path(tempfile.mkdtemp(prefix=f".{shortened(path.name)}-", suffix=".part", dir=path.parent))
     try:
         inside = hidden / path.name
         if folder:
             inside.mkdir()
-        yield inside
+        with claimed(hidden):
+            yield inside
     finally:
         shutil.rmtree(hidden, ignore_errors=True)
 
@@ -74,10 +78,7 @@ def _sentences(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in _NO_ROOM:
-            raise ExportError(
-                f"{path} was not written: there is no room left, on its disk or on that of temporary files "
-                f"({tempfile.gettempdir()})."
-            ) from error
+            raise ExportError(f"{path} was not written: there is no room left on its disk.") from error
         if isinstance(error, PermissionError) and path.exists():
             why = "it is write-protected or open in another program"
         elif isinstance(error, PermissionError):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -75,7 +75,7 @@ class Exporting(QObject):
         self._title = ""
         self._selections: list[tuple[list[int], str]] = []
         self._missing: dict[str, int | None] = {}
-        self._paper: tempfile.TemporaryDirectory[str] | None = None
+        self._paper = contextlib.ExitStack()  # holds the folder of what is to be printed
         self._for_paper = False  # the file that is being written is to be printed
         self._printing = False
         self._stopped = False
@@ -311,8 +311,9 @@ class Exporting(QObject):
         self.content.form.choosers["separate"].setCurrentIndex(0)
         self._drop_paper()
         self._for_paper = True
-        self._paper = tempfile.TemporaryDirectory(prefix="archive-viewer-print-")
-        self._start(Path(self._paper.name) / "pages.pdf")
+        from viewer.export.leftovers import scratch
+
+        self._start(self._paper.enter_context(scratch()) / "pages.pdf")
 
     def _ask_paper(self, path: Path) -> None:
         from viewer.ui.printing import ask_printer
@@ -349,9 +350,8 @@ class Exporting(QObject):
     def _drop_paper(self) -> None:
         """The file that was for the printer goes; one that is being printed waits for its end."""
         self._for_paper = False
-        if self._paper is not None and not self._printing:
-            self._paper.cleanup()
-            self._paper = None
+        if not self._printing:
+            self._paper.close()
 
     # --------------------------------------------------------------------------------------------- where to
 

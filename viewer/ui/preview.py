@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from PySide6.QtPdf import QPdfDocument, QPdfPageRenderer
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from viewer.archive import Archive
+from viewer.export.leftovers import scratch
 from viewer.types import ExportOptions, ExportResult
 from viewer.ui.language import tr
 
@@ -37,7 +37,8 @@ class PreviewMaker(QObject):
     def __init__(self, archive: Archive, parent: QObject) -> None:
         super().__init__(parent)
         self._archive = archive
-        self._folder = tempfile.TemporaryDirectory(prefix="archive-viewer-preview-")
+        self._held = contextlib.ExitStack()
+        self._folder = self._held.enter_context(scratch())
         self._exporter: Exporter | None = None
         self._wish: tuple[Sequence[int], ExportOptions] | None = None
         self._number = 0
@@ -64,7 +65,7 @@ class PreviewMaker(QObject):
         if self._exporter is not None:
             self._exporter.close()
             self._exporter = None
-        self._folder.cleanup()
+        self._held.close()
 
     def _make(self) -> None:
         if self._wish is None:
@@ -81,7 +82,7 @@ class PreviewMaker(QObject):
             return
         (posts, options), self._wish = self._wish, None
         self._number += 1
-        path = Path(self._folder.name) / f"preview-{self._number}.pdf"
+        path = self._folder / f"preview-{self._number}.pdf"
         self._exporter.start(posts, path, replace(options, separate=False), sample=_POSTS)
 
     def _again(self) -> None:
@@ -91,7 +92,7 @@ class PreviewMaker(QObject):
     def _made(self, result: ExportResult) -> None:
         if self._wish is not None:
             return
-        for old in Path(self._folder.name).glob("*.pdf"):
+        for old in self._folder.glob("*.pdf"):
             if old != result.path:
                 with contextlib.suppress(OSError):  # some systems do not let go of a file that is shown
                     old.unlink()

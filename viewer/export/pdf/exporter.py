@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
 
 from viewer.errors import ArchiveViewerError, Cancelled
 from viewer.export import export
-from viewer.export.leftovers import claimed, is_of_previews
 from viewer.export.pdf.application import application
 from viewer.export.pdf.printer import Desk, WebPrinter
 from viewer.export.press import write_pdf
@@ -57,10 +55,6 @@ class Exporter(QObject):
         self._desk = Desk(self)
         self._printer: WebPrinter | None = None
         self._thread: threading.Thread | None = None
-        self._previews: Path | None = None
-        self._claim = (
-            contextlib.ExitStack()
-        )  # to their folder, which is known to be left over when this process dies
 
     @property
     def is_running(self) -> bool:
@@ -81,9 +75,6 @@ class Exporter(QObject):
             raise RuntimeError("an export is running")
         self._cancel.clear()
         printer = self._web_printer() if format == "pdf" else None
-        if is_of_previews(path.parent) and path.parent != self._previews:
-            self._previews = path.parent
-            self._claim.enter_context(claimed(path.parent))
         wanted = _Wish(list(ids), path, options or ExportOptions(), format, sample)
         self._thread = threading.Thread(target=lambda: self._run(wanted, printer), name="export", daemon=True)
         self._thread.start()
@@ -145,8 +136,6 @@ class Exporter(QObject):
         if self._printer is not None:
             self._printer.dispose()
             self._printer = None
-        self._claim.close()
-        self._previews = None
 
     def _join(self) -> None:
         if self._thread is not None:
