@@ -176,17 +176,15 @@ def test_the_boxes_have_the_look_of_the_window(opened: Opened, mode: str) -> Non
     opened.qtbot.waitUntil(lambda: tree.visualItemRect(line(tree, "once")).isValid())
     shown = tree.viewport().grab().toImage()
 
-    def ground(name: str) -> tuple[QPoint, str]:
-        """The middle of a box's upper edge, where no mark is, and its colour."""
+    def box(name: str) -> QPoint:
         rect = tree.visualItemRect(line(tree, name))
-        at = rect.topLeft() + QPoint(10, rect.height() // 2 - 4)
-        return rect.topLeft() + QPoint(10, rect.height() // 2), shown.pixelColor(at).name()
+        return rect.topLeft() + QPoint(10, rect.height() // 2)
 
-    accent, empty = opened.theme.colors.accent, opened.theme.colors.field
-    assert [ground(name)[1] for name in ("vision", "gan", "once")] == [accent, accent, empty]
+    above_the_mark = QPoint(0, -4)
+    grounds = [shown.pixelColor(box(name) + above_the_mark).name() for name in ("vision", "gan", "once")]
+    assert grounds == [opened.theme.colors.accent, opened.theme.colors.accent, opened.theme.colors.field]
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     with opened.qtbot.waitSignal(tree.changed):
-        QTest.mouseClick(
-            tree.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, ground("once")[0]
-        )
+        QTest.mouseClick(tree.viewport(), left, none, box("once"))
     assert line(tree, "once").checkState(0) == ON
     assert line(tree, "vision").checkState(0) == ON
