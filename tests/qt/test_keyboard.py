@@ -292,3 +292,17 @@ def test_a_long_note_leaves_its_button_in_sight(opened: Opened) -> None:
     opened.qtbot.waitUntil(lambda: any(label.toolTip() == note for label in status.findChildren(ElidedLabel)))
     assert button.mapTo(opened.window, button.rect().topRight()).x() < 380
     assert button.width() >= button.minimumSizeHint().width()
+
+
+@pytest.mark.parametrize(("height", "begins"), [(600, "field"), (400, "button")])
+def test_the_welcome_begins_where_it_is_seen(empty: Opened, height: int, begins: str) -> None:
+    welcome = empty.panes.welcome
+    welcome.setFocus()
+    empty.window.resize(900, 1000 - height)
+    empty.qtbot.waitUntil(lambda: empty.window.height() == 1000 - height)
+    empty.window.resize(900, height)
+    empty.qtbot.waitUntil(lambda: empty.window.height() == height)
+    wanted = welcome.form.field if begins == "field" else welcome.first
+    empty.qtbot.waitUntil(lambda: welcome.focusProxy() is wanted)
+    assert wanted.hasFocus()
+    assert not wanted.visibleRegion().isEmpty()

@@ -60,9 +60,12 @@ class Welcome(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a window too small for all of it, the keyboard begins at the top and not at the field that is out of sight."""
         super().resizeEvent(event)
-        column = self.widget()
-        fits = column is not None and column.minimumSizeHint().height() <= self.viewport().height()
-        self.setFocusProxy(self.form.field if fits else self.first)
+        column, room = self.widget(), self.viewport()
+        fits = column is not None and column.heightForWidth(room.width()) <= room.height()
+        before, now = self.focusProxy(), self.form.field if fits else self.first
+        self.setFocusProxy(now)
+        if before is not now and before is not None and before.hasFocus() and not self.form.field.text():
+            now.setFocus()  # it began before it had its size
 
     def _fill(self, resources: Path) -> None:
         icon = QLabel()
