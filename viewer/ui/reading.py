@@ -179,11 +179,9 @@ class Reading(QObject):
         self.opened.emit(opening.visit.post)
         self.moved.emit()
         self._next = opening
-        if self._pause.isActive():
-            self._pause.start()
-        else:
-            self._pause.start()
-            self._load()
+        if not self._pause.isActive():
+            QTimer.singleShot(0, self, self._load_next)  # the list shows first what was chosen
+        self._pause.start()
 
     def _load_next(self) -> None:
         if self._next is not None:
