@@ -172,7 +172,7 @@ def test_a_list_is_exported_when_the_shown_post_is_not_in_it(opened: Opened) -> 
     opened.workings.actions_["export"].trigger()
     exporting, sheet = opened.workings.exporting, opened.workings.exporting.content
     assert sheet is not None
-    offered = [sheet.scope.itemText(at) for at in range(sheet.scope.count())]
+    offered = [button.text() for button in sheet.scope.buttons]
     assert offered == ["2 posts: algorithms", "“Maps and their lies”"]
     assert exporting._posts == list(opened.panes.model.ids)
     assert sheet.form.title.placeholderText() == "algorithms"
@@ -190,14 +190,27 @@ def test_beside_the_shown_post_the_whole_list_is_offered(opened: Opened) -> None
     sheet = opened.workings.exporting.content
     assert sheet is not None
     assert sheet.scope.isVisible()
-    assert sheet.scope.currentText() == "“Maps and their lies”"
+    assert sheet.scope.buttons[sheet.scope.chosen].text() == "“Maps and their lies”"
     _pick(sheet, 1)
     count = len(opened.panes.model.ids)
-    assert sheet.scope.currentText() == f"{count} posts: All posts"
+    assert sheet.scope.buttons[sheet.scope.chosen].text() == f"{count} posts: All posts"
     click(sheet.export_button)
     done(opened, sheet)
     assert f"{count} posts" in sheet.result
     assert opened.proposed[-1].name == "All posts.pdf"
+
+
+def test_a_narrow_window_shows_all_of_the_sheet(opened: Opened) -> None:
+    opened.read("Maps and their lies")
+    opened.window.resize(380, 640)
+    opened.workings.actions_["export"].trigger()
+    sheet = opened.workings.exporting.content
+    assert sheet is not None
+    opened.qtbot.waitUntil(lambda: not sheet.preview.isVisible())
+    for widget in (sheet.export_button, *sheet.form._tabs.buttons(), *sheet.scope.buttons):
+        right = widget.mapTo(sheet, widget.rect().topRight())
+        opened.qtbot.waitUntil(lambda widget=widget: widget.visibleRegion().boundingRect() == widget.rect())  # type: ignore[misc]
+        assert right.x() <= sheet.parentWidget().width()  # type: ignore[union-attr]
 
 
 def test_of_several_chosen_posts_nothing_else_is_offered(opened: Opened) -> None:
@@ -209,9 +222,10 @@ def test_of_several_chosen_posts_nothing_else_is_offered(opened: Opened) -> None
 
 
 def _pick(sheet: ExportSheet, at: int) -> None:
-    sheet.scope.setFocus()
-    QTest.keyClick(sheet.scope, Qt.Key.Key_Down if at > sheet.scope.currentIndex() else Qt.Key.Key_Up)
-    assert sheet.scope.currentIndex() == at
+    now = sheet.scope.chosen
+    sheet.scope.buttons[now].setFocus()
+    QTest.keyClick(sheet.scope.buttons[now], Qt.Key.Key_Down if at > now else Qt.Key.Key_Up)
+    assert sheet.scope.chosen == at
 
 
 def test_where_there_is_no_room_there_is_no_preview(opened: Opened, qtbot: QtBot) -> None:

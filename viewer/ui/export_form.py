@@ -11,7 +11,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from viewer.types import ExportOptions
 from viewer.ui.controls import Chooser, Switch
+from viewer.ui.flow import FlowRow
 from viewer.ui.language import tr
 
 _DEFAULT = ExportOptions()
@@ -146,7 +146,8 @@ class ExportForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(_SPACING)
-        layout.addLayout(self._make_tabs(said.get("format")))
+        self._row_of_tabs = self._make_tabs(said.get("format"))
+        layout.addWidget(self._row_of_tabs)
         layout.addWidget(self._told)
         layout.addLayout(self._grid)
         layout.addStretch(1)
@@ -184,12 +185,11 @@ class ExportForm(QWidget):
             max(label.sizeHint().height(), field.sizeHint().height()) for label, field in self._rows.values()
         ]
         grid = sum(fields) + self._grid.verticalSpacing() * (len(fields) - 1)
-        tabs = self._tabs.buttons()[0].sizeHint().height()
+        tabs = self._row_of_tabs.heightForWidth(self.width())
         return tabs + self._told.minimumHeight() + grid + 2 * _SPACING
 
-    def _make_tabs(self, chosen: object) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(4)
+    def _make_tabs(self, chosen: object) -> QWidget:
+        tabs = []
         for number, each in enumerate(FORMATS):
             tab = QPushButton(each.title)
             tab.setCheckable(True)
@@ -198,9 +198,9 @@ class ExportForm(QWidget):
             tab.setCursor(Qt.CursorShape.PointingHandCursor)
             tab.setChecked(each.name == chosen or (number == 0 and chosen not in BY_NAME))
             self._tabs.addButton(tab, number)
-            row.addWidget(tab, 1)
+            tabs.append(tab)
         self._tabs.idClicked.connect(lambda _number: self._turned())
-        return row
+        return FlowRow(*tabs, spacing=4)
 
     def _add_chooser(self, name: str, label: str, choices: Choices, said: dict[str, Any]) -> None:
         chooser = Chooser()

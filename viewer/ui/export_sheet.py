@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.types import ExportResult, Progress
-from viewer.ui.controls import Chooser
 from viewer.ui.export_form import ExportForm
 from viewer.ui.export_parts import ExportParts
 from viewer.ui.language import tr
 from viewer.ui.preview import Preview
+from viewer.ui.scopes import Scopes
 
 SIZE = (940, 680)
 _LEAST = 120  # pixels of height that the form is never without
@@ -49,10 +49,7 @@ class ExportSheet(QWidget):
         self.preview = preview
         self._open_it: Callable[[], object] | None = None
         self._show_it: Callable[[], object] | None = None
-        self.scope = Chooser()
-        self.scope.addItems(list(scopes))
-        self.scope.setAccessibleName(tr("What is exported"))
-        self.scope.setVisible(len(scopes) > 1)
+        self.scope = Scopes(scopes)
         self.note = _sentence()  # what is missing: found out meanwhile, it must not wipe out what went wrong
         self.problem = _sentence()
         self.problem.setProperty("danger", True)
