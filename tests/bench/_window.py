@@ -36,7 +36,8 @@ def plain(*, web: bool) -> None:
     told: list[bool] = []
     app = QApplication([])
     window = QMainWindow()
-    window.resize(1200, 800)
+    free = app.primaryScreen().availableSize()
+    window.resize(min(1440, free.width() - 16), min(900, free.height() - 64))  # as large as the other one
     view = QWebEngineView() if web else QTableView()
     room = QWidget()
     layout = QVBoxLayout(room)
