@@ -27,7 +27,8 @@ from tests.support.makeblog import png
 from viewer.archive import Archive
 from viewer.config import resources
 from viewer.export import document as layout
-from viewer.export.sheets import layout_of, part_sheet
+from viewer.export.paper import layout_of
+from viewer.export.sheets import part_sheet
 from viewer.types import ExportOptions
 
 LIMIT = 1.3

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from html import unescape
 
+from viewer.export.paper import layout_of
 from viewer.types import ExportOptions
 
 _PRE = re.compile(r"<pre( data-[^>]*)?>(?:<code>)?((?:(?!</?pre\b|<span\b).)*?)(?:</code>)?</pre>", re.DOTALL)
@@ -17,15 +18,14 @@ _SIZE = 0.8  # of code, in ems of the text
 _ADVANCE = 0.6  # of a character, in ems of the code
 _PADDING = 2.3  # ems beside the code
 _LEAST = 0.5  # of its size; what would have to be smaller wraps after all
-_GAP = 8  # millimetres between columns
 
 
 def fitted(html: str, options: ExportOptions) -> str:
     """The body of a post with its drawings in a size in which they fit between the margins."""
     if "<pre" not in html:
         return html
-    page = 210 - 2 * options.margin
-    column = (page - _GAP * (options.columns - 1)) / options.columns
+    layout = layout_of(options)
+    page, column = layout.text_width, layout.column_width
 
     def fit(match: re.Match[str]) -> str:
         lines = unescape(_TAG.sub("", match[2])).expandtabs(4).split("\n")

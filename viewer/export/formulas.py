@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from viewer.content.tree import Element, parse, serialize
+from viewer.export.paper import layout_of
 from viewer.types import ExportOptions
 
 _FORMULA = re.compile(r"<math\b[^>]*>.*?</math>", re.DOTALL)
@@ -19,7 +20,6 @@ _EM = 1.04  # of a formula, in ems of its text
 _STILL_READ = 1.5  # pages or columns that a formula may be wide: two thirds of its size are still read
 _ROOM = 0.95  # of the page that a line takes
 _PIECE = 6.0  # ems of a piece of a formula in running text
-_GAP = 8  # millimetres between columns
 _OPERATORS = frozenset("=≠≈≡≃≅∼≤≥<>≪≫→⇒⇔↦∝+−-±∓⊕∪∩∧∨⋅·×")
 _OPENING, _CLOSING = frozenset("([{⟨⌊⌈"), frozenset(")]}⟩⌋⌉")
 _SCRIPT = 0.7  # of its size
@@ -30,8 +30,9 @@ def broken(html: str, options: ExportOptions) -> str:
     """The body of a post with lines in its widest formulas; one in running text becomes several, one after the other."""
     if "<math" not in html:
         return html
-    page = (210 - 2 * options.margin) * 72 / 25.4 / options.text_size / _EM
-    column = (page - _GAP * 72 / 25.4 / options.text_size) / 2 if options.columns > 1 else page
+    layout = layout_of(options)
+    ems = 72 / 25.4 / options.text_size / _EM  # in a millimetre
+    page, column = layout.text_width * ems, layout.column_width * ems
 
     def look(match: re.Match[str]) -> str:
         if len(_MARKUP.sub("", match[0])) < _LETTERS:

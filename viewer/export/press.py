@@ -20,8 +20,9 @@ from viewer.export.document import Document, build
 from viewer.export.front import SHEET, front
 from viewer.export.leftovers import sweep_scratch
 from viewer.export.names import titled_name, unlike
+from viewer.export.paper import Layout, layout_of
 from viewer.export.selection import select, stop_if_wanted
-from viewer.export.sheets import Layout, front_sheet, layout_of, part_sheet
+from viewer.export.sheets import front_sheet, part_sheet
 from viewer.export.shelf import Shelf
 from viewer.export.target import is_full, writing
 from viewer.types import ExportOptions, ExportResult, Progress

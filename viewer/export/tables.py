@@ -10,6 +10,7 @@ import re
 from html import unescape
 from typing import NamedTuple
 
+from viewer.export.paper import layout_of
 from viewer.types import ExportOptions
 
 TURNED = '<div class="scroll turned'  # how the box of a table on its side begins
@@ -49,8 +50,7 @@ def fitted(html: str, options: ExportOptions) -> str:
     """The body of a post with its tables marked as what they need."""
     if "<table" not in html:
         return html
-    paper = 166 / (210 - 2 * options.margin)
-    page = _FITS / paper * (10.5 / options.text_size)
+    page = _FITS * layout_of(options).text_width / 166 * (10.5 / options.text_size)
     boxes = _IN_COLUMNS if options.columns > 1 else _ALONE
 
     def fit(match: re.Match[str]) -> str:

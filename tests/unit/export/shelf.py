@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
-from viewer.export.sheets import Layout
+from viewer.export.paper import Layout
 from viewer.types import Heading, MediaItem, MediaState, Post, PostLink, PostRow, PostState
 
 

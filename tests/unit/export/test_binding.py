@@ -16,8 +16,8 @@ from pikepdf import Dictionary, Name
 
 from tests.unit.export.shelf import MemoryShelf, PaperPrinter, make_post
 from viewer.export import document
+from viewer.export.paper import Layout
 from viewer.export.press import write_pdf
-from viewer.export.sheets import Layout
 from viewer.types import ExportOptions
 
 ROOT = Path(__file__).resolve().parents[3]

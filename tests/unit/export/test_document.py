@@ -17,7 +17,8 @@ from viewer.export import document as module
 from viewer.export.dates import span
 from viewer.export.document import Document, build
 from viewer.export.front import front
-from viewer.export.sheets import layout_of, part_sheet, quoted
+from viewer.export.paper import layout_of
+from viewer.export.sheets import part_sheet, quoted
 from viewer.types import ExportOptions, Heading, MediaState, Post, PostLink, Progress
 
 PLAIN = layout_of(ExportOptions())

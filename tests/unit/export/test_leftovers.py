@@ -13,8 +13,8 @@ import pytest
 from tests.unit.export.shelf import MemoryShelf, PaperPrinter, make_post
 from viewer.export import leftovers
 from viewer.export.leftovers import HIDDEN, claimed, sweep
+from viewer.export.paper import Layout
 from viewer.export.press import write_pdf
-from viewer.export.sheets import Layout
 from viewer.types import ExportOptions
 
 ROOT = Path(__file__).resolve().parents[3]

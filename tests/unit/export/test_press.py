@@ -17,8 +17,8 @@ import pytest
 from tests.unit.export.shelf import MemoryShelf, PaperPrinter, make_post
 from viewer.errors import Cancelled, ExportError, UsageError
 from viewer.export import document as module
+from viewer.export.paper import Layout
 from viewer.export.press import write_pdf
-from viewer.export.sheets import Layout
 from viewer.types import ExportOptions, ExportResult, Heading, PostLink, Progress
 
 

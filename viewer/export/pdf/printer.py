@@ -28,7 +28,7 @@ from viewer.web.scheme import HOST, SCHEME, Answer
 from viewer.web.scripts import WORLD
 
 if TYPE_CHECKING:
-    from viewer.export.sheets import Layout
+    from viewer.export.paper import Layout
     from viewer.export.shelf import Shelf
 
 _PAPERS = {"A4": QPageSize.PageSizeId.A4, "Letter": QPageSize.PageSizeId.Letter}
