@@ -162,6 +162,65 @@ def test_a_narrow_window_shows_the_outline_as_a_menu(window: Opened, qtbot: QtBo
     qtbot.waitUntil(lambda: window.panes.reader.outline.here == "herons")
 
 
+def button_says(opened: Opened) -> tuple[bool, bool]:
+    """Whether the button of the outline is pressed, and whether it can be."""
+    button = next(b for b in opened.panes.reader.bar.buttons if b.accessibleName() == "Outline of the post")
+    return button.isChecked(), button.isEnabled()
+
+
+def test_the_button_of_the_outline_says_whether_there_is_one(window: Opened) -> None:
+    assert button_says(window) == (False, False)  # no post
+    window.read(LONG)
+    assert button_says(window) == (True, True)
+    with window.until(window.panes.reader.post_loaded):
+        window.workings.actions_["versions"].trigger()
+    assert button_says(window) == (False, False)
+    window.key(Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)  # there is nothing to show or to hide
+    with window.until(window.panes.reader.post_loaded):
+        window.reading.back()
+    assert button_says(window) == (True, True)
+    assert window.panes.reader.outline.isVisible()
+    window.read(SHORT)
+    assert button_says(window) == (False, False)
+    window.read(LONG)
+    assert button_says(window) == (True, True)
+
+
+def chosen_from_menu(opened: Opened) -> list[str]:
+    """The headings of the menu that Ctrl+J opens."""
+    opened.workings.actions_["outline"].trigger()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    texts = [action.text().strip() for action in menu.actions()]
+    menu.close()
+    return texts
+
+
+def test_beside_nothing_but_the_post_the_outline_is_a_menu(window: Opened, qtbot: QtBot) -> None:
+    window.read(LONG)
+    reading_mode = window.workings.actions_["reading_mode"]
+    reading_mode.trigger()
+    qtbot.waitUntil(lambda: not window.panes.reader.outline.isVisible())
+    assert button_says(window) == (False, True)
+    assert chosen_from_menu(window) == list(PARTS)
+    assert button_says(window) == (False, True)
+    reading_mode.trigger()
+    qtbot.waitUntil(window.panes.reader.outline.isVisible)
+    assert button_says(window) == (True, True)
+
+
+def test_from_a_list_that_is_alone_the_outline_is_a_menu_too(window: Opened, qtbot: QtBot) -> None:
+    window.read(LONG)
+    window.workings.layout.show("list")
+    window.window.resize(420, 700)  # the post is hidden as wide as it was
+    qtbot.waitUntil(lambda: window.panes.posts.width() == 420)
+    assert button_says(window) == (False, True)
+    assert chosen_from_menu(window) == list(PARTS)
+    window.window.resize(1460, 800)
+    qtbot.waitUntil(window.panes.reader.outline.isVisible)
+    assert button_says(window) == (True, True)
+
+
 @pytest.mark.parametrize(("width", "size"), [(1100, 1.0), (1240, 1.0), (1460, 1.0), (1590, 1.35)])
 def test_lines_beside_the_outline_are_long_enough(
     window: Opened, qtbot: QtBot, width: int, size: float

@@ -46,7 +46,7 @@ class Beside(QObject):
         pane.bar.versions_wanted.connect(reading.open_versions)
         for name in ("reading_style", "outline"):
             pane.bar.add_action_button(actions[name])
-        pane.outline_fitted.connect(self._show_outline)
+        pane.outline_changed.connect(self._show_outline)
         self._show_outline()
         actions.bind(
             outline=self._switch_outline,
@@ -85,8 +85,10 @@ class Beside(QObject):
             self._pane.pop_up_outline(self._pane.bar.corner(action))
 
     def _show_outline(self) -> None:
-        """Whether it stands beside the text, where a post has one."""
-        self._actions["outline"].setChecked(self._state.outline and self._pane.outline_fits)
+        """The action says what is the case: whether the post has an outline, and whether that stands beside it."""
+        action = self._actions["outline"]
+        action.setEnabled(self._pane.has_outline)
+        action.setChecked(self._pane.outline_shown)
 
     def _opened(self, post: int) -> None:
         """At once, before the page is there: text that gets an outline beside it later would be set twice."""

@@ -40,7 +40,7 @@ class ReaderPane(QWidget):
     position_changed = Signal(Position)
     left = Signal()  # Esc, when there was nothing else to leave
     size_wanted = Signal(int)  # Ctrl and the wheel: the text larger (1) or smaller (-1)
-    outline_fitted = Signal()  # there is room for the outline beside the text, or there is none any more
+    outline_changed = Signal()  # it came or went, or there is another way to it now
 
     def __init__(self, room: WebRoom, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +53,7 @@ class ReaderPane(QWidget):
         self._aspect = ""
         self._outlined = True
         self._outline_width = 0  # pixels that there are for it
+        self._outline_state = (False, False, False)  # what was told of it last
         self._enlarged = False
         self._hint = tr("Choose one from the list.")
         self._alone = False
@@ -278,9 +279,20 @@ class ReaderPane(QWidget):
         self._arrange()
 
     @property
+    def has_outline(self) -> bool:
+        """Whether what is shown has an outline: a post with enough headings, itself and not a page about it."""
+        beside_text = self._facing is self._surface and not self._aspect and not self._enlarged
+        return beside_text and self.outline.useful
+
+    @property
     def outline_fits(self) -> bool:
         """Whether there is room for the outline beside the text."""
-        return self._outline_width > 0
+        return self._outline_width > 0 and not self._alone
+
+    @property
+    def outline_shown(self) -> bool:
+        """Whether it stands beside the text."""
+        return self.has_outline and self.outline_fits and self._outlined
 
     def pop_up_outline(self, at: QPoint) -> None:
         """The outline as a menu, where there is no room beside the text."""
@@ -292,15 +304,14 @@ class ReaderPane(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        width = width_within(self.width(), self._room.style)
-        fitted, self._outline_width = self._outline_width, width
-        if bool(fitted) != bool(width):
-            self.outline_fitted.emit()
-        beside_text = self._facing is self._surface and not self._aspect and not self._enlarged
-        shown = self._outlined and self.outline.useful and width > 0
+        width = self._outline_width = width_within(self.width(), self._room.style)
         if width:
             self.outline.setFixedWidth(width)
-        self.outline.setVisible(shown and beside_text and not self._alone)
+        self.outline.setVisible(self.outline_shown)
+        state = (self.has_outline, self.outline_fits, self.outline_shown)
+        if state != self._outline_state:
+            self._outline_state = state
+            self.outline_changed.emit()
 
     # ---------------------------------------------------------------------------------- what the page reports
 
