@@ -76,6 +76,21 @@ def test_it_begins_where_most_of_the_words_stand_together(
     assert len(set(marked(window))) > 3
 
 
+@pytest.mark.parametrize(
+    ("query", "hits"),
+    [
+        ('"a heron waits for its"', {"a heron waits for its"}),
+        ("a heron waits for its breakfast", {"heron", "herons", "waits", "breakfast"}),
+    ],
+)
+def test_words_that_are_in_every_text_are_marked_in_phrases_alone(
+    window: Opened, query: str, hits: set[str]
+) -> None:
+    search(window, query)
+    window.qtbot.waitUntil(lambda: " of " in window.panes.reader.find_bar.count)
+    assert set(marked(window)) == hits
+
+
 def test_f3_goes_through_the_hits_and_round(window: Opened, qtbot: QtBot) -> None:
     search(window, "garden")
     bar, actions = window.panes.reader.find_bar, window.workings.actions_

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
 from viewer.search.compile import Lookup
 from viewer.search.fold import fold
-from viewer.search.languages import EMPTY
+from viewer.search.languages import COMMON, EMPTY
 from viewer.search.query import Term
 from viewer.search.stem import SHORTEST, STEMMERS, common_start, stem, without_umlauts
 from viewer.search.words import Wanted, is_unspaced, language_mark, plain, wanted
@@ -189,6 +189,12 @@ class Lexicon(Lookup):
             enough = sum(posts for _, posts in rows) * _LEAST_OF_LANGUAGE
             self._languages = [language for language, posts in rows if posts >= enough]
         return self._languages
+
+    @cached_property
+    def empty(self) -> Set[str]:
+        """The words that say nothing in the languages of the archive's posts: "war" is one in German alone."""
+        known = [COMMON[language] for language in self.languages() if language in COMMON]
+        return frozenset().union(*known) if known else EMPTY
 
     def _completions(self, start: str) -> list[str] | None:
         """The words that FTS5 is asked for in place of all that begin so; None to ask for all."""

@@ -12,8 +12,8 @@ from itertools import islice
 
 from viewer.search.fold import Folded
 from viewer.search.lexicon import Lexicon
-from viewer.search.query import Node, terms
-from viewer.search.words import LETTER, is_letter, is_unspaced, plain, wanted
+from viewer.search.query import Node, Term, terms
+from viewer.search.words import LETTER, Wanted, is_letter, is_unspaced, plain, wanted
 
 OPEN, CLOSE = "\ue000", "\ue001"
 _MIXED = re.compile(r"[a-z0-9][A-Z]")
@@ -128,18 +128,30 @@ def _apart(spans: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
 
 
 def patterns(node: Node, lexicon: Lexicon) -> list[Pattern]:
-    """What to mark for a query: its words in the spellings and forms that the index finds them by."""
+    """What to mark for a query: its words in the spellings and forms that the index finds them by. Words that say nothing,
+    which are all over every text, only where the query has no others."""
+    sought = [(term, wanted(term.text, quoted=term.quoted)) for term in terms(node)]
+    telling = [each for each in sought if not _says_nothing(*each, lexicon)]
     found = []
-    for number, term in enumerate(terms(node)):
-        want = wanted(term.text, quoted=term.quoted)
-        found += [Pattern(sign=plain(token), prefix=term.prefix, term=number) for token in want.signed]
-        if want.signed and len(want.words) == 1:
+    for number, (term, want) in enumerate(telling or sought):
+        alone = len(want.words) == 1
+        if alone or not term.quoted:  # else the signs stand in the phrase
+            found += [Pattern(sign=plain(token), prefix=term.prefix, term=number) for token in want.signed]
+        if want.signed and alone:
             continue
         found += [Pattern(words, term.prefix, term=number) for words in (want.words, *want.others)]
         if not want.signed:
             forms = (form for each in lexicon.forms_of(term, want.words[-1]).values() for form in each)
             found += [Pattern((*want.words[:-1], form), term=number) for form in forms]
     return found
+
+
+def _says_nothing(term: Term, want: Wanted, lexicon: Lexicon) -> bool:
+    """Whether it is one of the commonest words. One in quotation marks or with a star is meant; a letter is a beginning."""
+    if term.quoted or want.signed or len(want.words) != 1:
+        return False
+    begun = len(want.words[0]) == 1 if term.begun else term.prefix
+    return not begun and want.words[0] in lexicon.empty
 
 
 def marked(text: str, marker: Marker) -> str:

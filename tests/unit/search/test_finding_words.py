@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -236,6 +237,30 @@ def test_what_to_mark_in_an_opened_post_has_all_forms(posts: Posts) -> None:
     ]  # fmt: skip
     assert sought(posts.database, "mod", typing=True) == [("mod", True)]
     assert sought(posts.database, "tag:x -model") == []
+
+
+@pytest.mark.parametrize("typing", [False, True])
+@pytest.mark.parametrize(
+    ("query", "hits"),
+    [
+        ('"search and rescue"', ["search and rescue"]),
+        ("search and rescue", ["search", "rescue", "rescue"]),
+        ("rescue to", ["rescue", "rescue"]),
+        ("war and rescue", ["war", "rescue", "rescue"]),  # it says nothing in German, which no post is in
+        ('rescue "to"', ["rescue", "to", "rescue"]),
+        ("rescue to*", ["rescue", "to", "rescue"]),
+        ("to", ["to"]),
+        ('"C++ and Rust"', ["C++ and Rust"]),
+        ("rust C++", ["C++", "Rust", "C++"]),
+    ],
+)
+def test_words_that_are_in_every_text_are_marked_in_phrases_alone(
+    posts: Posts, query: str, hits: list[str], typing: bool
+) -> None:
+    posts.add("One", "After the war: search and rescue, that is to rescue all. C++ and Rust, C++ and more.")
+    posts.settle()
+    (hit,) = search(posts.database, posts.lists, query, typing=typing).hits
+    assert re.findall("\ue000(.*?)\ue001", hit.snippet) == hits
 
 
 @given(st.text())
