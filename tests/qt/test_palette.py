@@ -53,7 +53,7 @@ def test_who_goes_elsewhere_leaves_the_search_behind(opened: Opened) -> None:
         QTest.keyClick(opened.workings.palette.field, Qt.Key.Key_Return)
     opened.qtbot.waitUntil(lambda: len(opened.titles()) == 2)
     assert opened.panes.posts.field.text() == ""
-    assert opened.workings.listing.query == 'tag:"physics"'
+    assert opened.workings.listing.query == "tag:physics"
 
 
 def test_a_source_is_found_by_its_address_too(opened: Opened, palette: Palette) -> None:

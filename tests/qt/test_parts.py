@@ -24,7 +24,7 @@ from viewer.ui.tree_items import build, find
         (ALL, "", ""),
         (UNREAD, "", "is:unread"),
         (Choice("tag", "machine learning"), "", 'tag:"machine learning"'),
-        (Choice("tag", 'a"b'), "", 'tag:"ab"'),
+        (Choice("tag", 'a"b'), "", 'tag:"a""b"'),
         (Choice("source", "3"), "sparse att", "source:3 sparse att"),
         (ALL, "sparse", "sparse"),
         (Choice("search", "sparse OR dense"), "", "sparse OR dense"),

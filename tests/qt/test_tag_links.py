@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from tests.qt.conftest import Opened
 from tests.qt.test_around import click, has, page_of, press
+from tests.qt.test_tag_tree import click as click_line
 from tests.qt.test_window import NEWEST, type_search
 from viewer.ui.choice import Choice
 
@@ -27,7 +28,7 @@ def test_a_click_lists_all_posts_of_the_tag(opened: Opened) -> None:
     assert opened.reading.current == post  # it stays where it is
 
 
-@pytest.mark.parametrize("written", ["I/O", "50% #1? & <b>"])
+@pytest.mark.parametrize("written", ["I/O", "50% #1? & <b>", 'the "big" one', "“so-called”", '5"'])
 def test_names_with_signs_lead_there_too(opened: Opened, written: str) -> None:
     post = opened.read(NEWEST[1])
     for tag in opened.archive.rows([post])[0].tags:
@@ -39,6 +40,14 @@ def test_names_with_signs_lead_there_too(opened: Opened, written: str) -> None:
     opened.qtbot.waitUntil(lambda: opened.script(f"document.querySelector('{FIRST}')?.textContent") == called)
     with opened.until(opened.workings.listing.listed):
         click(opened, FIRST)
+    assert list(opened.panes.model.ids) == [post]
+    path = opened.panes.tree.choice.value
+    with opened.until(opened.workings.listing.listed):
+        opened.workings.actions_["go_all"].trigger()
+    assert len(opened.panes.model.ids) == len(NEWEST)
+    click_line(opened, path)
+    assert list(opened.panes.model.ids) == [post]
+    type_search(opened, NEWEST[1].split()[0])
     assert list(opened.panes.model.ids) == [post]
 
 

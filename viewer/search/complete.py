@@ -9,7 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from viewer.search.fold import fold
-from viewer.search.query import PARTS, STATES, Token, tokens
+from viewer.search.query import PARTS, STATES, Token, tokens, unquoted
 from viewer.search.writing import condition_text
 from viewer.tags import spoken
 from viewer.types import Completion
@@ -109,7 +109,7 @@ def complete(text: str, cursor: int, known: Known, *, asked: bool = False) -> li
     typed = text[token.span[0] : cursor]
     field, colon, begun = typed.partition(":")
     if colon and field.lower() in _OFFERS:
-        found = _values(token, field.lower(), begun.strip('"“”'), known)
+        found = _values(token, field.lower(), unquoted(begun), known)
         return [] if [each.text.casefold() for each in found] == [token.text.casefold()] else found
     if colon or typed.startswith(('"', "“")):
         return []

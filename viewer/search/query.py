@@ -8,9 +8,10 @@
     term   = [field ":"] (word | word "*" | '"' phrase '"')
 
 Words side by side are AND; OR binds closer. Brackets that open and close within a word are of that word: ``f(x)``.
-What cannot be an operator (an unknown field, a lone bracket, a date that is none) is searched for as text, so that no
-input is an error. Nor is any slow: what goes beyond ``MOST_DEPTH`` brackets or ``MOST_FILTERS`` conditions is text as
-well, and of a text longer than ``MOST_TERMS`` words the beginning is searched for.
+In quotation marks, a tag, an author, a source or an address may be any text; a quotation mark of its own is written twice
+there: ``tag:"the ""big"" one"``. What cannot be an operator (an unknown field, a lone bracket, a date that is none) is
+searched for as text, so that no input is an error. Nor is any slow: what goes beyond ``MOST_DEPTH`` brackets or
+``MOST_FILTERS`` conditions is text as well, and of a text longer than ``MOST_TERMS`` words the beginning is searched for.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from viewer.search.words import has_words
 TEXT_FIELDS = ("title", "code")
 OTHER_FIELDS = ("tag", "author", "source", "before", "after", "on", "is", "has", "url")
 FIELDS = TEXT_FIELDS + OTHER_FIELDS
+ANY_TEXT = ("tag", "author", "source", "url")
+"""Fields whose values are names or addresses, written by whoever."""
 STATES = ("unread", "read", "starred", "excerpt", "gone", "full", "failed")
 PARTS = ("math", "code", "image")
 
@@ -93,23 +96,29 @@ Node = Term | Filter | Not | And | Or
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of the typed text: ``kind`` is "open", "close", "minus", "or" or "term"."""
+    """A piece of the typed text: ``kind`` is "open", "close", "minus", "or" or "term". ``text`` has plain quotation marks,
+    ``typed`` has them as they were."""
 
     kind: str
     text: str
     span: Span
+    typed: str
 
 
 _CALL = r"\((?:[^\s()]|\([^\s()]*\))*\)"  # in a word as code has them: "self.encode(x)", "f(g(x))"
+_OPEN = rf"""(?i:{"|".join(ANY_TEXT)}):"[^"]*(?:""[^"]*)*|(?:[A-Za-z]+:)?"[^"]*"""
+OPEN_PHRASE = re.compile(_OPEN)
+"""What is in quotation marks, up to those that close it."""
 _TOKEN = re.compile(
     r"""\s+|(?P<open>\()|(?P<close>\))|(?P<minus>-(?=[\w"(]))|(?P<or>OR(?![^\s()]))"""
-    rf"""|(?P<term>(?:[A-Za-z]+:)?"[^"]*"?\*?|[^\s()]+(?:(?<=[\w)\]]){_CALL}[^\s()]*)*)"""
+    rf"""|(?P<term>(?:{_OPEN})"?\*?|[^\s()]+(?:(?<=[\w)\]]){_CALL}[^\s()]*)*)"""
 )
 _BEGUN = re.compile(rf"(?:{'|'.join(FIELDS)}):\"?|(?:before|after|on):[12]?\d{{0,2}}", re.IGNORECASE)
-_PLAIN = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "\0": " "} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
-)
-"""Quotation marks as word processors set them; what no database takes. One character for one: places stay."""
+QUOTES = '"“”„'
+"""Quotation marks, also as word processors set them."""
+_SAFE: dict[int, str] = {0: " "} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+"""What no database takes. One character for one: places stay."""
+_PLAIN = _SAFE | dict.fromkeys(map(ord, QUOTES), '"')
 
 
 def parse(text: str, *, typing: bool = False) -> Node:
@@ -137,8 +146,26 @@ def _drop_begun(found: list[Token], text: str) -> bool:
 
 def tokens(text: str) -> list[Token]:
     """The pieces of a typed text, in order, without the blanks between them."""
-    found = _TOKEN.finditer(text[:MOST_CHARACTERS].translate(_PLAIN))
-    return [Token(match.lastgroup, match[0], match.span()) for match in found if match.lastgroup]
+    typed = text[:MOST_CHARACTERS].translate(_SAFE)
+    found = _TOKEN.finditer(typed.translate(_PLAIN))
+    return [
+        Token(match.lastgroup, match[0], match.span(), typed[slice(*match.span())])
+        for match in found
+        if match.lastgroup
+    ]
+
+
+def unquoted(typed: str) -> str:
+    """The value of a condition without the quotation marks around it, and with each of those inside it once."""
+    plain = typed.translate(_PLAIN)
+    if not plain.startswith('"'):
+        return typed.strip(QUOTES)
+    out, at = "", 1
+    while at < len(plain):
+        double = plain.startswith('""', at)
+        out += typed[at] if double or plain[at] != '"' else ""
+        at += 2 if double else 1
+    return out
 
 
 class _Parser:
@@ -222,9 +249,9 @@ class _Parser:
 
 def _term(token: Token, *, filters: bool = True) -> Node | None:
     name, colon, rest = token.text.partition(":")
+    value = unquoted(token.typed[len(name) + 1 :]).strip()
     name = name.lower()
-    value = rest.strip('"').strip()
-    if colon and value.strip("*"):
+    if colon and (value.strip("*") or (value and rest.startswith('"') and name in ANY_TEXT)):
         if name in TEXT_FIELDS:
             return _words(rest, name, token.span)
         if filters and name in OTHER_FIELDS and _means(name, value):

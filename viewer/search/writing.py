@@ -6,15 +6,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from viewer.search.query import And, Filter, Node, Not, Or, Term, Token, parse, tokens
+from viewer.search.query import OPEN_PHRASE, QUOTES, And, Filter, Node, Not, Or, Term, Token, parse, tokens
 from viewer.types import Chip
+
+_QUOTE = re.compile(f"[{QUOTES}]")
 
 
 def condition_text(field: str, value: str) -> str:
-    """A condition as a query writes it: ``tag:llm``, ``tag:"black tea"``."""
-    plain = value.replace('"', "")
-    needed = any(character.isspace() or character in "()" for character in plain)
-    return f'{field}:"{plain}"' if needed else f"{field}:{plain}"
+    """A condition as a query writes it: ``tag:llm``, ``tag:"black tea"``, ``tag:"the ""big"" one"``."""
+    special = any(character.isspace() or character in f"(){QUOTES}" for character in value)
+    if special or not value.strip("*"):
+        doubled = _QUOTE.sub(lambda mark: 2 * mark[0], value)
+        return f'{field}:"{doubled}"'
+    return f"{field}:{value}"
 
 
 def chips(text: str, *, typing: bool = False) -> tuple[Chip, ...]:
@@ -106,7 +110,7 @@ def grouped(text: str) -> str:
         depth += {"open": 1, "close": -1}.get(piece.kind, 0)
         if last == "gone" and piece.kind == "or":
             out += "or"
-        elif piece.kind == "term" and _OPEN_PHRASE.fullmatch(piece.text):  # it reaches to the end of the text
+        elif piece.kind == "term" and OPEN_PHRASE.fullmatch(piece.text):  # it reaches to the end of the text
             body = text[start:stop].rstrip("*")
             out += f'{body}"{"*" if text.endswith("*") else ""}'
         else:
@@ -116,7 +120,6 @@ def grouped(text: str) -> str:
 
 
 _LAST_OR = re.compile(r"(?:\bOR\b\s*)+$")
-_OPEN_PHRASE = re.compile(r'(?:[A-Za-z]+:)?"[^"]*')
 
 
 def _said(piece: Token) -> Token:

@@ -30,11 +30,10 @@ class Choice(NamedTuple):
         if self.kind == "source":
             return f"source:{self.value}"
         if self.kind in ("tag", *_SEVERAL):
+            from viewer.search.writing import condition_text
             from viewer.tags import spoken
 
-            return _SEVERAL.get(self.kind, " ").join(
-                f'tag:"{spoken(tag).replace(chr(34), "")}"' for tag in self.value.split("\n")
-            )
+            return _SEVERAL.get(self.kind, " ").join(condition_text("tag", spoken(tag)) for tag in self.tags)
         if self.kind == "search":
             return self.value
         return _FIXED[self.kind][0]

@@ -10,12 +10,14 @@ from viewer.search.complete import Known, complete
 from viewer.search.query import Filter, parse
 
 KNOWN = Known(
-    tags=[("llm", 30), ("ml/vision", 7), ("ml/audio", 5), ("black tea", 2), ("été", 1)],
+    tags=[("llm", 30), ("ml/vision", 7), ("ml/audio", 5), ("black tea", 2), ("été", 1), ('the "big" one', 1)],
     authors=["Ada Lovelace", "Grace Hopper"],
     sources=[(1, "A Blog of Tea"), (2, "Kettles")],
     years=[2024, 2026, 2025],
     recent=["green tea", "tag:llm"],
 )
+
+THE_BIG_ONE = 'tag:"the ""big"" one"'
 
 
 def offered(text: str, cursor: int | None = None) -> list[str]:
@@ -29,7 +31,20 @@ def offered(text: str, cursor: int | None = None) -> list[str]:
         ("ta", ["tag:"]),
         ("tit", ["title:"]),
         ("x be", ["before:"]),
-        ("tag:", ["tag:llm", "tag:ml/vision", "tag:ml/audio", 'tag:"black tea"', "tag:été", "tag:ml/*"]),
+        (
+            "tag:",
+            [
+                "tag:llm",
+                "tag:ml/vision",
+                "tag:ml/audio",
+                'tag:"black tea"',
+                THE_BIG_ONE,
+                "tag:été",
+                "tag:ml/*",
+            ],
+        ),
+        ("tag:big", [THE_BIG_ONE]),
+        ('tag:"the ""bi', [THE_BIG_ONE]),
         ("tag:vis", ["tag:ml/vision"]),
         ("TAG:TEA", ['tag:"black tea"']),
         ('tag:"black', ['tag:"black tea"']),

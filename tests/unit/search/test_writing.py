@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from viewer.search.query import And, parse
+from viewer.search.query import ANY_TEXT, And, Filter, Node, Not, Or, Term, parse
 from viewer.search.writing import chips, condition_text, grouped, narrowed, without
 
 PARTS = st.lists(
@@ -109,14 +109,42 @@ def test_a_facet_narrows(text: str, condition: str, several: bool, result: str) 
     assert narrowed(text, condition, several=several) == result
 
 
-@given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), min_size=1))
-def test_any_tag_can_be_written_as_a_condition(tag: str) -> None:
-    """But for its quotation marks, which the language has no way to write."""
-    plain = "".join(character for character in tag if character not in '"“”„')
-    if plain.strip() and plain.strip("*"):
-        (chip,) = chips(condition_text("tag", plain))
-        assert (chip.kind, chip.value) == ("tag", plain.strip())
-        assert parse(condition_text("tag", plain))
+ANYTHING = st.one_of(
+    st.text(), st.text(alphabet='ab"“”„ */()\\:-\n'), st.sampled_from(["OR", "*", '"', '""', "a\x1cb"])
+)
+
+
+@given(st.sampled_from(ANY_TEXT), ANYTHING, ANYTHING)
+def test_any_value_can_be_written_as_a_condition(field: str, value: str, other: str) -> None:
+    """But for blanks around it, which no name has, and what no database takes."""
+    value, other = (each.replace("\0", "").strip() for each in (value, other))
+    assume(value and other)
+    one, two = condition_text(field, value), condition_text(field, other)
+    assert parse(one) == Filter(field, value)
+    assert parse(f"{one} {two}") == And((Filter(field, value), Filter(field, other)))
+    assert parse(f"(-{one} OR {two})") == Or((Not(Filter(field, value)), Filter(field, other)))
+    assert parse(grouped(f"word {one}")) == And((Term("word"), Filter(field, value)))
+    (chip,) = chips(one)
+    assert (chip.kind, chip.value) == (field, value)
+    assert without(f"word {one}", chips(f"word {one}")[-1]) == "word"
+    assert narrowed(one, one) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "node"),
+    [
+        ('tag:"the ""big"" one" x', And((Filter("tag", 'the "big" one'), Term("x")))),
+        ('tag:"the ""big', Filter("tag", 'the "big')),  # no end yet
+        ('tag:"tea""', Filter("tag", 'tea"')),
+        ("TAG:“the ““big”” one”", Filter("tag", "the “big” one")),
+        ('tag:"" x', And((Term('tag:""'), Term("x")))),
+        ('tag:12"', Filter("tag", "12")),
+        ('title:"a""b"', And((Term("a", "title", quoted=True), Term("b", quoted=True)))),
+        ('"a""b"', And((Term("a", quoted=True), Term("b", quoted=True)))),
+    ],
+)
+def test_quotation_marks_within_quotation_marks(text: str, node: Node) -> None:
+    assert parse(text) == node
 
 
 @pytest.mark.parametrize(
