@@ -184,6 +184,21 @@ def test_a_list_is_exported_when_the_shown_post_is_not_in_it(opened: Opened) -> 
     }
 
 
+def test_what_a_search_found_is_called_by_the_words_and_by_where(opened: Opened) -> None:
+    with opened.until(opened.workings.listing.listed):
+        opened.workings.listing.go(Choice("tag", "physics"))
+    for text, title in (("the", "“the” in physics"), ("tides", "Why there are two tides")):
+        with opened.until(opened.workings.listing.listed):
+            opened.panes.posts.set_text(text)
+        for action in ("export", "export_all"):
+            opened.workings.actions_[action].trigger()
+            opened.rest()
+            sheet = opened.workings.exporting.content
+            assert sheet is not None
+            assert sheet.form.title.placeholderText() == title
+            opened.workings.sheet.put_away()
+
+
 def test_beside_the_shown_post_the_whole_list_is_offered(opened: Opened) -> None:
     opened.read("Maps and their lies")
     opened.workings.actions_["export"].trigger()

@@ -11,11 +11,29 @@ from hypothesis import strategies as st
 
 from viewer.config import Settings
 from viewer.types import Counts, ReadingStyle, SavedSearch, Source, SourceKind, TagNode
+from viewer.ui.book_title import book_title
 from viewer.ui.choice import ALL, UNREAD, Choice, keep_in_place, within
 from viewer.ui.history import History, Visit
 from viewer.ui.marks import END, START, split_marks
 from viewer.ui.state import Place, WindowState
 from viewer.ui.tree_items import build, find
+
+PIECES = [
+    "tea",
+    '"green tea"',
+    "cup*",
+    "OR",
+    "(",
+    ")",
+    "-",
+    "tag:a",
+    "title:b",
+    "is:read",
+    "after:2025",
+    " ",
+    " ",
+]
+QUERIES = st.lists(st.sampled_from(PIECES), max_size=200).map("".join)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +52,41 @@ from viewer.ui.tree_items import build, find
 )
 def test_a_choice_and_words_make_one_query(choice: Choice, text: str, query: str) -> None:
     assert within(choice, text) == query
+
+
+NAMES = {Choice("source", "3"): "Notes", Choice("search", "a OR b"): "My search"}
+SOURCE, TAG = Choice("source", "3"), Choice("tag", "ml/Machine Learning")
+
+
+@pytest.mark.parametrize(
+    ("choice", "text", "title"),
+    [
+        (ALL, "", "All posts"),
+        (TAG, "", "Machine Learning"),
+        (Choice("both", "a\nb"), "", "a + b"),
+        (ALL, "rl", "“rl” in all posts"),
+        (TAG, "sparse attention", "“sparse attention” in Machine Learning"),
+        (SOURCE, '"green tea" cup steep*', "“green tea”, “cup steep*” in Notes"),
+        (Choice("search", "a OR b"), "tea OR (cold water)", "“tea” or “cold water” in My search"),
+        (UNREAD, "rl", "“rl” in unread posts"),
+        (ALL, "tag:llm", "llm"),
+        (ALL, "tag:ml/*", "ml"),
+        (ALL, "attention tag:llm after:2025", "“attention” in posts tagged llm, after 2025"),
+        (ALL, "is:starred -tag:draft source:3", "Posts that are starred, not tagged draft, from Notes"),
+        (SOURCE, "tea -coffee", "“tea” in posts of Notes without “coffee”"),
+        (SOURCE, "-is:read (tag:a OR tag:b)", "Posts of Notes that are not read, tagged a or tagged b"),
+        (ALL, "title:kettle has:math", "Posts with “kettle” in the title, with math"),
+        (TAG, "tea tag:", "“tea” in Machine Learning"),  # only begun: it is not searched for yet
+        (TAG, "(", "Machine Learning"),
+    ],
+)
+def test_what_is_listed_has_a_title(choice: Choice, text: str, title: str) -> None:
+    assert book_title(choice, text, NAMES) == title
+
+
+@given(st.sampled_from([ALL, UNREAD, TAG, SOURCE]), st.one_of(st.text(), QUERIES))
+def test_whatever_is_searched_for_has_a_title_of_bearable_length(choice: Choice, text: str) -> None:
+    assert 0 < len(book_title(choice, text, NAMES)) < 200
 
 
 @given(st.sampled_from(["all", "unread", "starred", "source", "tag", "search", "x"]), st.text(max_size=5))
