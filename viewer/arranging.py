@@ -56,6 +56,11 @@ class Arranging:
         With ``typing`` the last word of the query may go on."""
         return nest(*self._places.tree(self._within(query, typing=typing)))
 
+    def both(self) -> tuple[list[TagNode], list[TagNode]]:
+        """Those of all posts, ``flat`` and as ``tree``, counted once."""
+        flat, branches = self._places.tree(self._within(""))
+        return flat, nest(flat, branches)
+
     def flat(self, query: str = "") -> list[TagNode]:
         """The same as a list, without the branches that are no tags."""
         return self._places.nodes(self._within(query))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,9 +16,10 @@ from pytestqt.qtbot import QtBot
 
 from tests.qt.conftest import Opened
 from viewer.types import Source, SourceKind
+from viewer.ui import settings_sheet
 from viewer.ui.preferences import PreferencesView
 from viewer.ui.schedule import DAY, HOUR, Plan, due
-from viewer.web.switches import SOFTWARE_SWITCHES, prepare_environment
+from viewer.web.switches import SOFTWARE_SWITCHES, has_graphics_card, prepare_environment
 
 Make = Callable[[], Opened]
 
@@ -78,16 +81,33 @@ def test_folders_are_shown(opened: Opened, view: PreferencesView) -> None:
     assert opened.outside == [opened.archive.path.as_uri()]
 
 
-def test_software_rendering_holds_from_the_next_start_on(opened: Opened, view: PreferencesView) -> None:
-    switch = view.control("Draw posts without the graphics card")
+@pytest.mark.parametrize("card", [True, False])
+def test_software_rendering_holds_from_the_next_start_on(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, card: bool
+) -> None:
+    monkeypatch.setattr(settings_sheet, "has_graphics_card", lambda: card)
+    switch = open_settings(opened).control("Draw posts without the graphics card")
     assert isinstance(switch, QCheckBox)
+    assert switch.isChecked() is not card
+    assert opened.settings.get("software_rendering") is None
     switch.click()
-    assert opened.settings.get("software_rendering") is True
+    assert opened.settings.get("software_rendering") is card
+
+
+def test_without_a_graphics_card_posts_are_drawn_in_software(tmp_path: Path) -> None:
+    (tmp_path / "dri").mkdir()
+    (tmp_path / "dri" / "card0").touch()  # a screen without a card that programs could draw with
+    assert has_graphics_card(tmp_path) is (sys.platform != "linux")
+    (tmp_path / "dri" / "renderD128").touch()
+    assert has_graphics_card(tmp_path)
+
+
+def test_software_rendering_is_told_to_the_web_engine() -> None:
     environ: dict[str, str] = {}
     prepare_environment(environ, software=True)
     assert all(flag in environ["QTWEBENGINE_CHROMIUM_FLAGS"] for flag in SOFTWARE_SWITCHES)
     other: dict[str, str] = {}
-    prepare_environment(other)
+    prepare_environment(other, software=False)
     assert not any(flag in other["QTWEBENGINE_CHROMIUM_FLAGS"] for flag in SOFTWARE_SWITCHES)
 
 

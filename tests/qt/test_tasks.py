@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
-import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -134,12 +132,18 @@ def test_garbage_is_collected_on_the_thread_of_the_window(qtbot: QtBot) -> None:
     assert gc.isenabled()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere threads have no priority of their own")
-@pytest.mark.parametrize("lane", ["read", "write", "job"])
-def test_work_leaves_the_processors_to_the_window(tasks: Tasks, qtbot: QtBot, lane: str) -> None:
-    told: list[int] = []
-    begin = getattr(tasks, lane)
-    begin(lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id()), told.append)
-    qtbot.waitUntil(lambda: bool(told))
-    own = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
-    assert told == [min(own + 5, 19)]
+def test_what_is_asked_aside_is_done_one_after_the_other(tasks: Tasks, qtbot: QtBot) -> None:
+    told: list[str] = []
+    first = threading.Event()
+
+    def wait() -> str:
+        first.wait(10)
+        return "first"
+
+    tasks.aside("a", wait, told.append)
+    tasks.aside("b", lambda: "stale", told.append)
+    tasks.aside("b", lambda: "second", told.append)
+    tasks.read(lambda: "page", told.append)  # waits for none of them
+    qtbot.waitUntil(lambda: told == ["page"])
+    first.set()
+    qtbot.waitUntil(lambda: told == ["page", "first", "second"])

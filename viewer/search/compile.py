@@ -51,7 +51,7 @@ class Compiled:
     parameters, "1" when there is none. A post must satisfy both.
 
     ``begin`` and ``end`` are seconds between which its posts were published (None: open). ``narrow`` says that the
-    condition holds for few posts, most likely.
+    condition may hold for few posts.
     """
 
     match: str
@@ -234,7 +234,7 @@ _STATES = {
     "full": "p.state = 'full'",
     "failed": "p.state = 'failed'",
 }
-_RARE_STATES = frozenset({"starred", "excerpt", "gone", "failed"})
+_RARE_STATES = frozenset({"unread", "starred", "excerpt", "gone", "failed"})
 _PARTS = {"math": "p.has_math = 1", "code": "p.has_code = 1", "image": "p.media_known > 0"}
 
 

@@ -23,6 +23,7 @@ from viewer.store.database import ArchiveDatabase
 
 NEWEST = 800  # matches whose texts are scored
 _ABOUT = 400  # matches in titles, tags, headings and champion words that are scored
+_FEW = 2_000  # posts for which a condition holds, up to which they are looked up once
 _CHECKED = 30  # of the best of them that are tried whether the whole query matches
 _JUDGED = 80  # of the best whose titles are looked at
 _WEIGHTS = "10.0, 6.0, 4.0, 1.0, 0.7"  # title, tags, headings, text, code
@@ -96,10 +97,12 @@ def filtered(database: ArchiveDatabase, compiled: Compiled) -> tuple[str, tuple[
         return "", ()
     if compiled.narrow:
         docs = database.rows(
-            f"SELECT d.docid FROM search_doc d JOIN post p ON p.id = d.post_id WHERE {compiled.where}",
+            f"""SELECT d.docid FROM search_doc d JOIN post p ON p.id = d.post_id WHERE {compiled.where}
+                LIMIT {_FEW + 1}""",
             compiled.parameters,
         )
-        return f"AND {_AMONG}", (json.dumps([docid for (docid,) in docs]),)
+        if len(docs) <= _FEW:
+            return f"AND {_AMONG}", (json.dumps([docid for (docid,) in docs]),)
     doc = "SELECT 1 FROM search_doc d JOIN post p ON p.id = d.post_id WHERE d.docid = f.rowid"
     sql = f"AND EXISTS ({doc} AND {compiled.where})"
     if compiled.begin is not None:

@@ -14,7 +14,7 @@ from itertools import islice, pairwise
 from viewer.search.compile import compile_query, fts
 from viewer.search.fold import fold
 from viewer.search.languages import EMPTY
-from viewer.search.lexicon import Lexicon
+from viewer.search.lexicon import LISTING, Lexicon
 from viewer.search.query import And, Filter, Node, Not, Or, Span, Term, parse, terms
 from viewer.search.ranking import filtered
 from viewer.search.words import wanted
@@ -75,7 +75,8 @@ def _leaves(node: Node) -> Iterator[Term | Filter]:
 
 def _is_unknown(database: ArchiveDatabase, leaf: Term | Filter) -> bool:
     if isinstance(leaf, Term):
-        return not _matches(database, Lexicon(database).expression(leaf))
+        # In haste: of what begins so, the commonest words are enough.
+        return not _matches(database, Lexicon(database, haste=LISTING).expression(leaf))
     match = fts(leaf, Lexicon(database))
     return not (_matches(database, match) if match else _finds(database, f"tag:{quoted(leaf.value)}"))
 

@@ -90,20 +90,28 @@ class Arrangement:
 
     def tree(self, within: Condition = EVERY) -> tuple[list[TagNode], dict[str, int]]:
         """``nodes``, and of each branch (its path) how many posts carry one of its tags, or itself."""
-        shown = self._shown()
-        return self._nodes(within, shown), self._branches(within, shown)
+        shown, among = self._shown(), self._among(within)
+        return self._nodes(among, shown), self._branches(among, shown)
 
     def nodes(self, within: Condition = EVERY) -> list[TagNode]:
         """The tags that posts carry (all posts, or those of a condition), flat, by path, with how many posts carry each."""
-        return self._nodes(within, self._shown())
+        return self._nodes(self._among(within), self._shown())
 
-    def _nodes(self, within: Condition, shown: _Shown) -> list[TagNode]:
+    def _among(self, within: Condition) -> Condition:
+        """A condition over ``post p`` as one over ``post_tag pt``. Its posts are looked up here: a query that names them
+        twice would look twice, and one with an index on both columns would look for each post under each tag."""
+        if within[0] == "1":
+            return EVERY
+        found = self._database.row(f"SELECT group_concat(p.id) FROM post p WHERE {within[0]}", within[1])
+        return "pt.post_id IN (SELECT value FROM json_each(?))", (f"[{(found and found[0]) or ''}]",)
+
+    def _nodes(self, among: Condition, shown: _Shown) -> list[TagNode]:
         from viewer.types import TagNode
 
         rows = self._database.rows(
             f"""SELECT pt.tag_id, count(*), max(pt.by_author) FROM post_tag pt
-                WHERE {SHOWN_TAG} AND {_among(within)} GROUP BY pt.tag_id""",
-            within[1],
+                WHERE {SHOWN_TAG} AND {among[0]} GROUP BY pt.tag_id""",
+            among[1],
         )
         found: dict[str, list[tuple[int, int, bool]]] = {}
         for tag, count, by_author in rows:
@@ -111,7 +119,7 @@ class Arrangement:
                 found.setdefault(shown[tag][1].casefold(), []).append((tag, count, bool(by_author)))
         # Of several tags that are shown as one each post counts once. That takes SQLite longer: it is asked of those alone.
         several = [(path, tag) for path, tags in found.items() if len(tags) > 1 for tag, _, _ in tags]
-        counted = self._counted(several, within) if several else {}
+        counted = self._counted(several, among) if several else {}
         nodes = []
         for path, tags in sorted(found.items()):
             own = not any(by_author for _, _, by_author in tags)
@@ -119,7 +127,7 @@ class Arrangement:
             nodes.append(TagNode(name, counted.get(path, tags[0][1]), own=own, placed=placed))
         return nodes
 
-    def _branches(self, within: Condition, shown: _Shown) -> dict[str, int]:
+    def _branches(self, among: Condition, shown: _Shown) -> dict[str, int]:
         names: dict[str, str] = {}
         tags = sorted((path.casefold(), path, tag) for tag, (_, path, _) in shown.items() if "/" in path)
         if not tags:
@@ -142,7 +150,7 @@ class Arrangement:
             )
             if branch in names
         ]
-        return {names[branch]: count for branch, count in self._counted(on, within).items()}
+        return {names[branch]: count for branch, count in self._counted(on, among).items()}
 
     def meant(self, value: str) -> list[str] | None:
         """The tags, as they were written, that a name or branch means; None: those that say so themselves."""
@@ -177,12 +185,13 @@ class Arrangement:
             names.setdefault(one, path)
             if one != tag:
                 others.append((tag, one))
+        among = self._among(within)
         carried = f"""WITH others AS (SELECT json_extract(value, '$[0]') AS tag, json_extract(value, '$[1]') AS one
                                       FROM json_each(?)),
                       carried AS (SELECT DISTINCT pt.post_id AS post, coalesce(o.one, pt.tag_id) AS tag
                                   FROM post_tag pt LEFT JOIN others o ON o.tag = pt.tag_id
-                                  WHERE {SHOWN_TAG} AND {_among(within)})"""
-        asked = (json.dumps(others), *within[1])
+                                  WHERE {SHOWN_TAG} AND {among[0]})"""
+        asked = (json.dumps(others), *among[1])
         counts = {
             names[tag]: count
             for tag, count in self._database.rows(
@@ -230,15 +239,15 @@ class Arrangement:
         places = [path for _, path, placed in shown.values() if placed]
         return {slashed[name]: path for name, path in by_slashes(names, places).items()}
 
-    def _counted(self, tags: Iterable[tuple[str, int]], within: Condition) -> dict[str, int]:
+    def _counted(self, tags: Iterable[tuple[str, int]], among: Condition) -> dict[str, int]:
         """How many posts carry one of the tags (ids) that stand beside a key, of each."""
         # Counted by SQLite alone: who reads meanwhile must not wait for Python.
         return dict(
             self._database.rows(
                 f"""SELECT json_extract(value, '$[0]'), count(DISTINCT pt.post_id)
                     FROM json_each(?) JOIN post_tag pt ON pt.tag_id = json_extract(value, '$[1]')
-                    WHERE {SHOWN_TAG} AND {_among(within)} GROUP BY json_extract(value, '$[0]')""",
-                (json.dumps(list(tags)), *within[1]),
+                    WHERE {SHOWN_TAG} AND +{among[0]} GROUP BY json_extract(value, '$[0]')""",
+                (json.dumps(list(tags)), *among[1]),
             )
         )
 
@@ -246,7 +255,3 @@ class Arrangement:
 def _is_on(said: str, path: str, root: str) -> bool:
     """Whether a path is a branch (``root``), or on it; ``said`` is the same as readers write it."""
     return said.startswith(root) and path[len(root) : len(root) + 1] in ("", "/")
-
-
-def _among(within: Condition) -> str:
-    return "1" if within[0] == "1" else f"pt.post_id IN (SELECT p.id FROM post p WHERE {within[0]})"

@@ -64,6 +64,7 @@ CREATE TABLE post (
 CREATE INDEX post_by_date ON post(sort_at DESC, id DESC);
 CREATE INDEX post_by_source ON post(source_id, sort_at DESC, id DESC);
 CREATE INDEX post_unread ON post(sort_at DESC, id DESC) WHERE read = 0;
+CREATE INDEX post_unread_of ON post(source_id) WHERE read = 0;
 CREATE INDEX post_starred ON post(sort_at DESC, id DESC) WHERE starred = 1;
 CREATE TABLE post_key (
     source_id INTEGER NOT NULL REFERENCES source(id),
@@ -114,7 +115,7 @@ CREATE TABLE post_tag (
     by_reader INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (post_id, tag_id)
 ) WITHOUT ROWID;
-CREATE INDEX post_tag_by_tag ON post_tag(tag_id, post_id);
+CREATE INDEX post_tag_by_tag ON post_tag(tag_id, post_id, by_author, by_reader);
 CREATE TABLE link (
     post_id INTEGER NOT NULL REFERENCES post(id) ON DELETE CASCADE,
     position INTEGER NOT NULL,

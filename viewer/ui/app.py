@@ -33,8 +33,8 @@ of a frame, and to paint a list the window's thread asks for the interpreter aga
 two to three times as long."""
 
 
-def make_application(arguments: list[str], *, software: bool = False) -> QApplication:
-    """The one QApplication, ready for a web view that may come later; ``software``: without the graphics card."""
+def make_application(arguments: list[str], *, software: bool | None = None) -> QApplication:
+    """The one QApplication, ready for a web view that may come later; ``software``: see ``prepare_environment``."""
     from PySide6.QtCore import QLoggingCategory
     from PySide6.QtWidgets import QApplication
 
@@ -142,7 +142,8 @@ def _show(
 
 
 def _application(settings: Settings) -> QApplication:
-    app = make_application([APP], software=settings.get(SOFTWARE) is True)
+    chosen = settings.get(SOFTWARE)
+    app = make_application([APP], software=chosen if isinstance(chosen, bool) else None)
     load_language(app, resources(), str(settings.get(LANGUAGE, "")))
     return app
 

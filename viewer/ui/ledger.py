@@ -80,7 +80,7 @@ class Ledger(QObject):
 
     def survey(self) -> None:
         """Looks through all ledgers for what is missing; ``surveyed`` follows."""
-        self._tasks.latest("survey", lambda: _missing(self._archive.coverage()), self._surveyed)
+        self._tasks.aside("survey", lambda: _missing(self._archive.coverage()), self._surveyed)
 
     def _surveyed(self, missing: dict[int, str]) -> None:
         self._missing = missing

@@ -38,11 +38,11 @@ class Shelf:
     tree: Sequence[TagNode] = ()
 
     @staticmethod
-    def read(archive: Archive) -> Shelf:
-        """Asks the archive; for any thread."""
+    def read(archive: Archive, before: Shelf | None = None) -> Shelf:
+        """Asks the archive; for any thread. The tags of the shelf ``before`` are kept, if that is given."""
         saved = [(search, len(archive.ids(search.query))) for search in archive.finder.kept.saved()]
-        tree = archive.arranging.tree()
-        return Shelf(archive.counts(), archive.sources(), archive.tags(), saved, tree)
+        tags, tree = (before.tags, before.tree) if before else archive.arranging.both()
+        return Shelf(archive.counts(), archive.sources(), tags, saved, tree)
 
     @property
     def names(self) -> dict[Choice, str]:
@@ -95,6 +95,7 @@ class Listing(QObject):
         self._text = ""
         self._shelf = Shelf(Counts(0, 0, 0), [], [], [])
         self._look = Look()
+        self._tags_wanted = True  # those of the shelf are none yet, or of yesterday
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(PAUSE)
@@ -181,13 +182,18 @@ class Listing(QObject):
 
     def refresh_tree(self) -> None:
         """Counts, searches, sources and tags again."""
-        archive, look = self._archive, self._look
+        self._tags_wanted = True
+        self.recount()
+
+    def recount(self) -> None:
+        """The same after posts were marked: that changes nothing of tags, and to count those takes the longest."""
+        archive, look, before = self._archive, self._look, None if self._tags_wanted else self._shelf
 
         def read() -> tuple[Shelf, Look, Lines]:
-            shelf = Shelf.read(archive)
+            shelf = Shelf.read(archive, before)
             return shelf, look, look.of(shelf)
 
-        self._tasks.latest("tree", read, lambda found: self._show_shelf(*found))
+        self._tasks.aside("tree", read, lambda found: self._show_shelf(*found))
 
     def ask(self, *, keep_place: bool = False) -> None:
         """Asks for the list; an answer to an older question is dropped."""
@@ -287,6 +293,7 @@ class Listing(QObject):
 
     def _show_shelf(self, shelf: Shelf, look: Look, lines: Lines) -> None:
         self._shelf = shelf
+        self._tags_wanted = False
         if look == self._look:
             self._tasks.drop("lines")
             self._tree.set_items(*lines)
@@ -322,7 +329,7 @@ class Listing(QObject):
                 nodes = [child for node in nodes for child in node.children]
             return found
 
-        self._tasks.latest("present", count, self._show_present)
+        self._tasks.aside("present", count, self._show_present)
 
     def _show_present(self, present: dict[str, int] | None) -> None:
         if present != self._look.present:

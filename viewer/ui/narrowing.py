@@ -266,7 +266,8 @@ class Narrowing(QObject):
             return
         self._counting = True
         query, finder, several = self._listing.query, self._finder, self._text == self._several
-        self._tasks.read(
+        self._tasks.aside(
+            "facets",
             lambda: finder.facets(query, typing=True, several=several),
             lambda facets: self._counted(query, facets),
             lambda _error: self._counted(query, None),

@@ -197,6 +197,7 @@ class PostTags(QObject):
             return differing
 
         def done(changed: list[int]) -> None:
+            self._listing.refresh_tree()
             self._reading.marked.emit(changed)
             if self._reading.current in changed:
                 self._panes.reader.reload()

@@ -16,6 +16,7 @@ from viewer.ui.sheet import Sheet
 from viewer.ui.styling import FACES, SIZES, WIDTHS, Styling
 from viewer.ui.theme import MODES
 from viewer.ui.tray import Tray
+from viewer.web.switches import has_graphics_card
 
 _THEMES = {"system": tr("As the system"), "light": tr("Light"), "sepia": tr("Sepia"), "dark": tr("Dark")}
 _EVERY = (("off", tr("Never")), ("hourly", tr("Every hour")), ("daily", tr("Every day")))
@@ -123,6 +124,7 @@ class SettingsSheet(QObject):
         ]
 
     def _computer(self) -> list[Preference]:
+        card = has_graphics_card()
         return [
             Preference(
                 tr("Keyboard"),
@@ -148,8 +150,10 @@ class SettingsSheet(QObject):
             Preference(
                 tr("This computer"),
                 tr("Draw posts without the graphics card"),
-                tr("For cards that show posts black, torn or not at all. From the next start on."),
-                self._settings.get(SOFTWARE) is True,
+                tr("For cards that show posts black, torn or not at all. From the next start on.")
+                if card
+                else tr("On by itself: no graphics card was found here. From the next start on."),
+                bool(self._settings.get(SOFTWARE, not card)),
                 lambda on: self._settings.set(SOFTWARE, bool(on)),
                 words=tr("software rendering gpu opengl vulkan driver"),
             ),

@@ -1,10 +1,14 @@
 """The only place of the window that knows threads.
 
-Work goes out to one of three lanes and its result comes back on the window's thread, by queued signal:
+Work goes out to one of four lanes and its result comes back on the window's thread, by queued signal:
 
 - ``read``: a small pool, for queries and pages; ``latest`` drops the answers that a newer request made stale;
+- ``aside``: one thread, for the numbers that stand beside what is read: they must not hold that up, nor each other;
 - ``write``: one thread, for what the reader decides (read, starred), in order;
-- ``job``: one thread, for long work (sync, add, export) that must not hold up the other two.
+- ``job``: one thread, for long work (sync, add, export) that must not hold up the others.
+
+All threads have the priority of the window's: one that waits for a processor while it holds Python's own lock would have
+the window wait, too.
 
 An error of the reader's world (ArchiveViewerError) goes to ``failed``. Any other is a fault of the program: it is raised
 on the window's thread, where it is seen.
@@ -13,8 +17,6 @@ on the window's thread, where it is seen.
 from __future__ import annotations
 
 import contextlib
-import os
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -26,7 +28,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 from viewer.errors import ArchiveViewerError
 
 T = TypeVar("T")
-_NICER = 5  # steps of priority, of 19
 Failed = Callable[[ArchiveViewerError], None]
 
 
@@ -41,9 +42,10 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None, *, readers: int = 3) -> None:
         super().__init__(parent)
-        self._readers = ThreadPoolExecutor(readers, "read", _stand_back)
-        self._writer = ThreadPoolExecutor(1, "write", _stand_back)
-        self._worker = ThreadPoolExecutor(1, "job", _stand_back)
+        self._readers = ThreadPoolExecutor(readers, "read")
+        self._counter = ThreadPoolExecutor(1, "aside")
+        self._writer = ThreadPoolExecutor(1, "write")
+        self._worker = ThreadPoolExecutor(1, "job")
         self._numbers: dict[str, int] = {}
         self._inbox: deque[Callable[[], None]] = deque()
         self._promised: list[_Promise] = []
@@ -64,12 +66,18 @@ class Tasks(QObject):
         self, lane: str, work: Callable[[], T], done: Callable[[T], None], failed: Failed = _ignore
     ) -> None:
         """Like ``read``, but of the requests of one ``lane`` only the newest is answered; older ones may not even run."""
+        self._submit(self._readers, work, done, failed, self._newest(lane))
+
+    def aside(
+        self, lane: str, work: Callable[[], T], done: Callable[[T], None], failed: Failed = _ignore
+    ) -> None:
+        """Like ``latest``, after all others that were asked aside."""
+        self._submit(self._counter, work, done, failed, self._newest(lane))
+
+    def _newest(self, lane: str) -> Callable[[], bool]:
+        """Makes older requests of a lane stale; returns what tells whether this one is by now."""
         number = self._numbers[lane] = self._numbers.get(lane, 0) + 1
-
-        def is_stale() -> bool:
-            return self._numbers[lane] != number
-
-        self._submit(self._readers, work, done, failed, is_stale)
+        return lambda: self._numbers[lane] != number
 
     def drop(self, lane: str) -> None:
         """Makes every unanswered request of a lane stale."""
@@ -109,7 +117,7 @@ class Tasks(QObject):
     def shut_down(self) -> None:
         """Waits for what runs, forgets what waits, delivers nothing more."""
         self._closed = True
-        for executor in (self._readers, self._worker, self._writer):
+        for executor in (self._readers, self._counter, self._worker, self._writer):
             # Writes are promises to the reader: the ones that wait are still carried out.
             executor.shutdown(wait=True, cancel_futures=executor is not self._writer)
         for promise in self._promised:
@@ -161,14 +169,6 @@ class Tasks(QObject):
     def _deliver(self) -> None:
         if self._inbox and not self._closed:
             self._inbox.popleft()()
-
-
-def _stand_back() -> None:
-    """The thread that calls it leaves the processors to the window's thread when there are not enough for both. Where
-    threads have no priority of their own (https://man7.org/linux/man-pages/man2/setpriority.2.html), nothing happens."""
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), os.nice(0) + _NICER)
 
 
 class _Promise:

@@ -353,7 +353,7 @@ class Workings(QObject):
 
     def _marked(self, posts: list[int]) -> None:
         self.panes.model.refresh(posts)
-        self.listing.refresh_tree()
+        self.listing.recount()
         self._refresh_states()
 
     def _refresh_states(self) -> None:

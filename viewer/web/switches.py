@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import MutableMapping
+from pathlib import Path
 
 FLAGS_VARIABLE = "QTWEBENGINE_CHROMIUM_FLAGS"
 
@@ -31,17 +32,37 @@ SWITCHES = (
     "--log-level=3",  # Chromium's own chatter about buses and graphics drivers; what Qt says is kept
 )
 SOFTWARE_SWITCHES = ("--disable-gpu", "--disable-gpu-compositing")
+_CARDS = ("dri/renderD*", "nvidiactl", "dxg", "mali*", "kgsl-3d0")
+"""What Linux calls that which draws for programs, beneath /dev: of its own drivers (Documentation/gpu/drm-uapi.rst), of
+NVIDIA's, of Windows beneath it (WSL), and those of telephones."""
 
 
-def prepare_environment(environ: MutableMapping[str, str] | None = None, *, software: bool = False) -> None:
+def has_graphics_card(devices: Path = Path("/dev")) -> bool:
+    """Whether there is a card that this program may draw with. Known on Linux alone; elsewhere it is taken for granted.
+
+    Where there is none, OpenGL is played by the processor, on many threads, and Chromium draws each frame with it: twice the
+    work of drawing without OpenGL, and the window waits for it.
+    """
+    if sys.platform != "linux":
+        return True
+    found = (card for pattern in _CARDS for card in devices.glob(pattern))
+    return any(os.access(card, os.R_OK | os.W_OK) for card in found)
+
+
+def prepare_environment(
+    environ: MutableMapping[str, str] | None = None, *, software: bool | None = None
+) -> None:
     """Sets the variables that Qt WebEngine reads when it starts. Call before QApplication; calling twice is harmless.
 
-    With ``software`` nothing is drawn by the graphics card, for those whose driver cannot be trusted.
+    With ``software`` nothing is drawn by the graphics card, for those whose driver cannot be trusted; None: where there is
+    no card.
 
     Switches of the user come first, so that ours win. Chromium refuses to start its sandbox as root (containers, CI):
     then, and only then, it is switched off.
     """
     target = os.environ if environ is None else environ
+    if software is None:
+        software = not has_graphics_card()
     given = target.get(FLAGS_VARIABLE, "")
     wanted = SWITCHES + SOFTWARE_SWITCHES if software else SWITCHES
     missing = [switch for switch in wanted if switch not in given]

@@ -253,6 +253,19 @@ def test_conditions(posts: Posts) -> None:
         assert set(posts.found(query)) == found, query
 
 
+@pytest.mark.parametrize("few", [0, 2, 2_000])
+def test_words_among_few_posts_or_none_are_those_of_the_list(
+    posts: Posts, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("viewer.search.ranking._FEW", few)
+    made = [posts.add(f"Number {number}", "a kernel is here") for number in range(6)]
+    posts.settle()
+    for read in range(len(made) + 1):
+        posts.store.reader.mark(made[:read], read=True)
+        assert set(posts.found("is:unread kernel")) == set(made[read:]) == posts.listed("is:unread kernel")
+        assert set(posts.found("is:unread kern", typing=True)) == set(made[read:])
+
+
 def test_a_fresh_post_and_a_title_come_first_when_words_are_common(posts: Posts) -> None:
     day = date(2010, 1, 1)
     old = posts.add("All about kernels", "kernel and more", day="2009-01-01")
