@@ -104,7 +104,8 @@ class FacetLine(QWidget):
         self._title.setFixedWidth(52)
         self._facets: Sequence[Facet] = ()
         self._partial = False
-        self._buttons: list[QPushButton] = []
+        self._buttons: list[QPushButton] = []  # as many as there ever was room for
+        self._shown: list[Facet] = []  # on the first of them
         self._more = _chip("…", tr("More {what}").format(what=title.casefold()))
         self._more.clicked.connect(self._open_menu)
         self._row = QHBoxLayout(self)
@@ -117,29 +118,14 @@ class FacetLine(QWidget):
 
     @property
     def buttons(self) -> list[QPushButton]:
-        """Those of the facets, in order."""
-        return self._buttons
+        """Those of the facets that there is room for, in order."""
+        return self._buttons[: len(self._shown)]
 
     def show_facets(self, facets: Sequence[Facet], *, partial: bool = False) -> None:
         """Shows them, what is chosen first; without any the line goes. Counts that are ``partial`` are said to be the least
         there are."""
-        for button in self._buttons:
-            self._row.removeWidget(button)
-            button.deleteLater()
         self._partial = partial
         self._facets = sorted(facets, key=lambda facet: not facet.chosen)[:_MOST]
-        self._buttons = []
-        for at, facet in enumerate(self._facets):
-            count = self._said(facet)
-            button = _chip(
-                f"{facet.label}  {count}", tr("{label}, {count} posts").format(label=facet.label, count=count)
-            )
-            button.setCheckable(True)
-            button.setChecked(facet.chosen)
-            button.setToolTip(tr("Click to narrow; Ctrl-click for one of several"))
-            button.clicked.connect(lambda _checked=False, facet=facet: self._choose(facet))
-            self._row.insertWidget(1 + at, button)
-            self._buttons.append(button)
         self.setVisible(bool(facets))
         self._fit()
 
@@ -147,17 +133,45 @@ class FacetLine(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Hides the buttons that there is no room for. As far as they are made, all of them have a size. A long one does not
-        keep those after it from being seen."""
-        room = self.width() - self._title.width() - self._more.sizeHint().width() - 3 * self._row.spacing()
-        seen = 0
-        for button in self._buttons:
-            needed = button.sizeHint().width() + self._row.spacing()
-            fits = needed <= room
-            room -= needed if fits else 0
-            seen += fits
-            button.setVisible(fits)
-        self._more.setVisible(seen < len(self._buttons))
+        """Shows those that there is room for. A long one does not keep those after it from being seen. Buttons are made for
+        these alone, and kept: to make and to style one takes longer than to measure all."""
+        metrics, spacing = self._more.fontMetrics(), self._row.spacing()
+        frame = self._more.sizeHint().width() - metrics.horizontalAdvance(self._more.text())
+        room = self.width() - self._title.width() - self._more.sizeHint().width() - 3 * spacing
+        self._shown = []
+        for facet in self._facets:
+            needed = metrics.horizontalAdvance(self._text(facet)) + frame + spacing
+            if needed <= room:
+                room -= needed
+                self._shown.append(facet)
+        while len(self._buttons) < len(self._shown):
+            self._add_button()
+        for at, button in enumerate(self._buttons):
+            if at < len(self._shown):
+                self._put(button, self._shown[at])
+            button.setVisible(at < len(self._shown))
+        self._more.setVisible(len(self._shown) < len(self._facets))
+
+    def _add_button(self) -> None:
+        at = len(self._buttons)
+        button = _chip("", "")
+        button.setCheckable(True)
+        button.setToolTip(tr("Click to narrow; Ctrl-click for one of several"))
+        button.clicked.connect(lambda: self._choose(self._shown[at]))
+        self._row.insertWidget(1 + at, button)
+        self._buttons.append(button)
+
+    def _put(self, button: QPushButton, facet: Facet) -> None:
+        name = tr("{label}, {count} posts").format(label=facet.label, count=self._said(facet))
+        text = self._text(facet).replace("&", "&&")
+        if text != button.text():
+            button.setDown(False)  # whoever presses it just now means what it was
+        button.setText(text)
+        button.setAccessibleName(name)
+        button.setChecked(facet.chosen)
+
+    def _text(self, facet: Facet) -> str:
+        return f"{facet.label}  {self._said(facet)}"
 
     def _said(self, facet: Facet) -> str:
         return f"{facet.posts:,}{'+' if self._partial else ''}"
