@@ -25,6 +25,8 @@ ORDERS = {
 }
 """The orders that a list can be asked for, as SQL over ``post p`` (and ``source s``)."""
 
+_PIECE = 16_384  # characters
+
 SHOWN_TAG = "(pt.by_reader = 1 OR (pt.by_author = 1 AND pt.by_reader = 0))"
 """The condition over ``post_tag pt`` for a tag that the reader sees: their own, and the author's that they left."""
 
@@ -34,6 +36,18 @@ LEAF = "replace(t.place, rtrim(t.place, replace(t.place, '/', '')), '')"
 
 CALLED = "coalesce(replace(replace(t.shown, rtrim(t.shown, replace(t.shown, '/', '')), ''), '\u2215', '/'), t.name)"
 """What a tag is called on a post: the last part of where the reader wants to see it, else what was written."""
+
+
+def _numbers(text: str) -> array[int]:
+    """Numbers between commas, some thousand at a time: all other threads wait for each."""
+    found: array[int] = array("q")
+    start = 0
+    while start < len(text):
+        end = text.find(",", start + _PIECE)
+        end = len(text) if end < 0 else end
+        found.fromlist(json.loads(f"[{text[start:end]}]"))
+        start = end + 1
+    return found
 
 
 def _turned(order: str) -> str:
@@ -78,7 +92,7 @@ class ListStore:
                                               ORDER BY {order})""",
             parameters,
         )
-        return array("q", json.loads(f"[{found[0]}]")) if found and found[0] else array("q")
+        return _numbers(found[0]) if found and found[0] else array("q")
 
     def groups(
         self, by: str, where: str = "1", parameters: Sequence[Any] = (), *, backward: bool = False
