@@ -221,7 +221,9 @@ def test_from_a_list_that_is_alone_the_outline_is_a_menu_too(window: Opened, qtb
     assert button_says(window) == (True, True)
 
 
-@pytest.mark.parametrize(("width", "size"), [(1100, 1.0), (1240, 1.0), (1460, 1.0), (1590, 1.35)])
+@pytest.mark.parametrize(
+    ("width", "size"), [(900, 1.0), (1000, 1.0), (1100, 1.0), (1240, 1.0), (1460, 1.0), (1590, 1.35)]
+)
 def test_lines_beside_the_outline_are_long_enough(
     window: Opened, qtbot: QtBot, width: int, size: float
 ) -> None:
@@ -235,8 +237,7 @@ def test_lines_beside_the_outline_are_long_enough(
         "(p => p.textContent.length / Math.round(p.getBoundingClientRect().height"
         " / parseFloat(getComputedStyle(p).lineHeight)))(document.querySelector('h2 ~ p'))"
     )
-    least = 45 if width == 1100 else 55
-    qtbot.waitUntil(lambda: least <= float(str(window.script(characters))) <= 76)
+    qtbot.waitUntil(lambda: 55 <= float(str(window.script(characters))) <= 76)
 
 
 def test_what_follows_the_page_lives_in_a_world_of_its_own(window: Opened, qtbot: QtBot) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
@@ -18,7 +18,7 @@ from viewer.archive import Archive
 from viewer.config import Settings
 from viewer.types import Progress
 from viewer.ui.main_window import MainWindow
-from viewer.ui.state import DEFAULT_PANES, WindowState
+from viewer.ui.state import USUAL_PANES, WindowState
 from viewer.ui.theme import Theme
 
 
@@ -33,7 +33,9 @@ def widen(opened: Opened, width: int) -> None:
     opened.qtbot.waitUntil(lambda: opened.window.width() == width)
 
 
-@pytest.mark.parametrize(("width", "panes"), [(1200, "tlr"), (900, "tlr"), (760, "lr"), (420, "l")])
+@pytest.mark.parametrize(
+    ("width", "panes"), [(1200, "tlr"), (1100, "tlr"), (900, "lr"), (760, "lr"), (420, "l")]
+)
 def test_a_window_shows_the_panes_that_it_has_room_for(opened: Opened, width: int, panes: str) -> None:
     widen(opened, width)
     assert seen(opened) == panes
@@ -45,6 +47,7 @@ def test_a_window_that_began_narrow_has_its_tree_once_there_is_room(
     opened: Opened, qtbot: QtBot, tmp_path: Path
 ) -> None:
     widen(opened, 760)
+    assert opened.panes.tree.isHidden()
     opened.close()
     theme = Theme(application())
     with Archive.open(tmp_path / "archive") as archive:
@@ -106,7 +109,86 @@ def test_the_hidden_tree_stays_hidden_and_keeps_its_width(opened: Opened) -> Non
     stored = opened.settings.get("window")
     assert isinstance(stored, dict)
     assert stored["tree"] is False
-    assert len(stored["panes"]) == 3
+    assert stored["panes"] == [0, 0]
+
+
+def shown(opened: Opened) -> list[int]:
+    """How wide tree, list and post are."""
+    sizes = opened.panes.splitter.sizes()
+    assert isinstance(sizes, list)
+    return sizes
+
+
+def drag(opened: Opened, pane: int, by: int) -> int:
+    """The border right of a pane, by about so many pixels; returns how wide the pane is then."""
+    before = shown(opened)[pane]
+    grip = opened.panes.splitter.handle(pane + 1)
+    spot = grip.rect().center()
+    QTest.mousePress(grip, Qt.MouseButton.LeftButton, pos=spot)
+    QTest.mouseMove(grip, QPoint(spot.x() + by, spot.y()))
+    QTest.mouseRelease(grip, Qt.MouseButton.LeftButton, pos=spot)
+    after = shown(opened)[pane]
+    assert abs(after - before - by) < 5
+    return after
+
+
+@pytest.mark.parametrize("width", [900, 1000, 1100, 1160, 1280])
+def test_a_post_has_the_width_that_its_lines_need(opened: Opened, width: int) -> None:
+    for before in (1500, 420):
+        widen(opened, before)
+        opened.workings.layout.show("list")
+        widen(opened, width)
+        opened.qtbot.waitUntil(lambda: shown(opened)[2] >= 655)
+        tree, beside, _ = shown(opened)
+        assert 240 <= beside <= USUAL_PANES[1]
+        assert tree <= USUAL_PANES[0]
+    widen(opened, 1500)
+    opened.qtbot.waitUntil(lambda: shown(opened)[:2] == list(USUAL_PANES))
+
+
+def test_what_was_dragged_stays(opened: Opened, make_window: Callable[[], Opened]) -> None:
+    widen(opened, 1300)
+    drag(opened, 1, 90)
+    tree = drag(opened, 0, -30)
+    own = shown(opened)[:2]
+    assert own[0] == tree
+    assert own[1] > USUAL_PANES[1] + 80
+    widen(opened, 1200)
+    opened.qtbot.waitUntil(lambda: shown(opened)[2] < 640)
+    assert shown(opened)[:2] == own  # though lines are short now
+    widen(opened, 900)
+    opened.qtbot.waitUntil(lambda: shown(opened) == [0, 469, 430])
+    opened.workings.actions_["sidebar"].trigger()
+    assert seen(opened) == "tl"
+    opened.qtbot.waitUntil(lambda: shown(opened)[0] == tree)
+    opened.workings.actions_["sidebar"].trigger()
+    widen(opened, 1300)
+    opened.qtbot.waitUntil(lambda: shown(opened)[:2] == own)
+    opened.window.close()
+    again = make_window().start()
+    widen(again, 1400)
+    again.qtbot.waitUntil(lambda: shown(again)[:2] == own)
+
+
+def test_what_was_not_dragged_is_as_wide_as_the_next_window_needs(
+    opened: Opened, make_window: Callable[[], Opened]
+) -> None:
+    widen(opened, 1100)
+    opened.qtbot.waitUntil(lambda: shown(opened)[:2] == [170, 270])
+    opened.window.close()
+    again = make_window().start()
+    widen(again, 1400)
+    again.qtbot.waitUntil(lambda: shown(again)[:2] == list(USUAL_PANES))
+
+
+def test_what_was_dragged_beside_a_tree_is_kept_apart_from_the_list(opened: Opened) -> None:
+    widen(opened, 900)
+    opened.workings.layout.show("tree")
+    opened.qtbot.waitUntil(lambda: shown(opened)[0] == USUAL_PANES[0])
+    tree = drag(opened, 0, 40)
+    opened.workings.layout.show("list")
+    widen(opened, 1500)
+    opened.qtbot.waitUntil(lambda: shown(opened)[:2] == [tree, USUAL_PANES[1]])
 
 
 def test_reading_shows_nothing_but_the_post_and_keys_go_on(opened: Opened) -> None:
@@ -133,7 +215,7 @@ def test_behind_the_welcome_the_panes_are_as_wide_as_usual(empty: Opened, blog: 
     empty.workings.syncing.add(str(blog))
     empty.qtbot.waitUntil(lambda: not empty.panes.welcoming and empty.panes.splitter.isVisible())
     empty.rest()
-    assert empty.panes.splitter.sizes()[:2] == list(DEFAULT_PANES[:2])
+    assert empty.panes.splitter.sizes()[:2] == list(USUAL_PANES)
 
 
 def test_a_window_closed_on_its_welcome_leaves_no_widths_behind(
@@ -141,7 +223,7 @@ def test_a_window_closed_on_its_welcome_leaves_no_widths_behind(
 ) -> None:
     empty.archive.add(str(blog))
     assert not [event for event in empty.archive.sync() if event.event == "problem"]
-    assert make_window().start().panes.splitter.sizes()[:2] == list(DEFAULT_PANES[:2])
+    assert make_window().start().panes.splitter.sizes()[:2] == list(USUAL_PANES)
 
 
 @pytest.mark.parametrize("room", [QSize(1280, 760), QSize(1024, 700)])

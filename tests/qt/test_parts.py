@@ -13,6 +13,7 @@ from viewer.config import Settings
 from viewer.types import Counts, ReadingStyle, SavedSearch, Source, SourceKind, TagNode
 from viewer.ui.book_title import book_title
 from viewer.ui.choice import ALL, UNREAD, Choice, keep_in_place, within
+from viewer.ui.front import LEAST, widths
 from viewer.ui.history import History, Visit
 from viewer.ui.marks import END, START, split_marks
 from viewer.ui.state import Place, WindowState
@@ -82,6 +83,19 @@ SOURCE, TAG = Choice("source", "3"), Choice("tag", "ml/Machine Learning")
 )
 def test_what_is_listed_has_a_title(choice: Choice, text: str, title: str) -> None:
     assert book_title(choice, text, NAMES) == title
+
+
+OWN = st.tuples(*(st.one_of(st.just(0), st.integers(least, 3000)) for least in LEAST[:2]))
+SEEN = st.sampled_from(["tlr", "lr", "tl", "r", "l", "t"])
+
+
+@given(st.integers(0, 3000), OWN, SEEN)
+def test_panes_fill_the_window_and_each_can_be_used(more: int, own: tuple[int, int], seen: str) -> None:
+    least = [pixels * (name in seen) for name, pixels in zip("tlr", LEAST, strict=True)]
+    found = widths(sum(least) + more, own, [name in seen for name in "tlr"])
+    assert sum(found) == sum(least) + more
+    assert all(width >= pixels for width, pixels in zip(found, least, strict=True))
+    assert [width > 0 for width in found] == [pixels > 0 for pixels in least]
 
 
 @given(st.sampled_from([ALL, UNREAD, TAG, SOURCE]), st.one_of(st.text(), QUERIES))

@@ -83,8 +83,8 @@ class MainWindow(QMainWindow):
 
     def start(self) -> None:
         """Takes its old shape; to be shown next, then ``ready`` follows."""
-        widths, tree = self.state.restore_shape(self)
-        self.front.take_shape(self.width(), widths, tree=tree)
+        own, tree = self.state.restore_shape(self)
+        self.front.take_shape(self.width(), own, tree=tree)
         self._first.tell(self._found.emit)
 
     def _begin(self, found: Found | None) -> None:
@@ -127,9 +127,7 @@ class MainWindow(QMainWindow):
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        layout = None if self._workings is None else self._workings.layout
-        panes = self.front.splitter if layout is None or layout.whole else None
-        self.state.save_shape(self, panes, tree=self.front.tree_wanted)
+        self.state.save_shape(self, self.front.own, tree=self.front.tree_wanted)
         if self._workings is not None:
             self._workings.remember()
             self._workings.syncing.cancel()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from viewer.ui.actions import Actions
-from viewer.ui.front import LEAST, ROOM_FOR_ALL, ROOM_FOR_TWO, Front
+from viewer.ui.front import LEAST, ROOM_FOR_ALL, ROOM_FOR_TWO, Front, widths
 from viewer.ui.panes import Panes
 from viewer.ui.reading import Reading
 
@@ -29,7 +29,10 @@ class PaneLayout(QObject):
         self._place = LIST
         self._reading_alone = False
         self._was_full = False  # whether the window filled the screen before that
+        self._set: list[int] = []  # the widths of the panes, before the reader drags
         window.installEventFilter(self)
+        front.splitter.installEventFilter(self)
+        front.splitter.splitterMoved.connect(lambda *_: self._dragged())
         actions.bind(
             sidebar=self._switch_tree,
             reading_mode=self.switch_reading,
@@ -50,12 +53,6 @@ class PaneLayout(QObject):
         reading.opened.connect(self._opened)
         self.arrange()
 
-    @property
-    def whole(self) -> bool:
-        """Whether all panes can be seen side by side, so that their widths are worth remembering."""
-        seen = not self._reading_alone and not self._panes.welcoming
-        return seen and self._window.width() >= ROOM_FOR_ALL
-
     def show(self, place: str) -> None:
         """Goes to a pane; one that is not seen takes the place of another."""
         if self._reading_alone and place != READER:
@@ -64,7 +61,11 @@ class PaneLayout(QObject):
         self.arrange()
 
     def arrange(self) -> None:
-        """Shows what there is room for."""
+        """Shows what there is room for, each as wide as it should be."""
+        self._choose_panes()
+        self._fit()
+
+    def _choose_panes(self) -> None:
         width, panes = self._window.width(), self._panes
         if self._reading_alone:
             seen = {READER}
@@ -83,6 +84,25 @@ class PaneLayout(QObject):
         panes.reader.bar.set_list_button(LIST not in seen and not self._reading_alone)
         self._actions["sidebar"].setChecked(TREE in seen)
         self._actions["reading_mode"].setChecked(self._reading_alone)
+
+    @property
+    def _seen(self) -> list[bool]:
+        panes = self._panes
+        return [not pane.isHidden() for pane in (panes.tree, panes.posts, panes.reader)]
+
+    def _fit(self) -> None:
+        splitter, seen = self._panes.splitter, self._seen
+        room = splitter.width() - splitter.handleWidth() * (sum(seen) - 1)
+        splitter.setSizes(widths(room, self._front.own, seen))
+        self._set = splitter.sizes()
+
+    def _dragged(self) -> None:
+        """The reader made panes wider or narrower: so they stay."""
+        sizes, (tree, _, reader) = self._panes.splitter.sizes(), self._seen
+        for at, counts in enumerate((tree, reader)):  # without a post beside it, the list has what is left
+            if counts and sizes[at] != self._set[at]:
+                self._front.own[at] = sizes[at]
+        self._set = sizes
 
     def switch_reading(self) -> None:
         """Into reading, where nothing but the post is seen, over the whole screen; and out of it."""
@@ -105,7 +125,9 @@ class PaneLayout(QObject):
             panes.posts.view.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
+        if (
+            event.type() == QEvent.Type.Resize
+        ):  # of what holds the panes it comes first: they are laid out once
             self.arrange()
         return super().eventFilter(watched, event)
 
@@ -151,7 +173,7 @@ class PaneLayout(QObject):
             (LIST, panes.posts.view),
             (READER, panes.reader),
         ]
-        if self.whole and not self._front.tree_wanted:
+        if self._window.width() >= ROOM_FOR_ALL and not self._front.tree_wanted:
             del stops[0]
         if panes.below is not None and panes.below.isVisible():
             stops.append((self._place, panes.below))

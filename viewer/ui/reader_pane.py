@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QUrl, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from viewer.types import Heading, ReadingStyle
@@ -303,8 +303,17 @@ class ReaderPane(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._arrange()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._arrange()
+
     def _arrange(self) -> None:
-        width = self._outline_width = width_within(self.width(), self._room.style)
+        room = 0 if self.isHidden() else self.width()  # hidden, it is as wide as it was in another window
+        width = self._outline_width = width_within(room, self._room.style)
         if width:
             self.outline.setFixedWidth(width)
         self.outline.setVisible(self.outline_shown)

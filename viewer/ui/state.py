@@ -9,10 +9,11 @@ from viewer.ui.choice import ALL, Choice
 from viewer.ui.finding import Order
 
 if TYPE_CHECKING:  # the first list needs none of them
+    from collections.abc import Sequence
     from pathlib import Path
 
     from PySide6.QtCore import QByteArray
-    from PySide6.QtWidgets import QMainWindow, QSplitter
+    from PySide6.QtWidgets import QMainWindow
 
     from viewer.config import Settings
     from viewer.types import ReadingStyle
@@ -21,7 +22,7 @@ _MOST_PLACES = 20
 DEFAULT_SIZE = (1440, 900)
 _FRAME = (16, 64)  # pixels of a screen for what the system puts around a window
 USUAL_BARS = (77, 30)
-DEFAULT_PANES = (220, 360, 860)
+USUAL_PANES = (220, 360)  # pixels of width of tree and list, where there is room
 
 
 class Place(NamedTuple):
@@ -100,7 +101,8 @@ class WindowState:
         self._settings.set("bars", list(heights))
 
     def restore_shape(self, window: QMainWindow) -> tuple[list[int], bool]:
-        """Gives the window its size and place; returns how wide the panes are, and whether the tree is shown."""
+        """Gives the window its size and place; returns how wide the reader made tree and list (0: they never did), and
+        whether the tree is shown."""
         shape = self._settings.get("window")
         shape = shape if isinstance(shape, dict) else {}
         geometry = _bytes(shape.get("geometry"))
@@ -111,24 +113,19 @@ class WindowState:
                 min(DEFAULT_SIZE[1], room.height() - _FRAME[1]),
             )
         sizes = shape.get("panes")
-        if not (
-            isinstance(sizes, list) and len(sizes) == 3 and all(isinstance(n, int) and n >= 0 for n in sizes)
+        if (
+            not isinstance(sizes, list)
+            or len(sizes) < 2
+            or not all(isinstance(n, int) and n >= 0 for n in sizes)
         ):
-            sizes = list(DEFAULT_PANES)
-        return sizes, shape.get("tree") is not False
+            sizes = [0, 0]
+        own = [0 if size == usual else size for size, usual in zip(sizes, USUAL_PANES, strict=False)]
+        return own, shape.get("tree") is not False
 
-    def save_shape(self, window: QMainWindow, panes: QSplitter | None, *, tree: bool) -> None:
-        """``panes`` is None where not all of them are seen: their widths are those of another time."""
+    def save_shape(self, window: QMainWindow, own: Sequence[int], *, tree: bool) -> None:
+        """``own`` and ``tree`` are as ``restore_shape`` gives them."""
         geometry = bytes(window.saveGeometry().toBase64().data()).decode("ascii")
-        now = panes.sizes() if panes is not None else list(DEFAULT_PANES)
-        sizes = now if tree and panes is not None else self._old_panes() or now
-        self._settings.set("window", {"geometry": geometry, "panes": sizes, "tree": tree})
-
-    def _old_panes(self) -> list[int] | None:
-        """A hidden tree has no width: the one it had is kept."""
-        shape = self._settings.get("window")
-        sizes = shape.get("panes") if isinstance(shape, dict) else None
-        return sizes if isinstance(sizes, list) else None
+        self._settings.set("window", {"geometry": geometry, "panes": list(own), "tree": tree})
 
     def restore_place(self) -> Place:
         """Where the reader was in this archive."""
