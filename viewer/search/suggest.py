@@ -18,6 +18,7 @@ from viewer.search.lexicon import LISTING, Lexicon
 from viewer.search.query import And, Filter, Node, Not, Or, Span, Term, parse, terms
 from viewer.search.ranking import filtered
 from viewer.search.words import wanted
+from viewer.search.writing import condition_text
 from viewer.store.database import ArchiveDatabase
 from viewer.store.lists import CALLED
 
@@ -78,12 +79,12 @@ def _is_unknown(database: ArchiveDatabase, leaf: Term | Filter) -> bool:
         # In haste: of what begins so, the commonest words are enough.
         return not _matches(database, Lexicon(database, haste=LISTING).expression(leaf))
     match = fts(leaf, Lexicon(database))
-    return not (_matches(database, match) if match else _finds(database, f"tag:{quoted(leaf.value)}"))
+    return not (_matches(database, match) if match else _finds(database, condition_text("tag", leaf.value)))
 
 
 def _place(database: ArchiveDatabase, leaf: Term | Filter, unknown: bool) -> _Place:
     if isinstance(leaf, Filter):
-        found = [f"tag:{quoted(name)}" for name in _near_tags(database, leaf.value)] if unknown else []
+        found = [condition_text("tag", name) for name in _near_tags(database, leaf.value)] if unknown else []
     else:
         name = f"{leaf.field}:" if leaf.field else ""
         found = [name + word for word in _others(database, leaf)]
@@ -100,11 +101,6 @@ def _near_tags(database: ArchiveDatabase, tag: str) -> list[str]:
     ]
     near = sorted((distance(folded, name.casefold(), 2), name) for name in names)
     return [name for far, name in near if far <= 2][:_CANDIDATES]
-
-
-def quoted(value: str) -> str:
-    """A value as a query writes it: in quotation marks when it has blanks or brackets."""
-    return f'"{value}"' if any(character.isspace() or character in "()" for character in value) else value
 
 
 def _others(database: ArchiveDatabase, term: Term) -> Iterator[str]:

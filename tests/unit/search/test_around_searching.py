@@ -74,6 +74,14 @@ def test_a_misspelt_word_suggests_one_of_the_archive(posts: Posts, typed: str, m
         assert found.suggestion == meant
 
 
+def test_a_misspelt_tag_with_quotation_marks_suggests_one_that_finds_its_posts(posts: Posts) -> None:
+    post = posts.add("One", "x", ('the "big" one',))
+    posts.settle()
+    suggested = suggestion(posts.database, 'tag:"the ""bog"" one"')
+    assert suggested == 'tag:"the ""big"" one"'
+    assert posts.found(suggested) == [post]
+
+
 def test_what_was_removed_is_not_suggested(posts: Posts) -> None:
     post = posts.add("Sparse attention")
     posts.settle()
