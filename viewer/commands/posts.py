@@ -133,9 +133,12 @@ def _show(context: Context, options: argparse.Namespace) -> int:
         from viewer.content.media import MEDIA_PATH
 
         addresses = {i.key: i.url for i in post.media if not i.url.startswith("data:")}
-        context.say(
-            to_markdown(post.html, media_url=lambda key: addresses.get(key, MEDIA_PATH + key)).rstrip("\n")
+        text = to_markdown(
+            post.html,
+            media_url=lambda key: addresses.get(key, MEDIA_PATH + key),
+            language=post.language,
         )
+        context.say(text.rstrip("\n"))
     else:
         from viewer.content.text import full_text
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
-from viewer.content import embeds, markdown_media
+from viewer.content import embeds, markdown_languages, markdown_media
 from viewer.content import markdown_escape as escape
 from viewer.content.markdown_inline import NOTHING, Inline
 from viewer.content.media import MEDIA_PATH
@@ -23,12 +23,14 @@ _ALIGN = {"left": ":---", "right": "---:", "center": ":---:"}
 _SPANS = ("colspan", "rowspan")
 
 
-def to_markdown(html: str, *, media_url: Callable[[str], str] | None = None) -> str:
+def to_markdown(
+    html: str, *, media_url: Callable[[str], str] | None = None, language: str | None = None
+) -> str:
     """The Markdown of a derived post, ending in a newline.
 
     ``media_url`` gives the address of a picture by its key; without it pictures keep their path in the archive
     (``/media/KEY``). Code blocks are fenced, formulas stand in ``$..$`` and ``$$..$$``, footnotes come last; a card
-    of a film or the like is the frame that it was.
+    of a film or the like is the frame that it was. Words in another ``language`` than that of the post say so.
     """
     root = parse(html).body
     for element in root.walk():
@@ -40,6 +42,7 @@ def to_markdown(html: str, *, media_url: Callable[[str], str] | None = None) -> 
             element.attrs["data-media"] = media_url(film) if media_url is not None else MEDIA_PATH + film
         if element.tag == "a":
             _push_down(element)
+    markdown_languages.spread(root, language, _stands_alone)
     writer = _Writer(Inline())
     writer.look_around(root)
     blocks = writer.blocks(root.children) + writer.definitions

@@ -113,7 +113,15 @@ class Inline:
             return [escape.text(node, brackets=self.link, cell=self.cell)]
         anchor = node.get("id")
         before = [self.anchor(anchor)] if anchor in self.targets and node.tag not in ("a", "sup") else []
-        return before + self.element(node)
+        made = self.element(node)
+        return before + (self.spoken(made, node.get("lang")) if node.get("lang") else made)
+
+    def spoken(self, inner: list[str], language: str) -> list[str]:
+        """Words in another language, without the blanks at their edges."""
+        edges = _EDGES.fullmatch(self.joined([piece for piece in inner if piece]))
+        if edges is None or not edges[2]:
+            return inner
+        return [edges[1], Made(f'<span lang="{escape.attribute(language)}">{edges[2]}</span>'), edges[3]]
 
     @staticmethod
     def anchor(name: str) -> str:

@@ -126,7 +126,7 @@ def _document(
         return root + name if name else item.url if item is not None else f"/media/{key}"
 
     html = relinked(post.html, post, chosen.ids, lambda other, place: _beside(names[other], place))
-    return f"---\n{_dump(front_matter(post))}---\n\n{to_markdown(html, media_url=address)}"
+    return f"---\n{_dump(front_matter(post))}---\n\n{to_markdown(html, media_url=address, language=post.language)}"
 
 
 def _beside(name: str, place: str) -> str:

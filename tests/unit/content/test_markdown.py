@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.support.makeblog import make_blog
 from viewer.content.derive import derive
 from viewer.content.markdown import to_markdown
-from viewer.content.tree import escape
+from viewer.content.tree import Element, escape, parse
 from viewer.sources.front_matter import split
 from viewer.sources.markdown import to_html
 from viewer.types import Derived
@@ -41,10 +41,26 @@ def content(derived: Derived) -> dict[str, object]:
         "headings": [(heading.level, heading.title) for heading in derived.outline],
         "formulas": re.findall(r'<math[^>]* alttext="([^"]*)"', derived.html),
         "boxes": re.findall(
-            r'<(?:figure|figcaption|div class="gallery"|blockquote|code class="tex)[^>]*>', derived.html
+            r'<(?:figure|figcaption|div class="gallery"|blockquote|code class="tex)[^>]*>',
+            re.sub(r' lang="[^"]*"', "", derived.html),  # the words have it then
         ),
+        "languages": languages(derived.html),
         "sizes": re.findall(r'(?<= )(?:width|height)="[^"]*"', derived.html),
     }
+
+
+def languages(html: str) -> dict[str, list[str]]:
+    """The words that say in which language they are."""
+    found: dict[str, list[str]] = {}
+    stack: list[tuple[Element | str, str]] = [(parse(html).body, "")]
+    while stack:
+        node, language = stack.pop()
+        if isinstance(node, Element):
+            if node.tag not in ("pre", "code", "math"):
+                stack += [(child, node.get("lang") or language) for child in node.children]
+        elif language:
+            found.setdefault(language, []).extend(node.replace("☑", "").split())
+    return {language: sorted(said) for language, said in found.items() if said}
 
 
 def comes_back(html: str) -> None:
@@ -116,6 +132,33 @@ EXAMPLES = [
         "Not read: $\\frac{1}\\nosuch{x}$\n\n$$\n\\nosuch{y}\n$$\n",
     ),
     ("<p>a</p><hr><p>b</p>", "a\n\n---\n\nb\n"),
+    ('<p lang="fr">Un <em>mot</em></p><p>x</p>', '<span lang="fr">Un *mot*</span>\n\nx\n'),
+    (
+        '<p>So <i lang="la">ad hoc</i> and <a lang="fr" href="/m">un mot</a>.</p>',
+        'So <span lang="la">*ad hoc*</span> and <span lang="fr">[un mot](https://blog.test/m)</span>.\n',
+    ),
+    (
+        '<blockquote lang="de"><h2>Titel</h2><p>Guten<br>Tag</p><p lang="en">a</p><hr><pre>b</pre></blockquote><p>x</p>',
+        '> ## <span lang="de">Titel</span>\n>\n> <span lang="de">Guten  \n> Tag</span>\n>\n> <span lang="en">a</span>\n>\n'
+        "> ---\n>\n> ```\n> b\n> ```\n\nx\n",
+    ),
+    (
+        '<ul lang="fr"><li><input type=checkbox checked> un</li><li>deux<ul><li>trois</li></ul></li></ul><p>x</p>',
+        '- [x] <span lang="fr">un</span>\n- <span lang="fr">deux</span>\n  - <span lang="fr">trois</span>\n\nx\n',
+    ),
+    (
+        '<figure lang="fr"><img src="/c.png" alt="A"><figcaption>Un chat</figcaption></figure><p>x</p>',
+        '![A](https://blog.test/c.png)\n*<span lang="fr">Un chat</span>*\n\nx\n',
+    ),
+    (
+        '<table lang="fr"><tr><th>a</th><th>b</th></tr><tr><td>c</td><td lang="en">d</td></tr></table><p>x</p>',
+        '| <span lang="fr">a</span> | <span lang="fr">b</span> |\n| --- | --- |\n'
+        '| <span lang="fr">c</span> | <span lang="en">d</span> |\n\nx\n',
+    ),
+    (
+        r'<p lang="fr">\[a_1\]</p><p lang="fr">et <code>b</code>, \(c_1\)</p><p lang="fr"><img src="/d.png" alt="D"></p>',
+        '$$\na_1\n$$\n\n<span lang="fr">et `b`, $c_1$</span>\n\n![D](https://blog.test/d.png)\n',
+    ),
     ("", ""),
 ]  # fmt: skip
 
@@ -124,6 +167,20 @@ EXAMPLES = [
 def test_it_reads_well(html: str, expected: str) -> None:
     assert markdown(html) == expected
     comes_back(html)
+
+
+@pytest.mark.parametrize("language", ["en", "EN-gb", "en-GB-oed"])
+def test_words_in_the_language_of_the_post_need_not_say_so(language: str) -> None:
+    html = '<p lang="en">a <b lang="en-GB">b</b> <b lang="fr">c <q lang="en">d</q></b></p>'
+    said = 'a **b** <span lang="fr">**c <span lang="en"><q>d</q></span>**</span>\n'
+    assert to_markdown(derive(html, BASE).html, language=language) == said
+
+
+def test_a_box_around_the_post_says_in_which_language_it_is() -> None:
+    assert (
+        markdown('<div><div lang="de"><p>a</p><p lang="fr">b</p></div></div>')
+        == 'a\n\n<span lang="fr">b</span>\n'
+    )
 
 
 def test_a_formula_on_one_line_has_no_comment_that_hides_the_rest_of_it() -> None:
@@ -215,6 +272,7 @@ INLINE = st.recursive(
             lambda made: f"<{made[0]}>{made[1]}</{made[0]}>"
         ),
         inner.map(lambda text: f'<a href="https://a.test/b_(c)*">x{text}</a>'),
+        inner.map(lambda text: f'<i lang="fr">{text}</i>'),
         st.just(r"\(x_1 = \frac{a}{b}\)"),
         st.just("<br>"),
         st.just('<img src="https://a.test/p.png" alt="a [b] *c*">'),
@@ -240,6 +298,7 @@ BLOCK = st.recursive(
     ),
     lambda inner: st.one_of(
         inner.map(lambda block: f"<blockquote>{block}</blockquote>"),
+        inner.map(lambda block: f'<div lang="de">{block}</div>'),
         st.tuples(st.sampled_from(["ul", "ol"]), st.lists(items(inner), min_size=1, max_size=3)).map(
             lambda made: f"<{made[0]}>{''.join(made[1])}</{made[0]}>"
         ),
@@ -257,3 +316,46 @@ def test_whatever_the_post_its_content_comes_back(html: str) -> None:
     wanted = content(first)
     for name in ("code", "pictures", "links", "headings"):
         assert again[name] == wanted[name], (name, text)
+
+
+WORD = st.sampled_from(["un", "deux", "trois"])
+LANGUAGE = st.sampled_from(["", ' lang="fr"', ' lang="de"', ' lang="en"'])
+SPOKEN_WORDS = st.recursive(
+    WORD,
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=3).map(" ".join),
+        st.tuples(st.sampled_from(["em", "strong", "del", "q", "span", "a"]), LANGUAGE, inner).map(
+            lambda made: f'<{made[0]} href="https://a.test/"{made[1]}>{made[2]}</{made[0]}>'
+        ),
+    ),
+    max_leaves=5,
+)
+SPOKEN = st.recursive(
+    st.tuples(st.sampled_from(["p", "h3"]), LANGUAGE, SPOKEN_WORDS).map(
+        lambda made: f"<{made[0]}{made[1]}>{made[2]}</{made[0]}>"
+    ),
+    lambda inner: st.one_of(
+        st.tuples(LANGUAGE, inner).map(lambda made: f"<div{made[0]}>{made[1]}</div>"),
+        st.tuples(LANGUAGE, inner).map(lambda made: f"<blockquote{made[0]}>{made[1]}</blockquote>"),
+        st.tuples(LANGUAGE, LANGUAGE, inner).map(lambda m: f"<ul{m[0]}><li{m[1]}>{m[2]}</li><li>x</li></ul>"),
+        st.tuples(LANGUAGE, LANGUAGE, SPOKEN_WORDS).map(
+            lambda m: (
+                f"<table{m[0]}><tr><th>x</th><th>y</th></tr><tr><td{m[1]}>{m[2]}</td><td>x</td></tr></table>"
+            )
+        ),
+    ),
+    max_leaves=4,
+)
+
+
+@given(st.lists(SPOKEN, min_size=1, max_size=3).map("".join))
+def test_words_are_in_their_language_again(html: str) -> None:
+    first = derive(f"<p>x</p>{html}", BASE)
+    text = to_markdown(first.html, language="en")
+    again = derive(to_html(text), BASE)
+    assert again.text.split() == first.text.split()
+    wanted, found = (
+        languages(f'<div lang="en">{first.html}</div>'),
+        languages(f'<div lang="en">{again.html}</div>'),
+    )
+    assert found == wanted, text

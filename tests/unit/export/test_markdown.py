@@ -73,6 +73,17 @@ def test_a_post_comes_back_as_it_was(tmp_path: Path) -> None:
     assert "if [[ -f {{ x }} ]]; then\n\n\techo $HOME\nfi" in again.code
 
 
+def test_words_in_another_language_than_the_post_say_so(tmp_path: Path) -> None:
+    post = made(
+        1, '<div lang="de-DE"><p>Er sagte</p><p lang="en">so much</p></div><p>und ging.</p>', language="de"
+    )
+    export(MemoryShelf.of(post), [1], tmp_path / "out", format="markdown")
+    (file,) = (tmp_path / "out" / "_posts").iterdir()
+    assert file.read_text("utf-8").endswith('\n\nEr sagte\n\n<span lang="en">so much</span>\n\nund ging.\n')
+    (fetched,) = read_folder(tmp_path / "out").posts
+    assert '<span lang="en">so much</span>' in derive(fetched.html, fetched.base_url).html
+
+
 def test_the_folder_is_one_that_others_take(tmp_path: Path) -> None:
     shelf = MemoryShelf.of(
         make_post(1, "<p>Words.</p>", published=datetime(2024, 3, 5, 10, tzinfo=UTC)),
