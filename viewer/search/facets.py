@@ -1,12 +1,12 @@
 """What the posts of a query are: tags, years and sources with their counts.
 
-Counted in the narrow table of the index, whose rows hold all three side by side: one walk over the matches.
+Counted in the narrow table of the index, whose rows hold all three side by side: one walk over the matches, by SQLite alone.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,7 @@ from viewer.search.compile import compile_query
 from viewer.search.lexicon import COUNTING, Lexicon
 from viewer.search.query import And, Filter, Node, Or, parse
 from viewer.search.writing import condition_text
+from viewer.store import joined
 from viewer.store.arrangement import Arrangement
 from viewer.store.database import ArchiveDatabase
 from viewer.store.lists import Condition
@@ -39,18 +40,18 @@ def facets(
     node = parse(query, typing=typing)
     lexicon = Lexicon(database, haste=COUNTING if typing else None)
     matching = partial(_matching, database, lexicon, only)
-    years, sources, tags = Counter[int](), Counter[int](), _Tags(database)
+    tags = _Tags(database)
     others = _without_last_tag(node, several=several)
-    for rows in matching(node):
-        # Column by column, so that it is Counter's own loop that counts; in chunks, for it holds up all other threads.
-        in_years, of_sources, lists = zip(*rows, strict=True)
-        years.update(in_years)
-        sources.update(of_sources)
-        if others == node:
-            tags.count(lists)
-    if others != node:
-        for rows in matching(others, "d.tags"):
-            tags.count([tagged for (tagged,) in rows])
+    places = f"group_concat({_COLUMNS['on']} * {_YEAR} + d.source_id)"
+    if others == node:
+        (found, lists), *_ = matching(node, f"{places}, {tags.column}")
+    else:
+        ((found,), *_), ((lists,), *_) = matching(node, places), matching(others, tags.column)
+    tags.count(lists)
+    years, sources = Counter[int](), Counter[int]()
+    for (year, source), posts in _places(found).items():
+        years[year] += posts
+        sources[source] += posts
     chosen = set(_conditions(node))
     titles = dict(database.rows("SELECT id, title FROM source"))
     return Facets(
@@ -62,6 +63,7 @@ def facets(
         years=tuple(
             _facet(str(year), "on", f"{year:04}", posts, chosen)
             for year, posts in sorted(_counts(matching, node, "on", years), reverse=True)
+            if year
         ),
         sources=tuple(
             _facet(titles.get(source, ""), "source", str(source), posts, chosen)
@@ -71,35 +73,52 @@ def facets(
     )
 
 
+_YEAR = 2**32  # a year and a source as one number: more than there can be sources
+
+
+def _places(found: str | None) -> dict[tuple[int, int], int]:
+    """How many posts there are of each year and source, from numbers that hold both."""
+    counted = Counter[int]()
+    for some in joined.numbers(found):
+        counted.update(some)  # Counter's own loop
+    return {divmod(place, _YEAR): posts for place, posts in counted.items()}
+
+
 class _Tags:
     """How many posts have each tag, as it is called on posts."""
 
     def __init__(self, database: ArchiveDatabase) -> None:
         self._labels = Arrangement(database).labels()
+        self._between = _POST if self._labels else _TAG
+        self.column = f"group_concat(d.tags, '{self._between}')"
         self.counted = Counter[str]()
 
-    def count(self, lists: Iterable[str]) -> None:
-        """Adds posts: the tags of each, a line each."""
-        if self._labels:
-            labels = self._labels
-            lists = ["\n".join({labels.get(tag, tag) for tag in tags.split("\n")}) for tags in lists]
-        self.counted.update("\n".join(filter(None, lists)).split("\n"))
+    def count(self, lists: str | None) -> None:
+        """Adds posts: the tags of each, a line each, as ``column`` has them."""
+        labels = self._labels
+        for piece in joined.pieces(lists or "", self._between):
+            if labels:  # what is called alike on a post counts once
+                posts = piece.split(_POST)
+                piece = _TAG.join(
+                    _TAG.join({labels.get(tag, tag) for tag in tags.split(_TAG)}) for tags in posts
+                )
+            self.counted.update(piece.split(_TAG))
         del self.counted[""]
 
 
-_COLUMNS = {"on": "year", "source": "source_id"}
+_TAG, _POST = "\n", "\x1f"
+_COLUMNS = {"on": "coalesce(d.year, 0)", "source": "d.source_id"}  # 0: SQLite knows none beyond 9999
 
 
 def _counts(
-    matching: Callable[..., Iterator[list[tuple[Any, ...]]]], node: Node, field: str, found: Counter[int]
+    matching: Callable[..., list[tuple[Any, ...]]], node: Node, field: str, found: Counter[int]
 ) -> list[tuple[Any, int]]:
     """The values of a field with their posts; ``found`` has those of the posts that the query finds."""
     others = _without(node, field)
     if others == node:
         return list(found.items())
-    column = f"d.{_COLUMNS[field]}"
-    rows = matching(others, f"{column}, count(*)", f"GROUP BY {column}")
-    return [row for chunk in rows for row in chunk]
+    column = _COLUMNS[field]
+    return matching(others, f"{column}, count(*)", f"GROUP BY {column}")
 
 
 def _without(node: Node, field: str) -> Node:
@@ -135,22 +154,21 @@ def _matching(
     lexicon: Lexicon,
     only: Condition | None,
     node: Node,
-    columns: str = "d.year, d.source_id, d.tags",
+    columns: str,
     grouped: str = "",
-) -> Iterator[list[tuple[Any, ...]]]:
-    """Year, source and tags (a line each) of every post that a query finds (of those of ``only``), or other columns of
-    ``search_doc d``; in chunks."""
+) -> list[tuple[Any, ...]]:
+    """Columns of ``search_doc d`` over all posts that a query finds (of those of ``only``)."""
     compiled = compile_query(node, lexicon)
     where, limits = only or ("1", ())
     if node == And() and only is None:
-        return database.chunks(f"SELECT {columns} FROM search_doc d {grouped}")
+        return database.rows(f"SELECT {columns} FROM search_doc d {grouped}")
     tables, matched = "search_doc d", ""
     if compiled.match:
         tables, matched = "search_fts f JOIN search_doc d ON d.docid = f.rowid", "search_fts MATCH ? AND"
     if compiled.where != "1" or only is not None:
         tables += " JOIN post p ON p.id = d.post_id"
     parameters = (compiled.match, *compiled.parameters) if compiled.match else compiled.parameters
-    return database.chunks(
+    return database.rows(
         f"SELECT {columns} FROM {tables} WHERE {matched} {compiled.where} AND {where} {grouped}",
         (*parameters, *limits),
     )

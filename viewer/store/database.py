@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from viewer.store.builder import Borrowed
 
 VERSION = len(STEPS)
-_CHUNK = 4096
 _MAX_VARIABLES = 900  # below the least limit that SQLite was ever built with (999)
 
 
@@ -80,13 +79,6 @@ class ArchiveDatabase:
         """All rows of a query."""
         with translated(self.path, reading=True):
             return list(self.run(sql, parameters).fetchall())
-
-    def chunks(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[list[tuple[Any, ...]]]:
-        """The rows of a query that may have a million, some thousand at a time."""
-        with translated(self.path, reading=True):
-            cursor = self.run(sql, parameters)
-            while rows := cursor.fetchmany(_CHUNK):
-                yield rows
 
     def row(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         """The first row of a query, or None."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from viewer.store import joined
 from viewer.store.database import ArchiveDatabase
 from viewer.store.times import from_iso
 from viewer.types import PostRow, PostState
@@ -25,8 +25,6 @@ ORDERS = {
 }
 """The orders that a list can be asked for, as SQL over ``post p`` (and ``source s``)."""
 
-_PIECE = 16_384  # characters
-
 SHOWN_TAG = "(pt.by_reader = 1 OR (pt.by_author = 1 AND pt.by_reader = 0))"
 """The condition over ``post_tag pt`` for a tag that the reader sees: their own, and the author's that they left."""
 
@@ -36,18 +34,6 @@ LEAF = "replace(t.place, rtrim(t.place, replace(t.place, '/', '')), '')"
 
 CALLED = "coalesce(replace(replace(t.shown, rtrim(t.shown, replace(t.shown, '/', '')), ''), '\u2215', '/'), t.name)"
 """What a tag is called on a post: the last part of where the reader wants to see it, else what was written."""
-
-
-def _numbers(text: str) -> array[int]:
-    """Numbers between commas, some thousand at a time: all other threads wait for each."""
-    found: array[int] = array("q")
-    start = 0
-    while start < len(text):
-        end = text.find(",", start + _PIECE)
-        end = len(text) if end < 0 else end
-        found.fromlist(json.loads(f"[{text[start:end]}]"))
-        start = end + 1
-    return found
 
 
 def _turned(order: str) -> str:
@@ -92,7 +78,7 @@ class ListStore:
                                               ORDER BY {order})""",
             parameters,
         )
-        return _numbers(found[0]) if found and found[0] else array("q")
+        return joined.ids(found[0] if found else None)
 
     def groups(
         self, by: str, where: str = "1", parameters: Sequence[Any] = (), *, backward: bool = False
