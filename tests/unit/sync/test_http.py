@@ -25,6 +25,7 @@ from tests.support.blogserver import (
     Truncate,
 )
 from viewer.errors import Cancelled, FetchError, HostRests
+from viewer.store.sources import Validators
 from viewer.sync.hosts import PER_HOST
 from viewer.sync.http import Fetcher
 
@@ -383,3 +384,14 @@ def test_one_answer_is_enough_to_go_on(blog_server: BlogServer, fetcher: Fetcher
     for number in range(50):
         with pytest.raises(FetchError, match="answered"):
             fetcher.get(f"{blog_server.url}/{number}")
+
+
+def test_a_request_is_the_one_that_the_client_would_make() -> None:
+    fetcher = Fetcher()
+    sent = {"Accept": "image/avif", "Referer": "https://b.example/p"}
+    for url in ("https://b.example/a b?c=d%20e#f", "http://user:pass@b.example:81/ü"):
+        ours = fetcher._request(url, sent, Validators('"x"', None))
+        theirs = fetcher._client.build_request("GET", url, headers={**sent, "If-None-Match": '"x"'})
+        assert (ours.method, ours.url, ours.extensions) == (theirs.method, theirs.url, theirs.extensions)
+        assert sorted(ours.headers.multi_items()) == sorted(theirs.headers.multi_items())
+    fetcher.close()
