@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QTreeWidgetItem
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidgetItem,
+)
 from pytestqt.qtbot import QtBot
 
 from tests.qt.conftest import Opened
 from viewer.tags import Proposal
 from viewer.ui.proposing import ProposalForm, ProposalTree
+from viewer.ui.theme import DARK, LIGHT, Theme
 
 ON, OFF = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 FOUND = [
@@ -188,3 +195,17 @@ def test_the_boxes_have_the_look_of_the_window(opened: Opened, mode: str) -> Non
         QTest.mouseClick(tree.viewport(), left, none, box("once"))
     assert line(tree, "once").checkState(0) == ON
     assert line(tree, "vision").checkState(0) == ON
+
+
+def test_another_theme_is_that_of_every_line(form: ProposalForm, qapp: QApplication) -> None:
+    theme = Theme(qapp, "light")
+    index = form.tree.indexFromItem(line(form.tree, "gan"), 1)
+    for mode, colors in (("dark", DARK), ("light", LIGHT)):
+        theme.set_mode(mode)
+        form.tree.grab()
+        option = QStyleOptionViewItem()
+        delegate = form.tree.itemDelegate()
+        assert isinstance(delegate, QStyledItemDelegate)
+        delegate.initStyleOption(option, index)
+        assert option.palette.color(QPalette.ColorRole.Text) == colors["quiet"]
+    theme.deleteLater()

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QDropEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QDropEvent, QGuiApplication, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
+    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -87,6 +88,19 @@ class ProposalForm(QWidget):
         self.button.setEnabled(count > 0)
 
 
+class _Lines(BoxDelegate):
+    """What is said of a place is quiet, in the theme of the moment."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex, /
+    ) -> None:
+        super().initStyleOption(option, index)
+        if index.column() == 1:
+            colors: QPalette = option.palette
+            colors.setColor(QPalette.ColorRole.Text, QGuiApplication.palette().placeholderText().color())
+            option.palette = colors
+
+
 class ProposalTree(QTreeWidget):
     """A line for each tag, below the one that it is proposed for. What stands at the top is in no group; its tick is that of
     all below it. ``changed`` tells that something else would be done now."""
@@ -97,7 +111,7 @@ class ProposalTree(QTreeWidget):
         super().__init__()
         self._proposed = {(each.tag, each.under): each for each in proposals}
         self.setObjectName("proposals")
-        self.setItemDelegate(BoxDelegate(self))
+        self.setItemDelegate(_Lines(self))
         self.setColumnCount(2)
         self.setHeaderHidden(True)
         self.header().setStretchLastSection(False)
@@ -231,7 +245,6 @@ class ProposalTree(QTreeWidget):
         )
         item.setCheckState(0, _OFF if proposal is None or proposal.rare else _ON)
         item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        item.setForeground(1, self.palette().placeholderText())
         return item
 
     def _tidy(self) -> None:
