@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -220,6 +221,19 @@ def test_a_folder_has_no_ledger_and_a_blog_without_posts_asks_for_them(opened: O
     view.show_ledger(Coverage(1, "A blog", 0, 0, 0, 0, 0, 0, 0, ()), 5)
     assert any("5 posts are in the archive" in text for text in words(view))
     assert not opened.workings.actions_["whole_archive"].isEnabled()
+
+
+def test_a_long_title_ends_with_one_ellipsis_in_a_narrow_window(opened: Opened, qtbot: QtBot) -> None:
+    opened.workings.actions_["ledger"].trigger()
+    view = opened.workings.ledger.view
+    assert view is not None
+    (source,) = opened.archive.sources()
+    named = replace(source, title="WHAT MY WOMBAT SAW " * 5)
+    view.show_loading([named, source], named)
+    opened.window.resize(380, 600)
+    qtbot.waitUntil(lambda: view.sources.width() >= view.sources.sizeHint().width())
+    assert view.sources.text().startswith("WHAT MY WOMBAT")
+    assert view.sources.text().endswith("…  ▾")
 
 
 def test_a_ledger_that_cannot_be_read_says_so_and_can_be_asked_again(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -30,6 +30,7 @@ from viewer.ui.theme import Theme, scaled
 from viewer.ui.year_bars import YearBars
 
 _LONGEST_TITLE = 48  # characters of a source's title in the head
+_BESIDE_TITLE = 56  # pixels of margins and of its button
 
 
 class LedgerView(QWidget):
@@ -50,6 +51,7 @@ class LedgerView(QWidget):
         self._icons = icons
         self._ledger: Coverage | None = None
         self._folder = False
+        self._title = ""
         self._make_head()
         self.bars = YearBars(theme)
         self.filters = FilterRow()
@@ -260,7 +262,7 @@ class LedgerView(QWidget):
         layout.addWidget(self._stack, 1)
 
     def _fill_sources(self, sources: Sequence[Source], source: Source) -> None:
-        title = source.title or source.url
+        self._title = title = source.title or source.url
         self._source_menu.clear()
         for each in sources:
             self._source_menu.addAction(
@@ -268,10 +270,21 @@ class LedgerView(QWidget):
             )
         several = len(sources) > 1
         self.sources.setMenu(self._source_menu if several else None)  # type: ignore[arg-type]
-        shown = title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…"
-        self.sources.setText(shown.replace("&", "&&") + ("  ▾" if several else ""))
+        self._show_title()
         self.sources.setAccessibleName(tr("Source: {title}").format(title=title))
         self.sources.setToolTip(tr("Another source") if several else title)
+
+    def _show_title(self) -> None:
+        """As much of the source's title as there is room for: the button itself would leave out its middle."""
+        metrics, sign = self.sources.fontMetrics(), "  ▾" if self.sources.menu() is not None else ""
+        room = min(self.width() - _BESIDE_TITLE, metrics.averageCharWidth() * _LONGEST_TITLE)
+        room -= metrics.horizontalAdvance(sign)
+        shown = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, room)
+        self.sources.setText(shown.replace("&", "&&") + sign)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_title()
 
     def _refresh_icons(self) -> None:
         self.back.setIcon(self._icons.icon("back"))
