@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from viewer.types import PostRow
+from viewer.ui.elided import ElidedLabel
 from viewer.ui.icons import Icons
 from viewer.ui.language import tr
 from viewer.ui.offline import offline
@@ -26,7 +27,7 @@ class OfflineNote(QWidget):
         self._complete = True
         small = scaled(self.font(), 0.88)
         self._mark = QLabel()
-        self.label = QLabel()
+        self.label = ElidedLabel()
         self.label.setFont(small)
         self.label.setProperty("quiet", True)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
@@ -43,6 +44,11 @@ class OfflineNote(QWidget):
             layout.addWidget(widget)
         theme.changed.connect(self._draw_mark)
         self.hide()
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing of the post."""
+        return self._complete
 
     def show_row(self, row: PostRow | None, *, can_retry: bool = True) -> None:
         """Speaks of a post; of None it is silent. Without ``can_retry`` nobody is left to ask."""

@@ -26,6 +26,7 @@ class PostBar(QWidget):
         super().__init__(parent)
         self._icons = icons
         self._words = 0
+        self._versions = 0
         small = scaled(self.font(), 0.88)
         self.time = QLabel()
         self.time.setFont(small)
@@ -88,6 +89,7 @@ class PostBar(QWidget):
         """Speaks of a post; of None it is not there."""
         self.setVisible(row is not None)
         self.note.show_row(row, can_retry=can_retry)
+        self._choose()
         words = row.words if row is not None else 0
         if words != self._words:
             self._words = words
@@ -115,9 +117,20 @@ class PostBar(QWidget):
 
     def show_versions(self, count: int) -> None:
         """How many revisions of the post there are."""
-        self.versions.setVisible(count > 1)
+        self._versions = count
         self.versions.setText(tr("{count} versions").format(count=count))
+        self._choose()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._choose()
+
+    def _choose(self) -> None:
+        """What is missing of the post comes first: in a narrow bar the versions wait in the menu until it is told."""
         self.time.setVisible(self.width() >= _ROOM_FOR_TIME)
+        others = (self._to_list, self.time, self.note, *self.buttons)
+        shown = [widget.sizeHint().width() for widget in others if not widget.isHidden()]
+        margins = self._layout.contentsMargins()
+        taken = sum(shown) + self._layout.spacing() * (len(shown) + 1) + margins.left() + margins.right()
+        fits = taken + self.versions.sizeHint().width() <= self.width()
+        self.versions.setVisible(self._versions > 1 and (fits or self.note.complete))
