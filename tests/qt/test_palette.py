@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from tests.qt.conftest import Opened
 from viewer.ui.choice import ALL, Choice
-from viewer.ui.palette import Palette
+from viewer.ui.palette import Palette, shortened
 
 
 @pytest.fixture
@@ -107,3 +109,15 @@ def test_a_click_runs_a_line_and_one_beside_the_card_closes(opened: Opened, pale
     with opened.until(opened.workings.listing.listed):
         QTest.mouseClick(palette.list.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert opened.panes.tree.choice == Choice("tag", "physics")
+
+
+def test_a_hint_without_room_keeps_its_date(qapp: QApplication) -> None:
+    metrics = QFontMetrics(qapp.font())
+    room = metrics.horizontalAdvance("Notes on…  2024-05-25")
+    assert shortened("Notes  2024-05-25", metrics, room) == "Notes  2024-05-25"
+    told = shortened("Notes on all that there is  2024-05-25", metrics, room)
+    assert told.startswith("Note")
+    assert told.endswith("…  2024-05-25")
+    least = metrics.horizontalAdvance("…  2024-05-25")
+    assert shortened("Notes on all that there is  2024-05-25", metrics, least) == "2024-05-25"
+    assert shortened("Notes on all that there is", metrics, least).endswith("…")  # of a post without a date

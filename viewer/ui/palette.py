@@ -131,7 +131,7 @@ class PaletteDelegate(QStyledItemDelegate):
             return int(cap.left()) - 10
         beside = rect.width() - QFontMetrics(self._bold).horizontalAdvance(line.entry.text) - 24
         room = max(rect.width() // 3, beside)
-        hint = metrics.elidedText(line.entry.hint, Qt.TextElideMode.ElideLeft, room)  # the date stays
+        hint = shortened(line.entry.hint, metrics, room)
         painter.setPen(colors["quiet"])
         painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, hint)
         return int(rect.right()) - metrics.horizontalAdvance(hint) - 12
@@ -141,21 +141,31 @@ class PaletteDelegate(QStyledItemDelegate):
         colors = self._theme.colors
         painter.setPen(colors["text"])
         text = line.entry.text
-        x, right = rect.left(), rect.right()
-        for piece, bold in _pieces(text, line.spans):
-            font = self._bold if bold else self._font
-            metrics = QFontMetrics(font)
+        pieces = [(piece, self._bold if bold else self._font) for piece, bold in _pieces(text, line.spans)]
+        widths = [QFontMetrics(font).horizontalAdvance(piece) for piece, font in pieces]
+        x, at = rect.left(), 0
+        kept = QFontMetrics(self._bold).horizontalAdvance("…") if sum(widths) > rect.width() else 0
+        for (piece, font), width in zip(pieces, widths, strict=True):
+            room = rect.right() - x
+            whole = width <= room - kept  # else all that is left of the text ends here, with an ellipsis
+            cut = QFontMetrics(font).elidedText(text[at:], Qt.TextElideMode.ElideRight, room)
             painter.setFont(font)
-            room = right - x
-            shown = metrics.elidedText(piece, Qt.TextElideMode.ElideRight, room)
             painter.drawText(
                 QRect(x, rect.top(), room, rect.height()),
                 Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-                shown,
+                piece if whole else cut,
             )
-            if shown != piece:
+            if not whole:
                 return
-            x += metrics.horizontalAdvance(piece)
+            x, at = x + width, at + len(piece)
+
+
+def shortened(hint: str, metrics: QFontMetrics, room: int) -> str:
+    """A hint in so many pixels: of a source and a date the date stays."""
+    name, gap, date = hint.rpartition("  ")
+    right = Qt.TextElideMode.ElideRight
+    shown = metrics.elidedText(name, right, room - metrics.horizontalAdvance(gap + date))
+    return metrics.elidedText(f"{shown}{gap}{date}" if shown.strip("…") else date, right, room)
 
 
 def _pieces(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:
