@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from tests.qt.conftest import Opened
 from viewer.types import Facet, Facets
 from viewer.ui.choice import ALL, Choice
-from viewer.ui.narrowing import ChipRow, FacetLine
+from viewer.ui.narrowing import ChipRow, FacetLine, Removable
 
 
 def search(opened: Opened, text: str) -> None:
@@ -72,6 +72,17 @@ def test_what_a_search_is_within_is_a_chip_too(opened: Opened) -> None:
     assert chips(opened) == []
     assert opened.panes.tree.choice == ALL
     assert set(few) < set(opened.titles())
+
+
+def test_the_cross_of_a_long_chip_is_seen(qtbot: QtBot) -> None:
+    chip = Removable("“salt & a phrase of more words than a list is wide”", "Take it out")
+    qtbot.addWidget(chip)
+    chip.resize(chip.sizeHint())
+    assert chip.shown() == chip.text()
+    chip.resize(160, chip.height())
+    assert chip.shown().startswith("“salt && a")
+    assert chip.shown().endswith("…  ✕")
+    assert chip.fontMetrics().horizontalAdvance(chip.shown().replace("&&", "&")) < 160
 
 
 def test_facets_count_what_was_found_and_narrow_it(opened: Opened) -> None:

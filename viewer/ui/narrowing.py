@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -14,6 +15,9 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
     QVBoxLayout,
     QWidget,
 )
@@ -57,12 +61,12 @@ class ChipRow(QWidget):
         self._show_tags(several)
         told = any(chip.kind not in _PLAIN or chip.excluded or chip.alternative for chip in chips)
         if within:
-            scope = _chip(tr("in {within}  ✕").format(within=within), tr("Search in all posts"))
+            scope = Removable(tr("in {within}").format(within=within), tr("Search in all posts"))
             scope.setToolTip(tr("Search in all posts"))
             scope.clicked.connect(self.left)
             self._flow.addWidget(scope)
         for chip in chips if told else ():
-            button = _chip(f"{said(chip)}  ✕", tr("Take “{said}” out of the search").format(said=said(chip)))
+            button = Removable(said(chip), tr("Take “{said}” out of the search").format(said=said(chip)))
             button.clicked.connect(lambda _checked=False, chip=chip: self.taken.emit(chip))
             self._flow.addWidget(button)
         self.setVisible(told or bool(within or several.tags))
@@ -70,10 +74,9 @@ class ChipRow(QWidget):
     def _show_tags(self, several: Choice) -> None:
         for at, tag in enumerate(several.tags):
             name = leaf(tag.removesuffix("/*"))
-            chip = _chip(
-                (tr("or tag: {name}  ✕") if at and several.kind == "either" else tr("tag: {name}  ✕")).format(
-                    name=name
-                ),
+            either = at and several.kind == "either"
+            chip = Removable(
+                (tr("or tag: {name}") if either else tr("tag: {name}")).format(name=name),
                 tr("Leave out the tag {name}").format(name=name),
             )
             chip.setToolTip(spoken(tag))
@@ -89,6 +92,34 @@ def said(chip: Chip) -> str:
     if chip.excluded:
         text = tr("not {what}").format(what=text)
     return tr("or {what}").format(what=text) if chip.alternative else text
+
+
+class Removable(QPushButton):
+    """A chip that a click takes away: where there is no room for all of its words, the sign of it is still seen."""
+
+    def __init__(self, words: str, name: str) -> None:
+        super().__init__(_removable(words))
+        self._words = words
+        _dress(self, name)
+
+    def shown(self) -> str:
+        """The words as far as there is room, and the sign."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        room = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self).width()
+        metrics = self.fontMetrics()
+        room -= metrics.horizontalAdvance(_removable(""))
+        return _removable(metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, room))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = self.shown()
+        QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)
+
+
+def _removable(words: str) -> str:
+    return f"{words}  ✕".replace("&", "&&")
 
 
 class FacetLine(QWidget):
@@ -306,11 +337,15 @@ def _beyond(facets: Facets, choice: Choice) -> Facets:
 
 def _chip(text: str, name: str) -> QPushButton:
     button = QPushButton(text.replace("&", "&&"))
+    _dress(button, name)
+    return button
+
+
+def _dress(button: QPushButton, name: str) -> None:
     button.setProperty("chip", True)
     button.setAccessibleName(name)
     button.setCursor(Qt.CursorShape.PointingHandCursor)
     button.setFont(scaled(button.font(), 0.88))
-    return button
 
 
 def _clear(layout: QLayout) -> None:
