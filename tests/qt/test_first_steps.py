@@ -145,6 +145,19 @@ def test_what_went_wrong_with_an_address_is_said_where_it_was_typed(opened: Open
     assert form.field.hasFocus()
 
 
+def test_what_went_wrong_with_an_address_is_in_sight_in_a_narrow_window(opened: Opened) -> None:
+    opened.window.resize(380, 640)
+    opened.workings.actions_["add"].trigger()
+    sheet = opened.workings.sheet
+    form = sheet.findChild(AddForm)
+    assert form is not None
+    form.show_error("nowhere.example could not be reached, and this takes more than a line; is it online?")
+    QApplication.sendPostedEvents()
+    seen = form.message.visibleRegion().boundingRect()
+    assert seen.size() == form.message.size()
+    assert not form.field.visibleRegion().isEmpty()
+
+
 def test_who_put_the_sheet_away_meanwhile_is_told_in_the_status_line(opened: Opened) -> None:
     opened.workings.actions_["add"].trigger()
     form = opened.workings.sheet.findChild(AddForm)

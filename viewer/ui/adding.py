@@ -48,7 +48,7 @@ class AddSheet(QObject):
         layout.addWidget(form)
         layout.addStretch(1)
         self._form = form
-        self._sheet.open(tr("Add a blog or a folder"), content, 620, 240)
+        self._sheet.open(tr("Add a blog or a folder"), content, 620, 240, grows=True)
         form.field.setFocus()
 
     def _submit(self, location: str, whole: bool) -> None:

@@ -64,11 +64,15 @@ class Sheet(QWidget):
         self._back = FocusBack()
         self._keyed: QWidget | None = None  # where the keyboard was when the last key went down
         self._size = (640, 520)
+        self._grows = False
         window.installEventFilter(self)
         self.hide()
 
-    def open(self, title: str, content: QWidget, width: int = 640, height: int = 520) -> None:
-        """Shows ``content`` under ``title``; at most ``width`` by ``height`` pixels, less in a small window."""
+    def open(
+        self, title: str, content: QWidget, width: int = 640, height: int = 520, *, grows: bool = False
+    ) -> None:
+        """Shows ``content`` under ``title``; at most ``width`` by ``height`` pixels, less in a small window. What ``grows``
+        is higher as long as its content needs it."""
         if self.isHidden():
             self._back.remember(self._window)
             self.covering.emit(True)
@@ -76,7 +80,9 @@ class Sheet(QWidget):
         self.rename(title)
         content.setObjectName("sheet")
         self._area.setWidget(content)
-        self._size = (width, height)
+        self._size, self._grows = (width, height), grows
+        if grows:
+            content.installEventFilter(self)
         self._place()
         self.show()
         self.raise_()
@@ -156,7 +162,8 @@ class Sheet(QWidget):
         return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
+        resized = event.type() == QEvent.Type.Resize and watched is self._window
+        if resized or (event.type() == QEvent.Type.LayoutRequest and watched is self.content):
             self._place()
         return super().eventFilter(watched, event)
 
@@ -181,8 +188,24 @@ class Sheet(QWidget):
         self.setGeometry(self._window.rect())
         around = 48 if self.width() >= _NARROW else 16
         width = min(self._size[0], self.width() - around)
-        height = min(self._size[1], self.height() - around)
+        needed = self._needed(width)
+        height = min(max(self._size[1], needed), self.height() - around)
+        # A bar that is there makes the content narrower, and may be needed for that alone: it would stay.
+        policy = Qt.ScrollBarPolicy
+        fits = self._grows and needed <= height
+        self._area.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOff if fits else policy.ScrollBarAsNeeded)
         self._card.setGeometry((self.width() - width) // 2, (self.height() - height) // 2, width, height)
+
+    def _needed(self, width: int) -> int:
+        """How high a card of this width is with all of its content in sight."""
+        layout, content = self._card.layout(), self.content
+        head = layout.itemAt(0) if layout is not None else None
+        if not self._grows or layout is None or head is None or content is None:
+            return 0
+        lines = 2 * (self._card.contentsMargins().left() + self._area.frameWidth())  # around card and area
+        around = layout.contentsMargins()
+        within = content.heightForWidth(width - around.left() - around.right() - lines)
+        return around.top() + head.sizeHint().height() + layout.spacing() + within + around.bottom() + lines
 
 
 def _chain(first: QWidget) -> Iterator[QWidget]:
