@@ -9,14 +9,17 @@ from time import perf_counter
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from viewer.types import Hit, PostRow, PostState
+from viewer.ui.elided import ElidedLabel
 from viewer.ui.finding import PAGE
+from viewer.ui.paragraphs import Paragraphs
 from viewer.ui.post_delegate import PostDelegate
+from viewer.ui.post_list import PostList
 from viewer.ui.post_model import HIT_ROLE, ROW_ROLE, PostModel
 from viewer.ui.post_view import PostView
 from viewer.ui.theme import Theme
@@ -274,3 +277,28 @@ def test_a_first_look_shows_what_a_second_one_does(qtbot: QtBot, qapp: QApplicat
     )
     assert changed < first.width() * first.height() / 4 * 0.03
     theme.deleteLater()
+
+
+def test_lines_with_letters_of_another_font_stand_as_far_apart_as_others(qapp: QApplication) -> None:
+    font = qapp.font()
+    layout = (
+        Paragraphs().of("为什么天空是蓝色的 about light 散射与大气的一个很长很长的标题", font, 90, 2).layout
+    )
+    first, second = (layout.lineAt(at) for at in range(2))
+    apart = second.y() + second.ascent() - first.y() - first.ascent()
+    assert apart == pytest.approx(QFontMetricsF(font).lineSpacing(), abs=0.1)
+
+
+def test_a_title_without_room_ends_with_an_ellipsis_and_is_told_whole(
+    theme: Theme, fetched: Fetched, qtbot: QtBot
+) -> None:
+    model = PostModel(fetched)
+    made = PostList(model, theme)
+    model.setParent(made)
+    qtbot.addWidget(made)
+    made.resize(240, 400)
+    name = "A blog that has a name of more words than a list is wide"
+    made.set_title(name, "36")
+    made.grab()
+    (title,) = [label for label in made.findChildren(ElidedLabel) if label.text() == name]
+    assert title.toolTip() == name

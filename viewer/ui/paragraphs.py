@@ -76,6 +76,7 @@ class Paragraphs:
         layout.setCacheEnabled(True)
         if self._wrap is not None:
             layout.setTextOption(self._wrap)
+        metrics = QFontMetricsF(font)
         layout.beginLayout()
         y = 0.0
         for _ in range(most):
@@ -83,8 +84,9 @@ class Paragraphs:
             if not line.isValid():
                 break
             line.setLineWidth(width)
-            line.setPosition(QPointF(0, y))
-            y += line.height()
+            # As far apart as lines of this font are, also where letters come from another one, which may be higher.
+            line.setPosition(QPointF(0, y + metrics.ascent() - line.ascent()))
+            y += metrics.lineSpacing()
         layout.endLayout()
         return layout
 

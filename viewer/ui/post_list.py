@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
+from viewer.ui.elided import ElidedLabel
 from viewer.ui.language import tr
 from viewer.ui.post_model import PostModel
 from viewer.ui.post_view import PostView
@@ -52,7 +53,7 @@ class PostList(QFrame):
         self.field.setAccessibleName(tr("Search posts"))
         self.field.setTextMargins(_GLASS, 0, 0, 0)
         self.field.textChanged.connect(lambda: self._typed.start())
-        self._title = QLabel()
+        self._title = ElidedLabel()
         self._title.setFont(scaled(self.font(), 1.15, self.font().weight().DemiBold))
         self._count = QLabel()
         self._count.setProperty("quiet", True)
