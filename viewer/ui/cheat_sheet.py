@@ -13,6 +13,7 @@ from viewer.ui.language import tr
 from viewer.ui.theme import scaled
 
 _BETWEEN = 18  # pixels between the columns
+_AROUND = 8  # pixels between the columns and the frame that shows where the keyboard is
 _APART, _ASIDE, _ABOVE = 5, 8, 3  # pixels between caps, and within a cap around its key
 Section = tuple[str, list[Spec]]
 
@@ -37,7 +38,7 @@ class CheatSheet(QWidget):
         self._layout.setSizeConstraint(
             QLayout.SizeConstraint.SetNoConstraint
         )  # the room decides on the direction
-        self._layout.setContentsMargins(0, 0, 8, 0)
+        self._layout.setContentsMargins(_AROUND, _AROUND, _AROUND, _AROUND)
         self._layout.setSpacing(_BETWEEN)
         self._add(_Column(actions, left, change, corner=False))
         # A label for every key, each of them to be styled: all at once would be too long a turn.
@@ -51,11 +52,11 @@ class CheatSheet(QWidget):
     @property
     def in_one_column(self) -> bool:
         widths = [column.natural for column in self._columns]
-        return self.width() < sum(widths) * 2 // len(widths) + _BETWEEN + 8
+        return self.width() < sum(widths) * 2 // len(widths) + _BETWEEN + 2 * _AROUND
 
     def minimumSizeHint(self) -> QSize:
         """How high it is for its width the layout knows: what there is no room for on a line goes on in the next."""
-        return QSize(max(column.minimumSizeHint().width() for column in self._columns) + 8, 0)
+        return QSize(max(column.minimumSizeHint().width() for column in self._columns) + 2 * _AROUND, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
