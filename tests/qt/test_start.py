@@ -61,9 +61,9 @@ def test_the_list_is_painted_before_the_other_parts_are_loaded(filled: Path, tmp
 # What the first list needs, and no more: every module takes a third of a millisecond, one with dataclasses several.
 FIRST = """
 cli config errors archive language
-store store.connecting store.database store.faults store.lists store.lock store.schema store.store store.times
+store store.connecting store.database store.faults store.joined store.lists store.lock store.schema store.store store.times
 types types.rows web web.switches
-ui ui.app ui.choice ui.finding ui.first_list ui.front ui.heads ui.ink ui.language ui.main_window ui.marks
+ui ui.app ui.choice ui.elided ui.finding ui.first_list ui.front ui.heads ui.ink ui.language ui.main_window ui.marks
 ui.paragraphs ui.post_delegate ui.post_list ui.post_model ui.post_view ui.precompiled ui.state ui.surface ui.theme
 """
 

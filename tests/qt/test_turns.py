@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject
+import pytest
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.qt.conftest import Opened
-from viewer.ui.turns import is_painting_held, paint_in_next_turn
+from viewer.ui.turns import is_painting_held, load_at_once, load_in_turns, paint_in_next_turn
 
 
 class Painted(QWidget):
@@ -74,3 +77,38 @@ def test_a_sheet_that_was_put_away_is_let_go(opened: Opened, qtbot: QtBot) -> No
     qtbot.waitUntil(lambda: bool(gone))
     opened.workings.actions_["about"].trigger()
     assert opened.workings.sheet.content is not None
+
+
+@pytest.fixture
+def modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Names of modules that are not loaded yet."""
+    monkeypatch.syspath_prepend(tmp_path)
+    names = [f"module_of_turns_{number}" for number in range(3)]
+    for name in names:
+        (tmp_path / f"{name}.py").touch()
+    yield names
+    for name in names:
+        sys.modules.pop(name, None)
+
+
+def test_modules_are_loaded_in_turns(modules: list[str], qtbot: QtBot) -> None:
+    parent, seen = QObject(), list[list[str]]()
+    timer = QTimer(parent)
+    timer.timeout.connect(lambda: seen.append([name for name in modules if name in sys.modules]))
+    timer.start(0)
+    load_in_turns(modules, timer.stop, parent)
+    qtbot.waitUntil(lambda: not timer.isActive())
+    assert modules[:1] in seen
+    assert modules[:2] in seen
+
+
+def test_while_all_are_loaded_at_once_the_window_goes_on(modules: list[str], qtbot: QtBot) -> None:
+    painted = Painted()
+    qtbot.addWidget(painted)
+    painted.show()
+    qtbot.waitUntil(lambda: painted.times > 0)
+    ticks: list[int] = []
+    QTimer.singleShot(0, painted, lambda: ticks.append(sum(name in sys.modules for name in modules)))
+    load_at_once(modules)
+    assert ticks == [1]
+    assert all(name in sys.modules for name in modules)

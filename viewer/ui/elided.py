@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLabel
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
 
 
 class ElidedLabel(QLabel):
@@ -13,10 +17,19 @@ class ElidedLabel(QLabel):
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
+        text, room = self.text(), self.contentsRect()
+        if "<" not in text and self.fontMetrics().horizontalAdvance(text) <= room.width():
+            if self.toolTip():
+                self.setToolTip("")
+            super().paintEvent(event)
+            return
+        # Here: the first list is painted with such a label, and who names ``Qt`` first waits for its enumerations.
+        from PySide6.QtCore import Qt
+        from PySide6.QtGui import QPainter, QPalette
+
         painter = QPainter(self)
-        room = self.contentsRect()
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        self.setToolTip(self.text() if shown != self.text() else "")
+        shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        self.setToolTip(text if shown != text else "")
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)

@@ -27,6 +27,18 @@ if TYPE_CHECKING:
     from viewer.ui.single import Doorbell
     from viewer.ui.workings import Workings
 
+_PIECES = (
+    "actions",
+    "adding",
+    "beside",
+    "commands",
+    "completion",
+    "ledger",
+    "looks",
+    "tag_commands",
+    "workings",
+)
+"""Modules that bring many others along: loaded one after the other, none of them holds up the window for long."""
 _PATIENCE = 0.05  # seconds; a window that is painted without its list first, and then with it, takes longer
 
 
@@ -148,6 +160,10 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self._furnish)
 
     def _furnish(self) -> None:
+        from viewer.ui.turns import load_at_once, paint_in_next_turn
+
+        load_at_once([f"viewer.ui.{name}" for name in _PIECES])
+        paint_in_next_turn(self)
         if self._shown is not None:
             self.workings.begin(self._place, self._shown)
             self._shown = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
@@ -38,12 +39,15 @@ class Panes:
         self.posts.furnish(theme, icons)
         self.tree = TagTree(theme, icons)
         self.reader = ReaderPane(room, theme, icons)
-        self.welcome = Welcome(resources)
+        self._resources = resources
+        self._welcome: Welcome | None = None
+        self.welcomed: Callable[[Welcome], object] = lambda _welcome: (
+            None
+        )  # is told of the welcome when it is made
         self.status = StatusArea(icons)
         self.below: QWidget | None = None  # what stands below the others, once it was opened
         front.put(TREE, self.tree)
         front.put(READER, self.reader)
-        self.stack.addWidget(self.welcome)
         self.menus = fill_menu_bar(window.menuBar(), actions)
         self.tool_bar = self._tool_bar(actions)
         window.addToolBar(self.tool_bar)
@@ -55,6 +59,15 @@ class Panes:
         self.posts.view.addAction(actions["select_all"])
         self.reader.addAction(actions["copy"])
         self._take_room(window)
+
+    @property
+    def welcome(self) -> Welcome:
+        """Made when it is first asked for: most archives are not empty."""
+        if self._welcome is None:
+            self._welcome = Welcome(self._resources)
+            self.stack.addWidget(self._welcome)
+            self.welcomed(self._welcome)
+        return self._welcome
 
     def show_welcome(self, wanted: bool) -> None:
         """The welcome, or the three panes."""
@@ -82,7 +95,7 @@ class Panes:
 
     @property
     def welcoming(self) -> bool:
-        return self.stack.currentWidget() is self.welcome
+        return self._welcome is not None and self.stack.currentWidget() is self._welcome
 
     @staticmethod
     def _tool_bar(actions: Actions) -> QToolBar:

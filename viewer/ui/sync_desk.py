@@ -18,6 +18,7 @@ from viewer.ui.sync_panel import NEWS, PROBLEMS, SOURCES, SyncPanel
 from viewer.ui.sync_record import said, told
 from viewer.ui.syncing import Syncing
 from viewer.ui.theme import Theme
+from viewer.ui.welcome import Welcome
 
 _HEIGHT = 220  # pixels of the panel when it is first opened
 
@@ -54,20 +55,26 @@ class SyncDesk(QObject):
         self.panel: SyncPanel | None = None
         actions.bind(sync_panel=self._toggle)
         actions["reading_mode"].toggled.connect(lambda on: self._step_aside() if on else None)
-        status, welcome = panes.status, panes.welcome
+        status = panes.status
         syncing.started.connect(self._started)
         syncing.progressed.connect(self._show_progress)
         syncing.problem.connect(lambda _event: self._show_problems())
         syncing.rested.connect(self._rested)
         syncing.stopped.connect(status.say)
-        syncing.adding.connect(lambda _location: welcome.set_busy(tr("Looking for posts…")))
         syncing.added.connect(self._added)
-        syncing.add_failed.connect(welcome.show_error)
         status.cancelled.connect(syncing.cancel)
         status.details_wanted.connect(lambda: self.open(SOURCES))
         status.problems_wanted.connect(lambda: self.open(PROBLEMS))
-        welcome.wanted.connect(lambda location, whole: syncing.add(location, whole=whole))
+        panes.welcomed = self._greet
         theme.changed.connect(lambda: self.panel.refresh_icons() if self.panel is not None else None)
+
+    def _greet(self, welcome: Welcome) -> None:
+        """What the welcome is told, and what it brings."""
+        syncing = self._syncing
+        welcome.wanted.connect(lambda location, whole: syncing.add(location, whole=whole))
+        syncing.adding.connect(lambda _location: welcome.set_busy(tr("Looking for posts…")))
+        syncing.add_failed.connect(welcome.show_error)
+        syncing.rested.connect(lambda _summary: welcome.set_busy(""))
 
     @property
     def is_open(self) -> bool:
@@ -158,7 +165,6 @@ class SyncDesk(QObject):
     def _rested(self, summary: SyncSummary) -> None:
         status, problems = self._panes.status, self._syncing.problems
         self._refresh_panel()
-        self._panes.welcome.set_busy("")
         if self._syncing.record.stopped:
             return  # that was said
         if len(problems) == 1 and not (summary.new or summary.changed) and problems[0].message:

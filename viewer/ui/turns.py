@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 _NEXT = 1  # ms: after what is due already, unlike 0, which waits until nothing else is
@@ -19,6 +22,27 @@ def paint_in_next_turn(window: QWidget) -> None:
 def is_painting_held(window: QWidget) -> bool:
     """Whether what changed is still to be painted."""
     return window.findChild(_Hold, _NAME) is not None
+
+
+def load_at_once(modules: Sequence[str]) -> None:
+    """Loads modules one after the other; between two of them the window is painted. What the reader does waits: what would
+    answer is not there yet."""
+    for name in modules:
+        import_module(name)
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+
+
+def load_in_turns(modules: Sequence[str], then: Callable[[], None], parent: QObject) -> None:
+    """Loads modules, each in a turn of its own, and goes on with ``then``, while ``parent`` lives."""
+
+    def load(at: int) -> None:
+        if at < len(modules):
+            import_module(modules[at])
+            QTimer.singleShot(_NEXT, parent, lambda: load(at + 1))
+        else:
+            then()
+
+    load(0)
 
 
 class _Hold(QObject):

@@ -57,8 +57,11 @@ from viewer.ui.tasks import Tasks
 from viewer.ui.theme import Theme
 from viewer.ui.thumbnails import Thumbnails
 from viewer.ui.tray import Tray
+from viewer.ui.turns import load_in_turns
 from viewer.ui.undo import Undo
 from viewer.ui.web_room import WebRoom
+
+_WEB = ("PySide6.QtQuick", "PySide6.QtWebEngineCore", "viewer.web.handler", "viewer.web.view")
 
 
 class Workings(QObject):
@@ -291,14 +294,8 @@ class Workings(QObject):
         self._icons.load()
         for widget in self._window.findChildren(QWidget):
             widget.update()
-        QTimer.singleShot(0, self, self._load_web)
-
-    def _load_web(self) -> None:
-        """On this thread: PySide does not bear that Qt modules are imported on another while this one runs."""
-        import viewer.web.handler
-        import viewer.web.view  # noqa: F401 (only to have it loaded)
-
-        QTimer.singleShot(0, self, self._open_web)
+        # On this thread: PySide does not bear that Qt modules are imported on another while this one runs.
+        QTimer.singleShot(0, self, lambda: load_in_turns(_WEB, self._open_web, self))
 
     def _open_web(self) -> None:
         self.room.open()
