@@ -281,6 +281,12 @@ class Archive:
             sort=sort, backward=backward, by_source=by_source, typing=typing,
         )  # fmt: skip
 
+    def count(self, query: str = "") -> int:
+        """How many posts a query matches."""
+        from viewer.search.engine import condition
+
+        return self._store.lists.count(*(condition(self._store.database, query) if query else ()))
+
     def groups(
         self, query: str, by: str, *, backward: bool = False, typing: bool = False
     ) -> list[tuple[str, int]]:

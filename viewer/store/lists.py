@@ -80,6 +80,12 @@ class ListStore:
         )
         return joined.ids(found[0] if found else None)
 
+    def count(self, where: str = "1", parameters: Sequence[Any] = ()) -> int:
+        """How many posts there are for which a condition over ``post p`` holds."""
+        where, parameters = self.within(where, parameters)
+        row = self._database.row(f"SELECT count(*) FROM post p WHERE {where}", parameters)
+        return int(row[0]) if row else 0
+
     def groups(
         self, by: str, where: str = "1", parameters: Sequence[Any] = (), *, backward: bool = False
     ) -> list[tuple[str, int]]:
@@ -124,7 +130,7 @@ class ListStore:
         from viewer.types import Counts
 
         if self.only():
-            return Counts(*(len(self.ids(where)) for where in ("1", "p.read = 0", "p.starred = 1")))
+            return Counts(*(self.count(where) for where in ("1", "p.read = 0", "p.starred = 1")))
         row = self._database.row(
             """SELECT (SELECT count(*) FROM post), (SELECT count(*) FROM post WHERE read = 0),
                       (SELECT count(*) FROM post WHERE starred = 1)"""

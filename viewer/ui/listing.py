@@ -40,7 +40,7 @@ class Shelf:
     @staticmethod
     def read(archive: Archive, before: Shelf | None = None) -> Shelf:
         """Asks the archive; for any thread. The tags of the shelf ``before`` are kept, if that is given."""
-        saved = [(search, len(archive.ids(search.query))) for search in archive.finder.kept.saved()]
+        saved = [(search, archive.count(search.query)) for search in archive.finder.kept.saved()]
         tags, tree = (before.tags, before.tree) if before else archive.arranging.both()
         return Shelf(archive.counts(), archive.sources(), tags, saved, tree)
 

@@ -258,6 +258,7 @@ def test_conditions(posts: Posts) -> None:
         "url:b.example/2": {two},
     }.items():
         assert posts.listed(query) == found, query
+        assert posts.lists.count(*engine.condition(posts.database, query)) == len(found), query
         assert set(posts.found(query)) == found, query
 
 
