@@ -1,4 +1,4 @@
-"""A line of text that ends with an ellipsis where there is no room for all of it."""
+"""Texts that end with an ellipsis where there is no room for all of them: a label, a line of a menu."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from PySide6.QtWidgets import QLabel
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
+    from PySide6.QtWidgets import QMenu
+
+_WIDEST = 380  # pixels of a text in a menu
+_AROUND = 90  # pixels of a menu beside its texts
 
 
 class ElidedLabel(QLabel):
@@ -33,3 +37,12 @@ class ElidedLabel(QLabel):
         self.setToolTip(text if shown != text else "")
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def menu_text(menu: QMenu, text: str) -> str:
+    """A text that came from outside, as a line of a menu that is no wider than its window."""
+    from PySide6.QtCore import Qt
+
+    above = menu.parentWidget()
+    room = _WIDEST if above is None else min(_WIDEST, above.window().width() - _AROUND)
+    return menu.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room).replace("&", "&&")

@@ -9,7 +9,6 @@ from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
-    QHBoxLayout,
     QHeaderView,
     QPushButton,
     QTableView,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.types import KnownState, LedgerEntry
+from viewer.ui.flow import FlowLayout
 from viewer.ui.icons import Icons
 from viewer.ui.language import tr
 from viewer.ui.ledger_items import Filter
@@ -121,10 +121,10 @@ class FilterRow(QWidget):
         self._buttons: dict[KnownState | None, QPushButton] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
-        self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(6)
-        self._layout.addStretch(1)
+        self._layout = FlowLayout(self, 6)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     @property
     def state(self) -> KnownState | None:
@@ -138,10 +138,12 @@ class FilterRow(QWidget):
             button = self._buttons.pop(gone)
             self._group.removeButton(button)
             button.deleteLater()
-        for place, each in enumerate(filters):
+        while self._layout.takeAt(0) is not None:
+            pass  # they are put in again, in their order
+        for each in filters:
             made = self._buttons.get(each.state) or self._make(each.state)
             made.setText(f"{each.name} {each.count:,}")
-            self._layout.insertWidget(place, made)
+            self._layout.addWidget(made)
         self._state = state
         self._buttons[state].setChecked(True)
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.types import Coverage, LedgerEntry, Source, SourceKind
+from viewer.ui.elided import menu_text
 from viewer.ui.empty import EmptyState
 from viewer.ui.flow import FlowRow
 from viewer.ui.icons import Icons
@@ -209,6 +210,7 @@ class LedgerView(QWidget):
         self.headline = QLabel()
         self.headline.setTextFormat(Qt.TextFormat.PlainText)
         self.headline.setFont(scaled(self.font(), 1.5, self.font().weight().DemiBold))
+        self.headline.setWordWrap(True)
         self.unfinished = QLabel()
         self.unfinished.setTextFormat(Qt.TextFormat.PlainText)
         self.unfinished.setProperty("danger", True)
@@ -266,7 +268,8 @@ class LedgerView(QWidget):
         self._source_menu.clear()
         for each in sources:
             self._source_menu.addAction(
-                (each.title or each.url).replace("&", "&&"), partial(self.source_chosen.emit, each.id)
+                menu_text(self._source_menu, each.title or each.url),
+                partial(self.source_chosen.emit, each.id),
             )
         several = len(sources) > 1
         self.sources.setMenu(self._source_menu if several else None)  # type: ignore[arg-type]

@@ -26,6 +26,7 @@ from viewer.archive import Archive
 from viewer.tags import leaf, spoken
 from viewer.types import Chip, Facet, Facets
 from viewer.ui.choice import ALL, Choice
+from viewer.ui.elided import menu_text
 from viewer.ui.flow import FlowLayout
 from viewer.ui.language import tr
 from viewer.ui.listing import Listing
@@ -214,7 +215,7 @@ class FacetLine(QWidget):
     def _open_menu(self) -> None:
         menu = QMenu(self)
         for facet in self._facets:
-            action = menu.addAction(f"{facet.label}\t{self._said(facet)}".replace("&", "&&"))
+            action = menu.addAction(f"{menu_text(menu, facet.label)}\t{self._said(facet)}")
             action.setCheckable(True)
             action.setChecked(facet.chosen)
             action.triggered.connect(lambda _checked=False, facet=facet: self._choose(facet))

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.types import Heading, ReadingStyle
+from viewer.ui.elided import menu_text
 from viewer.ui.language import tr
 from viewer.ui.theme import Theme, scaled
 
@@ -166,10 +167,8 @@ class OutlinePanel(QFrame):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         top = min((heading.level for heading in self._headings), default=1)
-        metrics = menu.fontMetrics()
         for heading in self._headings:
-            title = metrics.elidedText(heading.title, Qt.TextElideMode.ElideRight, 380).replace("&", "&&")
-            action = menu.addAction("\u2003" * (heading.level - top) + title)
+            action = menu.addAction(menu_text(menu, "\u2003" * (heading.level - top) + heading.title))
             action.setCheckable(True)
             action.setChecked(heading.anchor == self._here)
             action.triggered.connect(lambda _checked=False, anchor=heading.anchor: self.chosen.emit(anchor))

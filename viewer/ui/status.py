@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
@@ -19,6 +19,7 @@ from viewer.ui.elided import ElidedLabel
 from viewer.ui.icons import Icons
 from viewer.ui.language import tr
 
+_LONGEST_BAR = 150  # pixels
 _STAYS = 12_000  # ms that a note stays: long enough to be read and undone
 
 
@@ -44,7 +45,6 @@ class StatusArea(QWidget):
         self._details.clicked.connect(self.details_wanted)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(150)
         self._bar.setAccessibleName(tr("Progress"))
         self._stop = QToolButton()
         self._stop.setIconSize(QSize(14, 14))  # no higher than the words beside it
@@ -65,6 +65,14 @@ class StatusArea(QWidget):
         self.set_problems(0)
         self.end()
         self.say("")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_bar()
+
+    def _fit_bar(self) -> None:
+        """In a narrow window the bar leaves its room to the words."""
+        self._bar.setFixedWidth(min(self.window().width() // 8, _LONGEST_BAR))
 
     def event(self, event: QEvent, /) -> bool:
         """Its height is that of the highest thing that may stand in it: the panes above it do not move when one comes."""
@@ -114,6 +122,7 @@ class StatusArea(QWidget):
         """Where the work stands; without a total the bar only shows that it goes on. ``details``: more can be seen."""
         self._fade.stop()
         self._details.setVisible(details)
+        self._fit_bar()
         self._bar.setMaximum(progress.total)
         self._bar.setValue(min(progress.done, progress.total))
         count = (
