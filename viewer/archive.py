@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from array import array
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -18,6 +17,7 @@ from viewer.config import HANDBOOK
 from viewer.errors import ArchiveError, UsageError
 from viewer.store.lists import ORDERS
 from viewer.store.store import Store
+from viewer.store.wholes import Wholes
 
 if TYPE_CHECKING:  # what a method needs beyond lists is imported when it runs: most starts need none of it
     from viewer.around import Around
@@ -159,13 +159,15 @@ class Archive:
         sources: Sequence[int] | None = None,
         *,
         full: bool = False,
+        go_on: bool = False,
         wayback: bool = False,
         media: bool = True,
         since: datetime | None = None,
         cancel: threading.Event | None = None,
     ) -> Iterator[SyncEvent]:
         """Fetches what is new from these sources (None: all but paused ones), with ``full`` everything that they ever
-        published, with ``wayback`` also what only the Wayback Machine remembers: a generator, to be iterated on one thread.
+        published, with ``go_on`` where it was asked for and cut off, with ``wayback`` also what only the
+        Wayback Machine remembers: a generator, to be iterated on one thread.
 
         Raises Cancelled when ``cancel`` is set, DiskFull; what was committed stays.
         """
@@ -184,6 +186,7 @@ class Archive:
                 self._store,
                 fetcher,
                 full=full,
+                go_on=go_on,
                 wayback=wayback,
                 media=media,
                 since=since,
@@ -198,32 +201,21 @@ class Archive:
 
     def coverage(self, source: int | None = None) -> list[Coverage]:
         """The ledger of one source or of all: every post that is known to exist, and how far it is saved."""
-        found = []
-        for known in self.sources():
-            if source not in (None, known.id):
-                continue
-            entries = tuple(self._store.ledger.entries(known.id))
-            states = Counter(entry.state for entry in entries)
-            found.append(
-                types.Coverage(
-                    source=known.id,
-                    title=known.title,
-                    known=sum(entry.counts for entry in entries),
-                    full=states[types.KnownState.FULL],
-                    excerpt=states[types.KnownState.EXCERPT],
-                    failed=states[types.KnownState.FAILED],
-                    gone=states[types.KnownState.GONE],
-                    skipped=states[types.KnownState.SKIPPED],
-                    pending=states[types.KnownState.PENDING],
-                    entries=entries,
-                    unfinished=self._store.ledger.fact(known.id, "unfinished") or "",
-                )
+        return [
+            types.Coverage.of(
+                known, tuple(self._store.ledger.entries(known.id)), self.wholes.unfinished(known.id)
             )
-        return found
+            for known in self.sources()
+            if source in (None, known.id)
+        ]
+
+    @property
+    def wholes(self) -> Wholes:
+        """Which whole archives were asked for and not got yet."""
+        return Wholes(self._store.ledger)
 
     def retry_posts(self, source: int, urls: Sequence[str] | None = None) -> int:
-        """Makes posts that failed due at the very next sync, full or not: all, or those with these addresses; returns how
-        many."""
+        """Makes posts that failed, all or those with these addresses, due at the very next sync; returns how many."""
         return self._store.ledger.retry(source, urls)
 
     def known(self, url: str) -> list[tuple[int, str]]:

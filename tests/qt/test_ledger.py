@@ -44,6 +44,7 @@ def test_a_new_blog_brings_its_newest_posts_to_read_and_then_all_others(
     asked(empty, site, oldest.path)
     assert empty.window.workings.syncing.running
     assert empty.window.workings.syncing.full
+    assert empty.archive.coverage()[0].unfinished  # if the window ended now, the next one would know
     qtbot.waitUntil(lambda: made.posts[0].title in empty.titles())
     empty.read(made.posts[0].title)
     assert "Complete offline" in empty.panes.reader.note.label.text()
@@ -51,6 +52,7 @@ def test_a_new_blog_brings_its_newest_posts_to_read_and_then_all_others(
     site.release()
     rest(empty)
     assert set(empty.titles()) == {post.title for post in made.posts}
+    assert not empty.archive.coverage()[0].unfinished
     assert empty.panes.status.text.startswith("9 new")  # by both syncs, for they were one matter
     empty.panes.status.act()
     assert is_open(empty)

@@ -11,6 +11,7 @@ from datetime import datetime
 from viewer.errors import FetchError
 from viewer.sources.robots import Robots
 from viewer.store.store import Store
+from viewer.store.wholes import Wholes
 from viewer.sync.crawl import Crawl
 from viewer.sync.excerpts import gives_excerpts
 from viewer.sync.http import Answer, Fetcher
@@ -69,6 +70,7 @@ class Completion:
         ledger, source_id, now = self._store.ledger, self._source.id, int(self._clock())
         crawl: Crawl | None = None
         if self._full:
+            Wholes(ledger).want(source_id)
             crawl = self._crawl(now)
             yield from crawl.run()
             if self._left_out:  # the next full sync is to find them where they are
@@ -95,6 +97,7 @@ class Completion:
                 self.counts.update({name: machine.counts[name] for name in ("new", "changed")})
         if crawl is not None:
             crawl.done()
+            Wholes(ledger).got(source_id)
 
     def _crawl(self, now: int) -> Crawl:
         self._part = crawl = Crawl(

@@ -21,6 +21,7 @@ from viewer.errors import Cancelled, FetchError, OutsideError
 from viewer.sources.urls import is_web
 from viewer.store.sources import Validators
 from viewer.store.store import Store
+from viewer.store.wholes import Wholes
 from viewer.sync.http import Fetcher
 from viewer.sync.since import is_before
 from viewer.sync.visit import Visit, count_told, fetch, take
@@ -43,6 +44,7 @@ class Sync:
         fetcher: Fetcher,
         *,
         full: bool = False,
+        go_on: bool = False,
         wayback: bool = False,
         media: bool = True,
         since: datetime | None = None,
@@ -54,6 +56,7 @@ class Sync:
         self._store = store
         self._fetcher = fetcher
         self._full = full or wayback
+        self._go_on = go_on
         self._wayback = wayback
         self._media = media
         self._since = since
@@ -147,12 +150,15 @@ class Sync:
         source = self._store.sources.get(
             source_id
         )  # as the visit left it: only the feed knew where its site is
-        if source is None or not _can_be_asked(source) or not (self._full or self._wants_pages(source)):
+        if source is None or not _can_be_asked(source):
+            return
+        full = self._full or (self._go_on and Wholes(self._store.ledger).is_wanted(source.id))
+        if not (full or self._wants_pages(source)):
             return
         from viewer.sync.complete import Completion
 
         completion = Completion(
-            self._store, source, self._fetcher, self._cancel, full=self._full or source.kind is SourceKind.SITE,
+            self._store, source, self._fetcher, self._cancel, full=full or source.kind is SourceKind.SITE,
             wayback=self._wayback, since=self._since, clock=self._clock,
         )  # fmt: skip
         self._part, self._at = completion, source.id

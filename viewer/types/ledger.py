@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from viewer.types.stored import Source
 
 
 class KnownState(StrEnum):
@@ -64,3 +67,21 @@ class Coverage:
     pending: int
     entries: tuple[LedgerEntry, ...]
     unfinished: str = ""
+
+    @classmethod
+    def of(cls, source: Source, entries: tuple[LedgerEntry, ...], unfinished: str) -> Coverage:
+        """The ledger with these entries."""
+        states = Counter(entry.state for entry in entries)
+        return cls(
+            source=source.id,
+            title=source.title,
+            known=sum(entry.counts for entry in entries),
+            full=states[KnownState.FULL],
+            excerpt=states[KnownState.EXCERPT],
+            failed=states[KnownState.FAILED],
+            gone=states[KnownState.GONE],
+            skipped=states[KnownState.SKIPPED],
+            pending=states[KnownState.PENDING],
+            entries=entries,
+            unfinished=unfinished,
+        )

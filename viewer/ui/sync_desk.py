@@ -62,7 +62,7 @@ class SyncDesk(QObject):
         syncing.rested.connect(self._rested)
         syncing.stopped.connect(status.say)
         syncing.added.connect(self._added)
-        status.cancelled.connect(syncing.cancel)
+        status.cancelled.connect(syncing.stop)
         status.details_wanted.connect(lambda: self.open(SOURCES))
         status.problems_wanted.connect(lambda: self.open(PROBLEMS))
         panes.welcomed = self._greet

@@ -23,6 +23,7 @@ class Wish:
 
     sources: tuple[int, ...] | None
     full: bool = False
+    go_on: bool = True  # with the whole archives that were asked for and cut off
     planned: bool = False  # nobody asked for it just now: the schedule did
 
     def is_only(self, source: int) -> bool:
@@ -94,7 +95,9 @@ class Syncing(QObject):
     ) -> None:
         """Syncs these sources (None: all), with ``full`` beyond what their feeds hold; while one sync runs, the next waits
         for its turn."""
-        wish = Wish(None if sources is None else tuple(sources), full, planned)
+        self._ask(Wish(None if sources is None else tuple(sources), full, planned=planned))
+
+    def _ask(self, wish: Wish) -> None:
         if self.running:
             if wish not in self._waiting:
                 self._waiting.append(wish)
@@ -113,7 +116,7 @@ class Syncing(QObject):
         self.record.stopped = ""  # one before it was, perhaps, not this one
         self.started.emit()
         self._tasks.stream(
-            lambda: self._archive.sync(wish.sources, full=wish.full, cancel=cancel.event),
+            lambda: self._archive.sync(wish.sources, full=wish.full, go_on=wish.go_on, cancel=cancel.event),
             self._take,
             lambda _: self._end(),
             self._fail,
@@ -123,7 +126,7 @@ class Syncing(QObject):
         """Adds a source, then syncs it: the newest posts first, to be read at once, then with ``whole`` all the others."""
         self.adding.emit(location)
         self._tasks.job(
-            lambda: self._archive.add(location),
+            lambda: self._add(location, whole),
             lambda source: self._added(source, whole),
             lambda e: self.add_failed.emit(str(e)),
         )
@@ -142,6 +145,14 @@ class Syncing(QObject):
             lambda _: self.sync([source], full=True),
         )
 
+    def stop(self) -> None:
+        """The reader wants no more of it: later syncs do not go on with it, either."""
+        if self.running:
+            self._tasks.write(
+                lambda: self._archive.wholes.stop([source.id for source in self._archive.sources()])
+            )
+        self.cancel()
+
     def cancel(self) -> None:
         """Stops at the next safe point; what was saved stays."""
         self._waiting.clear()
@@ -154,9 +165,15 @@ class Syncing(QObject):
         if self._cancel is not None and self._wish.is_only(source):
             self._cancel()
 
+    def _add(self, location: str, whole: bool) -> Source:
+        source = self._archive.add(location)
+        if whole and source.kind is not SourceKind.FOLDER:
+            self._archive.wholes.want(source.id)  # whatever happens before that sync begins
+        return source
+
     def _added(self, source: Source, whole: bool) -> None:
         self.added.emit(source)
-        self.sync([source.id])
+        self._ask(Wish((source.id,), go_on=False))
         if whole and source.kind is not SourceKind.FOLDER:
             self.sync([source.id], full=True)
 

@@ -437,7 +437,7 @@ class Workings(QObject):
         self.actions_.bind(
             add=self.adding.open,
             sync_all=self.syncing.sync,
-            cancel_sync=self.syncing.cancel,
+            cancel_sync=self.syncing.stop,
             quit=self._quit,
             palette=self.palette.open,
         )

@@ -1,0 +1,55 @@
+"""Whole archives that were asked for and not got: their ledgers say so, and the next sync goes on."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.qt.conftest import Opened
+from tests.qt.whole_archive import add, ledger_of, rest
+from tests.support.blogserver import BlogServer
+from tests.support.makeblog import Blog, make_blog
+
+
+@pytest.fixture(scope="module")
+def made() -> Blog:
+    return make_blog(6, 6, seed=5, words=80)
+
+
+@pytest.fixture
+def site(made: Blog, blog_server: BlogServer) -> BlogServer:
+    """A blog of six posts whose feed holds three."""
+    made.publish(blog_server, limit=3)
+    return blog_server
+
+
+def test_a_whole_archive_that_was_cut_off_is_said_to_be_and_gone_on_with(
+    empty: Opened, site: BlogServer, made: Blog, qtbot: QtBot
+) -> None:
+    source = add(empty, site, whole=False)
+    newest = empty.archive.counts().posts
+    assert newest < len(made.posts)
+    empty.archive.wholes.want(source)  # as a window does that ends before it was got
+    view = ledger_of(empty)
+    assert view.unfinished.isVisible()
+    empty.workings.actions_["sync_all"].trigger()
+    qtbot.waitUntil(lambda: view.headline.text() == f"All {len(made.posts)} saved")
+    qtbot.waitUntil(view.unfinished.isHidden)
+    rest(empty)
+
+
+def test_a_whole_archive_that_was_stopped_is_said_to_be_and_left_at_that(
+    empty: Opened, site: BlogServer, made: Blog
+) -> None:
+    del made
+    source = add(empty, site, whole=False)
+    newest = empty.archive.counts().posts
+    empty.archive.wholes.want(source)
+    empty.workings.syncing.sync()
+    empty.workings.actions_["cancel_sync"].trigger()
+    rest(empty)
+    with empty.until(empty.workings.syncing.finished):
+        empty.workings.actions_["sync_all"].trigger()
+    rest(empty)
+    assert empty.archive.counts().posts == newest
+    assert empty.archive.coverage(source)[0].unfinished
