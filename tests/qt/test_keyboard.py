@@ -6,7 +6,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.qt.conftest import Opened
@@ -55,6 +55,26 @@ def looks_different(widget: QWidget) -> bool:
     with_it = widget.grab().toImage()
     widget.clearFocus()
     return bool(widget.grab().toImage() != with_it)
+
+
+def letters(menu: QMenu) -> list[str]:
+    """What is underlined in the entries of a menu, as "&D"."""
+    texts = (action.text().partition("\t")[0].replace("&&", "") for action in menu.actions())
+    return [text[text.index("&") : text.index("&") + 2].lower() for text in texts if "&" in text]
+
+
+def test_an_underlined_letter_means_one_entry_of_its_menu(opened: Opened, qtbot: QtBot) -> None:
+    menus: list[object] = [action.menu() for action in opened.window.menuBar().actions()]
+    assert len(menus) == 7
+    for choice in (Choice("all"), Choice("source", "1"), Choice("tag", "birds")):
+        opened.panes.tree.menu_requested.emit(choice, opened.window.pos())
+        qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+        menus.append(QApplication.activePopupWidget())
+    for menu in menus:
+        assert isinstance(menu, QMenu)
+        found = letters(menu)
+        assert len(found) == len(set(found)), (menu.title(), found)
+        menu.close()
 
 
 def test_tab_comes_to_everything_in_the_welcome(empty: Opened) -> None:

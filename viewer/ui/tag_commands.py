@@ -76,7 +76,7 @@ class TagCommands(QObject):
         menu.addSeparator()
         menu.addAction(tr("Re&name…"), lambda: self.rename(path))
         menu.addAction(tr("&Merge into…"), lambda: self.join(chosen))
-        menu.addAction(tr("Put into a &group…"), lambda: self.ask_group(chosen))
+        menu.addAction(tr("&Put into a group…"), lambda: self.ask_group(chosen))
         if group:
             text = tr("Take out of “{leaf}”").format(leaf=leaf(group)).replace("&", "&&")
             menu.addAction(text, lambda: self.group(chosen, group.rpartition("/")[0]))
