@@ -117,6 +117,29 @@ def test_what_lists_and_fields_need_is_refused(opened: Opened, page: KeysPage) -
     assert opened.workings.sheet.isVisible()
 
 
+def test_what_is_edited_is_in_sight_and_comes_after_the_list(page: KeysPage, opened: Opened) -> None:
+    width = page.list.columnWidth(1)
+    page.choose("add")
+    page.field.setFocus()
+    QTest.keyClicks(page.field, "next unread")
+    assert page.chosen == "next_unread"
+    QTest.keyClick(page.field, Qt.Key.Key_Down)
+    assert page.chosen == "page_down"
+    QTest.keyClick(page.field, Qt.Key.Key_Up)
+    assert page.chosen == "next_unread"
+    assert page.list.columnWidth(1) == width
+    chip = next(b for b in page.findChildren(QPushButton) if b.accessibleName() == "Take U away")
+    opened.qtbot.waitUntil(chip.isVisible)
+    for named in ("Actions and their keys", "Take U away"):
+        QTest.keyClick(opened.window.focusWidget(), Qt.Key.Key_Tab)
+        assert opened.window.focusWidget().accessibleName() == named
+    QTest.keyClick(opened.window.focusWidget(), Qt.Key.Key_Space)
+    assert not page._keymap.keys("next_unread")
+    assert opened.window.focusWidget() is page.recorder
+    page.list.share_room()
+    assert page.list.columnWidth(1) == width
+
+
 def test_the_page_is_searched_by_action_and_by_key(page: KeysPage) -> None:
     def shown() -> list[str]:
         return [action for action, item in page._items.items() if not item.isHidden()]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QLabel,
     QLineEdit,
@@ -39,7 +41,8 @@ class KeysPage(QWidget):
         self.field.setPlaceholderText(tr("Search actions or keys"))
         self.field.setAccessibleName(tr("Search actions or keys"))
         self.field.setClearButtonEnabled(True)
-        self.field.textChanged.connect(self._filter)
+        self.field.textChanged.connect(self._search)
+        self.field.installEventFilter(self)
         self.list = self._make_list()
         self.recorder = KeyRecorder()
         self.recorder.recorded.connect(self.record)
@@ -128,6 +131,26 @@ class KeysPage(QWidget):
         self._filter(self.field.text())
         self._turn()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The arrows go through the list while a name is typed, as in the palette."""
+        if (
+            watched is self.field
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)
+        ):
+            QApplication.sendEvent(self.list, event)
+            return True
+        return super().eventFilter(watched, event)
+
+    def _search(self, typed: str) -> None:
+        """What is edited is always in sight: the first action that fits, where the chosen one does not."""
+        self._filter(typed)
+        item = self.list.currentItem()
+        if item is None or item.isHidden():
+            fits = next((each for each in self._items.values() if not each.isHidden()), None)
+            self.list.setCurrentIndex(self.list.indexFromItem(fits) if fits is not None else QModelIndex())
+
     def _filter(self, typed: str) -> None:
         """Leaves what is called so, or has such a key: "next unread", "ctrl+k", "ctrl k"."""
         words = folded(typed).split()
@@ -151,12 +174,18 @@ class KeysPage(QWidget):
     def _turn(self) -> None:
         """Shows the chosen action, its keys each with a way to take it."""
         self._say("")
+        focused = self.window().focusWidget()
+        if focused is not None and (focused is self.reset or self._keys.isAncestorOf(focused)):
+            self.recorder.setFocus(
+                Qt.FocusReason.OtherFocusReason
+            )  # a key was taken: mostly, to give another
         while (item := self._chips.takeAt(1)) is not None:
             if (widget := item.widget()) is not None:
                 widget.setParent(None)
                 widget.deleteLater()
         action = self.chosen
         self._name.setText(_NAMES.get(action, ""))
+        before: QWidget = self.list
         for key in self._keymap.keys(action) if action else ():
             chip = QPushButton(f"{said([key])}  ✕")
             chip.setProperty("chip", True)
@@ -164,6 +193,8 @@ class KeysPage(QWidget):
             chip.setAccessibleName(tr("Take {said} away").format(said=said([key])))
             chip.clicked.connect(lambda _checked=False, key=key: self._keymap.take(action, key))
             self._chips.addWidget(chip)
+            QWidget.setTabOrder(before, chip)
+            before = chip
         self.recorder.setEnabled(bool(action))
         self.reset.setEnabled(bool(action) and self._keymap.is_changed(action))
 

@@ -33,6 +33,13 @@ class TwoColumns(QTreeWidget):
 
     def share_room(self) -> None:
         """To be called when other texts stand in it; a new width is seen to."""
-        natural = self._natural or self.sizeHintForColumn(self._small)
+        natural = self._natural or self._widest()
         most = round(self.viewport().width() * _SHARE)
         self.header().resizeSection(self._small, min(natural, most))
+
+    def _widest(self) -> int:
+        """What the texts of the smaller column need: also of lines that are hidden or rolled away, unlike Qt's own."""
+        heads = [self.topLevelItem(at) for at in range(self.topLevelItemCount())]
+        items = [*heads, *(head.child(at) for head in heads if head for at in range(head.childCount()))]
+        indexes = [self.indexFromItem(item, self._small) for item in items if item is not None]
+        return max((self.sizeHintForIndex(index).width() for index in indexes), default=0)
