@@ -219,7 +219,7 @@ class TagCommands(QObject):
     ) -> None:
         form = NameForm(name, lead, judge)
         if complete:
-            suggest(form.field, [spoken(node.name) for node in self._listing.shelf.tags])
+            suggest(form.field, _with_groups([node.name for node in self._listing.shelf.tags]))
 
         def submit(typed: str) -> None:
             def done(change: Change) -> None:
@@ -267,6 +267,12 @@ class TagCommands(QObject):
         self._tasks.write(
             lambda: self._archive.arranging.put(places), done, lambda error: self._status.say(str(error))
         )
+
+
+def _with_groups(paths: Sequence[str]) -> list[str]:
+    """The names of tags, and those of the groups that they are in."""
+    groups = {"/".join(path.split("/")[:depth]) for path in paths for depth in range(1, path.count("/") + 1)}
+    return sorted({spoken(path) for path in (*paths, *groups)}, key=str.casefold)
 
 
 def _names(paths: Sequence[str]) -> str:

@@ -1,0 +1,21 @@
+"""Small things on the way of somebody who uses the window: what is offered, what is said, where the keyboard is next."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from tests.qt.conftest import Opened
+from viewer.ui.choice import Choice
+
+
+def test_a_group_is_offered_to_what_is_to_come_into_it(opened: Opened) -> None:
+    first, second = [node.name for node in opened.workings.listing.shelf.tags][:2]
+    opened.workings.tag_commands.group([first], "models")
+    opened.rest()
+    opened.workings.tag_commands.ask_group([second])
+    form = opened.workings.tag_commands._names.form
+    assert form is not None
+    completer = form.field.completer()
+    completer.setCompletionPrefix("model")
+    offered = [completer.completionModel().index(row, 0).data() for row in range(completer.completionCount())]
+    assert offered == ["models", f"models/{first}"]
