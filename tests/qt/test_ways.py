@@ -19,3 +19,17 @@ def test_a_group_is_offered_to_what_is_to_come_into_it(opened: Opened) -> None:
     completer.setCompletionPrefix("model")
     offered = [completer.completionModel().index(row, 0).data() for row in range(completer.completionCount())]
     assert offered == ["models", f"models/{first}"]
+
+
+def test_tags_that_no_post_has_together_are_said_to_be_that(opened: Opened) -> None:
+    tags = [node.name for node in opened.workings.listing.shelf.tags]
+    one, other = next(
+        (one, other)
+        for one in tags
+        for other in tags
+        if one != other and not opened.archive.ids(f'tag:"{one}" tag:"{other}"')
+    )
+    with opened.until(opened.workings.listing.listed):
+        opened.panes.tree.choose(Choice("both", f"{one}\n{other}"))
+    said = [label.text() for label in opened.panes.posts.findChildren(QLabel) if label.isVisible()]
+    assert "No posts with all of these tags" in said

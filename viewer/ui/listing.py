@@ -284,7 +284,7 @@ class Listing(QObject):
             )
         else:
             self._posts.show_empty(
-                *_EMPTY.get(self._choice.kind, ("No posts", "A sync brings what there is."))
+                *_EMPTY.get(self._choice.kind, (tr("No posts"), tr("A sync brings what there is.")))
             )
 
     def _failed(self, error: ArchiveViewerError) -> None:
@@ -355,5 +355,9 @@ _MOST_SAID = 120  # characters
 _EMPTY = {
     "search": (tr("Nothing found"), tr("What fits this search stands here as soon as a sync brings it.")),
     "unread": (tr("All read"), tr("New posts stand here after a sync.")),
+    "both": (
+        tr("No posts with all of these tags"),
+        tr("Take one away above, or choose tags with Shift instead."),
+    ),
     "starred": (tr("No starred posts"), tr("Posts that you give a star stand here.")),
 }
