@@ -33,3 +33,17 @@ def test_tags_that_no_post_has_together_are_said_to_be_that(opened: Opened) -> N
         opened.panes.tree.choose(Choice("both", f"{one}\n{other}"))
     said = [label.text() for label in opened.panes.posts.findChildren(QLabel) if label.isVisible()]
     assert "No posts with all of these tags" in said
+
+
+def test_one_tag_after_the_other_is_typed_also_with_the_mouse_on_the_button(opened: Opened) -> None:
+    opened.view.choose_row(0)
+    opened.rest()
+    opened.workings.actions_["edit_tags"].trigger()
+    opened.rest()
+    form = opened.workings.post_tags.form
+    assert form is not None
+    form.field.setText("to cite")
+    button = next(each for each in form.findChildren(QPushButton) if each.text() == "Add")
+    button.setFocus()
+    button.click()
+    assert opened.window.focusWidget() is form.field

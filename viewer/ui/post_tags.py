@@ -130,6 +130,7 @@ class PostTagsForm(QWidget):
         if tag:
             self.field.clear()
             self.added.emit(tag)
+        self.field.setFocus()  # also from the button: the next one is typed at once
 
 
 class PostTags(QObject):
