@@ -47,3 +47,11 @@ def test_one_tag_after_the_other_is_typed_also_with_the_mouse_on_the_button(open
     button.setFocus()
     button.click()
     assert opened.window.focusWidget() is form.field
+
+
+def test_the_address_of_a_link_goes_with_the_post_that_has_it(opened: Opened) -> None:
+    bar = opened.window.statusBar()
+    opened.panes.reader.link_hovered.emit("https://elsewhere.example/")
+    assert bar.currentMessage() == "https://elsewhere.example/"
+    opened.panes.reader.hide()
+    assert not bar.currentMessage()

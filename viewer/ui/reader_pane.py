@@ -309,6 +309,7 @@ class ReaderPane(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self.link_hovered.emit("")  # nothing will say that the pointer left it
         self._arrange()
 
     def _arrange(self) -> None:
