@@ -84,7 +84,11 @@ def _is_unknown(database: ArchiveDatabase, leaf: Term | Filter) -> bool:
 
 def _place(database: ArchiveDatabase, leaf: Term | Filter, unknown: bool) -> _Place:
     if isinstance(leaf, Filter):
-        found = [condition_text("tag", name) for name in _near_tags(database, leaf.value)] if unknown else []
+        branch = condition_text("tag", f"{leaf.value}/*")  # a group is no tag, but reads like one in the tree
+        near = [condition_text("tag", name) for name in _near_tags(database, leaf.value)] if unknown else []
+        found = [branch, *near] if unknown and _finds(database, branch) else near
+    elif not unknown and _is_word(leaf) and fold(leaf.text) in EMPTY:
+        found = [""]  # half remembered, it was rather no word or any other than a misspelling
     else:
         name = f"{leaf.field}:" if leaf.field else ""
         found = [name + word for word in _others(database, leaf)]

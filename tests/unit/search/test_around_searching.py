@@ -13,6 +13,7 @@ from viewer.search.engine import search
 from viewer.search.finder import Finder
 from viewer.search.lexicon import Haste
 from viewer.search.suggest import distance, suggestion
+from viewer.store.arrangement import Arrangement
 from viewer.types import Facets
 
 from .making import Posts
@@ -80,6 +81,25 @@ def test_a_misspelt_tag_with_quotation_marks_suggests_one_that_finds_its_posts(p
     suggested = suggestion(posts.database, 'tag:"the ""bog"" one"')
     assert suggested == 'tag:"the ""big"" one"'
     assert posts.found(suggested) == [post]
+
+
+def test_a_small_word_that_was_not_in_the_phrase_is_left_out_rather_than_misspelt(posts: Posts) -> None:
+    meant = posts.add("Filters", "They are learned with a shallow network, and ought to be small.")
+    posts.add("Other", "Made by hand.")
+    posts.settle()
+    suggested = suggestion(posts.database, "filters learned by a shallow network")
+    assert suggested == "filters learned a shallow network"
+    assert posts.found(suggested) == [meant]
+
+
+def test_what_is_no_tag_but_has_some_on_it_suggests_all_of_them(posts: Posts) -> None:
+    post = posts.add("Sparse attention", "x", ("llm",))
+    posts.add("Other", "attention", ("model",))
+    Arrangement(posts.database).put({"llm": "models/llm"})
+    posts.settle()
+    assert not posts.found("tag:models attention")
+    assert suggestion(posts.database, "tag:models attention") == "tag:models/* attention"
+    assert posts.found("tag:models/* attention") == [post]
 
 
 def test_what_was_removed_is_not_suggested(posts: Posts) -> None:
