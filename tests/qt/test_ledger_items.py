@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from viewer.types import Coverage, KnownState, LedgerEntry, PostRow, PostState
 from viewer.ui.ledger_items import (
     Filter,
+    Lack,
     chosen,
     filters,
     first_filter,
@@ -241,3 +242,11 @@ def test_a_saved_post_says_how_many_of_its_pictures_are_here(media: tuple[int, i
 def test_missing_pictures_are_in_the_sentence() -> None:
     told = sentence(ledger(replace(entry(), media=(4, 3)), replace(entry(2), media=(2, 2))))
     assert told == "All 2 saved, 1 picture missing"
+
+
+def test_posts_that_lack_pictures_are_found_by_a_filter_and_say_why() -> None:
+    lacking = replace(entry(), media=(4, 3), lack="The server answers with 404.")
+    one = ledger(lacking, replace(entry(2), media=(2, 2)))
+    assert filters(one)[1] == Filter(Lack.PICTURES, "Pictures missing", 1)
+    assert chosen(one.entries, Lack.PICTURES) == [lacking]
+    assert reason(lacking, 0.0).endswith("3 of 4 pictures saved: The server answers with 404")

@@ -1,4 +1,4 @@
-"""Whole archives that were asked for and not got: their ledgers say so, and the next sync goes on."""
+"""What is not here, and the ledger says so: whole archives that were asked for and not got, pictures of saved posts."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.qt.conftest import Opened
 from tests.qt.whole_archive import add, ledger_of, rest
-from tests.support.blogserver import BlogServer
+from tests.support.blogserver import BlogServer, Status
 from tests.support.makeblog import Blog, make_blog
+from viewer.ui.ledger_items import Lack, reason
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +54,17 @@ def test_a_whole_archive_that_was_stopped_is_said_to_be_and_left_at_that(
     rest(empty)
     assert empty.archive.counts().posts == newest
     assert empty.archive.coverage(source)[0].unfinished
+
+
+def test_the_ledger_finds_the_post_whose_picture_is_missing_and_says_why(
+    empty: Opened, site: BlogServer, made: Blog
+) -> None:
+    post = made.posts[0]
+    site.fault(post.pictures[0], Status(code=404))
+    add(empty, site, whole=False)
+    view = ledger_of(empty)
+    button = view.filters.button(Lack.PICTURES)
+    assert button is not None
+    button.click()
+    assert [entry.url for entry in view.list.entries] == [site.url + post.path]
+    assert "404" in reason(view.list.entries[0], 0.0)

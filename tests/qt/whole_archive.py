@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel
 
 from tests.qt.conftest import Opened
 from tests.support.blogserver import BlogServer
-from viewer.types import KnownState
+from viewer.ui.ledger_items import Shown
 from viewer.ui.ledger_view import LedgerView
 
 
@@ -51,7 +51,7 @@ def is_open(opened: Opened) -> bool:
     return opened.workings.ledger.is_open
 
 
-def chosen_state(view: LedgerView) -> KnownState | None:
+def chosen_state(view: LedgerView) -> Shown:
     return view.filters.state
 
 

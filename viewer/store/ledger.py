@@ -271,13 +271,15 @@ class LedgerStore:
     def entries(self, source_id: int) -> list[LedgerEntry]:
         """Everything known of a source, newest first, undated last."""
         rows = self._database.rows(
-            f"""SELECT {_COLUMNS}, p.media_known, p.media_saved
+            f"""SELECT {_COLUMNS}, p.media_known, p.media_saved, CASE WHEN p.media_known > p.media_saved THEN
+                    (SELECT m.problem FROM post_media pm JOIN media m ON m.key = pm.media_key
+                     WHERE pm.post_id = known.post_id AND m.state = 'failed' ORDER BY pm.position LIMIT 1) END
                 FROM (SELECT * FROM known WHERE source_id = ?) known
                 LEFT JOIN (SELECT id AS saved, media_known, media_saved FROM post) p ON p.saved = known.post_id
                 ORDER BY published IS NULL, published DESC, id""",
             (source_id,),
         )
-        return [replace(_entry(row), media=(row[-2] or 0, row[-1] or 0)) for row in rows]
+        return [replace(_entry(row), media=(row[-3] or 0, row[-2] or 0), lack=row[-1]) for row in rows]
 
     # -------------------------------------------------------------------------------------- crawling
 

@@ -26,7 +26,7 @@ class LedgerEntry:
     """A post that is known to exist: who told of it (``found_by``), how far it is saved, what went wrong.
 
     ``next_try`` is in seconds since 1970; ``post`` the id of the saved post, None when nothing of it is saved; ``media`` how
-    many of its pictures are known, and saved.
+    many of its pictures are known, and saved; ``lack`` why the first of the others could not be fetched.
     """
 
     id: int
@@ -42,6 +42,7 @@ class LedgerEntry:
     post: int | None
     sure: bool = True
     media: tuple[int, int] = (0, 0)
+    lack: str | None = None
 
     @property
     def counts(self) -> bool:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 
 from PySide6.QtCore import QDateTime, QLocale
 
@@ -15,11 +16,22 @@ from viewer.ui.language import tr
 WANTED = (KnownState.FAILED, KnownState.EXCERPT, KnownState.PENDING)
 """The states of what another sync may still bring."""
 
-NAMES = {
+
+class Lack(Enum):
+    """What a post that is here may be without."""
+
+    PICTURES = auto()
+
+
+Shown = KnownState | Lack | None
+"""What the list is narrowed to; None is every post."""
+
+NAMES: dict[KnownState | Lack, str] = {
     KnownState.FULL: tr("Saved"),
     KnownState.FAILED: tr("Failed"),
     KnownState.EXCERPT: tr("Excerpt only"),
     KnownState.PENDING: tr("Not fetched yet"),
+    Lack.PICTURES: tr("Pictures missing"),
     KnownState.GONE: tr("Gone"),
     KnownState.SKIPPED: tr("Left out"),
 }
@@ -35,9 +47,9 @@ _HINTS = {
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One of the filters above the list: ``state`` None is every post; what was left out is no post."""
+    """One of the filters above the list. What was left out is no post."""
 
-    state: KnownState | None
+    state: Shown
     name: str
     count: int
 
@@ -112,10 +124,11 @@ def sentence(ledger: Coverage) -> str:
 
 def filters(ledger: Coverage) -> list[Filter]:
     """All posts, then each state that occurs, those first that ask for something to be done."""
-    counts = {
+    counts: dict[KnownState | Lack, int] = {
         KnownState.FAILED: ledger.failed,
         KnownState.EXCERPT: ledger.excerpt,
         KnownState.PENDING: ledger.pending,
+        Lack.PICTURES: sum(_lacks_pictures(entry) for entry in ledger.entries),
         KnownState.GONE: ledger.gone,
         KnownState.FULL: ledger.full,
         KnownState.SKIPPED: ledger.skipped,
@@ -124,21 +137,27 @@ def filters(ledger: Coverage) -> list[Filter]:
     return [every, *(Filter(state, NAMES[state], count) for state, count in counts.items() if count)]
 
 
+def _lacks_pictures(entry: LedgerEntry) -> bool:
+    return entry.media[0] > entry.media[1]
+
+
 def first_filter(ledger: Coverage) -> KnownState | None:
     """What is shown at first: what failed, when anything did."""
     return KnownState.FAILED if ledger.failed else None
 
 
-def chosen(
-    entries: Sequence[LedgerEntry], state: KnownState | None, year: Year | None = None
-) -> list[LedgerEntry]:
-    """The entries in a state (None: all that are posts), of one year when one is given, in the order they came in."""
+def chosen(entries: Sequence[LedgerEntry], state: Shown, year: Year | None = None) -> list[LedgerEntry]:
+    """The entries in a state (None: all that are posts), or without something, of one year when one is given, in the order
+    they came in."""
     return [
-        entry
-        for entry in entries
-        if (is_post(entry) if state is None else entry.state is state)
-        and (year is None or year_of(entry) == year.year)
+        entry for entry in entries if _is_in(entry, state) and (year is None or year_of(entry) == year.year)
     ]
+
+
+def _is_in(entry: LedgerEntry, state: Shown) -> bool:
+    if state is Lack.PICTURES:
+        return _lacks_pictures(entry)
+    return is_post(entry) if state is None else entry.state is state
 
 
 def year_of(entry: LedgerEntry) -> int | None:
@@ -170,11 +189,9 @@ def reason(entry: LedgerEntry, now: float) -> str:
     known, saved = entry.media
     if known and entry.post is not None:
         every = tr("all {known:,} pictures saved", "its picture is saved", known).format(known=known)
-        parts.append(
-            every
-            if saved >= known
-            else tr("{saved:,} of {known:,} pictures saved").format(saved=saved, known=known)
-        )
+        some = tr("{saved:,} of {known:,} pictures saved").format(saved=saved, known=known)
+        why = f": {entry.lack.rstrip('.')}" if entry.lack else ""
+        parts.append(every if saved >= known else some + why)
     if entry.state is KnownState.GONE:
         parts.append(tr("the saved copy stays") if entry.post is not None else tr("nothing of it was saved"))
     if entry.tries and entry.state is KnownState.FAILED:

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from viewer.types import KnownState, LedgerEntry
+from viewer.types import LedgerEntry
 from viewer.ui.flow import FlowLayout
 from viewer.ui.icons import Icons
 from viewer.ui.language import tr
-from viewer.ui.ledger_items import Filter
+from viewer.ui.ledger_items import Filter, Shown
 from viewer.ui.ledger_model import LedgerDelegate, LedgerModel
 from viewer.ui.theme import Theme
 
@@ -113,12 +113,12 @@ class LedgerList(QTableView):
 class FilterRow(QWidget):
     """One button a filter, of which one is on. ``chosen`` gives its state (None: all posts)."""
 
-    chosen = Signal(object)  # KnownState | None
+    chosen = Signal(object)  # Shown
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._state: KnownState | None = None
-        self._buttons: dict[KnownState | None, QPushButton] = {}
+        self._state: Shown = None
+        self._buttons: dict[Shown, QPushButton] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._layout = FlowLayout(self, 6)
@@ -127,11 +127,11 @@ class FilterRow(QWidget):
         self.setSizePolicy(policy)
 
     @property
-    def state(self) -> KnownState | None:
+    def state(self) -> Shown:
         """What the list is narrowed to."""
         return self._state
 
-    def show_filters(self, filters: Sequence[Filter], state: KnownState | None) -> None:
+    def show_filters(self, filters: Sequence[Filter], state: Shown) -> None:
         """Offers these, with ``state`` on."""
         wanted = {each.state: each for each in filters}
         for gone in self._buttons.keys() - wanted.keys():
@@ -147,11 +147,11 @@ class FilterRow(QWidget):
         self._state = state
         self._buttons[state].setChecked(True)
 
-    def button(self, state: KnownState | None) -> QPushButton | None:
+    def button(self, state: Shown) -> QPushButton | None:
         """The button of a state, when it is offered."""
         return self._buttons.get(state)
 
-    def _make(self, state: KnownState | None) -> QPushButton:
+    def _make(self, state: Shown) -> QPushButton:
         button = QPushButton()
         button.setProperty("chip", True)
         button.setCheckable(True)
@@ -160,7 +160,7 @@ class FilterRow(QWidget):
         self._buttons[state] = button
         return button
 
-    def _choose(self, state: KnownState | None) -> None:
+    def _choose(self, state: Shown) -> None:
         if state is not self._state:
             self._state = state
             self.chosen.emit(state)
