@@ -266,6 +266,7 @@ QComboBox QAbstractItemView::item {{ padding: 5px 9px; border-radius: 5px; color
 QComboBox QAbstractItemView::item:selected {{ background: {c.chosen_active}; }}
 QLineEdit:focus {{ border-color: {c.accent}; }}
 QLineEdit:disabled {{ color: {c.faint}; }}
+QPushButton, QToolButton, QRadioButton {{ outline: none; }}
 QPushButton {{ background: {c.field}; border: 1px solid {c.line}; border-radius: 7px; padding: 6px 14px; }}
 QPushButton:hover {{ background: {c.hover}; }}
 QPushButton:focus {{ border-color: {c.accent}; }}
