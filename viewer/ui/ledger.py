@@ -69,7 +69,7 @@ class Ledger(QObject):
             self._before = self._stack.currentWidget()
         self._stack.setCurrentWidget(view)
         self._choose(source if source is not None else self._worth_seeing())
-        view.setFocus()
+        view.list.setFocus()  # no proxy of the whole: Tab would come back to it before it came to all
         self.opened.emit()
 
     def close(self) -> None:

@@ -147,6 +147,15 @@ class FilterRow(QWidget):
         self._state = state
         self._buttons[state].setChecked(True)
 
+    def follow(self, before: QWidget) -> None:
+        """Tab comes to them after ``before``."""
+        for at in range(self._layout.count()):
+            item = self._layout.itemAt(at)
+            button = item.widget() if item is not None else None
+            if button is not None:
+                QWidget.setTabOrder(before, button)
+                before = button
+
     def button(self, state: Shown) -> QPushButton | None:
         """The button of a state, when it is offered."""
         return self._buttons.get(state)

@@ -63,7 +63,6 @@ class LedgerView(QWidget):
         self._empty = EmptyState(self._help)
         self._table = QWidget()
         self._lay_out()
-        self.setFocusProxy(self.list)
         self.bars.chosen.connect(lambda _year: self._narrow())
         self.filters.chosen.connect(lambda _state: self._narrow())
         self.list.changed.connect(self._refresh_buttons)
@@ -103,6 +102,7 @@ class LedgerView(QWidget):
         self.headline.setAccessibleName(self.headline.text())
         self.bars.show_years(years(ledger.entries))
         self.filters.show_filters(offered, state)
+        self.filters.follow(self.bars)
         self._stack.setCurrentWidget(self._table)
         self._narrow(keep=keep)
 
