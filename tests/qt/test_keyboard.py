@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.qt.conftest import Opened
 from tests.qt.test_accessible import name
+from viewer.types import Coverage, KnownState, LedgerEntry
 from viewer.ui.cheat_sheet import CheatSheet
 from viewer.ui.choice import Choice
 from viewer.ui.elided import ElidedLabel
@@ -85,6 +86,36 @@ def test_tab_comes_to_everything_in_the_welcome(empty: Opened) -> None:
         "Add this blog",
         "Open the handbook",
     ]
+
+
+def test_tab_comes_to_all_of_a_ledger(opened: Opened) -> None:
+    opened.workings.actions_["ledger"].trigger()
+    opened.rest()
+    view = opened.workings.ledger.view
+    assert view is not None
+    entry = LedgerEntry(
+        1, "https://blog.example/a/", "A post", None, (), ("feed",), KnownState.FULL, None, 0, 0, 1
+    )
+    view.show_ledger(Coverage(1, "A blog", 1, 1, 0, 0, 0, 0, 0, (entry,)), 1)
+    view.whole.show()
+    assert view.list.hasFocus()
+    reached = [name(widget) for widget in round_by_tab(opened.window)]
+    assert reached[1:4] == ["Back to the posts", "Source: Notes", "Get the whole archive"]
+    assert reached[4:] == ["Posts by year", "All posts 1"]
+
+
+def test_tab_comes_from_the_list_to_what_narrows_it(opened: Opened, qtbot: QtBot) -> None:
+    with opened.until(opened.workings.listing.listed):
+        opened.panes.posts.set_text("the -zebra")
+    qtbot.waitUntil(lambda: bool(opened.workings.narrowing.facets.tags.buttons))
+    opened.rest()
+    opened.view.setFocus()
+    reached = [name(widget) for widget in round_by_tab(opened.window)]
+    assert reached[:2] == ["Posts", "How the list is sorted and shown"]
+    chips = [name(button) for button in opened.workings.narrowing.chips.buttons]
+    facets = [name(button) for button in opened.workings.narrowing.facets.buttons if button.isVisible()]
+    assert facets
+    assert reached[2 : 2 + len(chips) + len(facets)] == [*chips, *facets]
 
 
 def test_tab_stays_on_a_sheet_and_sees_all_of_it(opened: Opened) -> None:

@@ -72,6 +72,13 @@ class ChipRow(QWidget):
             self._flow.addWidget(button)
         self.setVisible(told or bool(within or several.tags))
 
+    @property
+    def buttons(self) -> list[QPushButton]:
+        """Those that are shown, in order."""
+        items = (self._flow.itemAt(at) for at in range(self._flow.count()))
+        widgets = (item.widget() for item in items if item is not None)
+        return [widget for widget in widgets if isinstance(widget, QPushButton)]
+
     def _show_tags(self, several: Choice) -> None:
         for at, tag in enumerate(several.tags):
             name = leaf(tag.removesuffix("/*"))
@@ -153,6 +160,11 @@ class FacetLine(QWidget):
         """Those of the facets that there is room for, in order."""
         return self._buttons[: len(self._shown)]
 
+    @property
+    def stops(self) -> list[QPushButton]:
+        """All that Tab comes to, in order."""
+        return [*self._buttons, self._more]
+
     def show_facets(self, facets: Sequence[Facet], *, partial: bool = False) -> None:
         """Shows them, what is chosen first; without any the line goes. Counts that are ``partial`` are said to be the least
         there are."""
@@ -194,7 +206,9 @@ class FacetLine(QWidget):
         self._buttons.append(button)
 
     def _put(self, button: QPushButton, facet: Facet) -> None:
-        name = tr("{label}, {count} posts").format(label=facet.label, count=self._said(facet))
+        name = tr("{label}, {count} posts", "{label}, {count} post", facet.posts + self._partial).format(
+            label=facet.label, count=self._said(facet)
+        )
         text = self._text(facet).replace("&", "&&")
         if text != button.text():
             button.setDown(False)  # whoever presses it just now means what it was
@@ -241,6 +255,11 @@ class FacetBar(QWidget):
             layout.addWidget(line)
         self.setAccessibleName(tr("Narrow the search"))
         self.hide()
+
+    @property
+    def buttons(self) -> list[QPushButton]:
+        """All of the lines, in order."""
+        return [button for line in (self.tags, self.years, self.sources) for button in line.stops]
 
     def show_facets(self, facets: Facets | None) -> None:
         """Shows them, without those that all posts found have: they would narrow nothing. None hides the bar."""
@@ -301,11 +320,19 @@ class Narrowing(QObject):
         several = choice if choice.kind in ("both", "either") else ALL
         within = self._posts.title if text.strip() and choice not in (ALL, several) else ""
         self.chips.show_chips(self._finder.chips(text), within, several)
+        self._order()
         if text.strip():
             self._soon.start()
         else:
             self._soon.stop()
             self.facets.show_facets(None)
+
+    def _order(self) -> None:
+        """Tab comes to them after the head of the list; what was made last would come after all of the window."""
+        before: QWidget = self._posts.options_button
+        for button in (*self.chips.buttons, *self.facets.buttons):
+            QWidget.setTabOrder(before, button)
+            before = button
 
     def _count(self) -> None:
         if self._counting:
@@ -326,6 +353,7 @@ class Narrowing(QObject):
             return
         if query == self._listing.query:
             self.facets.show_facets(facets and _beyond(facets, self._listing.choice))
+            self._order()
         elif not self._soon.isActive():
             self._count()
 

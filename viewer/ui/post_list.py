@@ -105,7 +105,7 @@ class PostList(QFrame):
 
         self.tree_button = _head_button(tr("Show the tree of sources and tags"), self.tree_wanted.emit)
         self.tree_button.hide()
-        options = _head_button(
+        self.options_button = options = _head_button(
             tr("How the list is sorted and shown"),
             lambda: self.options_wanted.emit(options.mapToGlobal(options.rect().bottomLeft())),
         )
