@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from tests.qt.conftest import Opened
 from viewer.types import Facet, Facets
 from viewer.ui.choice import ALL, Choice
-from viewer.ui.narrowing import ChipRow, FacetLine, Removable
+from viewer.ui.narrowing import ChipRow, FacetLine
+from viewer.ui.signed_chip import SignedChip
 
 
 def search(opened: Opened, text: str) -> None:
@@ -75,7 +76,7 @@ def test_what_a_search_is_within_is_a_chip_too(opened: Opened) -> None:
 
 
 def test_the_cross_of_a_long_chip_is_seen(qtbot: QtBot) -> None:
-    chip = Removable("“salt & a phrase of more words than a list is wide”", "Take it out")
+    chip = SignedChip("“salt & a phrase of more words than a list is wide”", "✕")
     qtbot.addWidget(chip)
     chip.resize(chip.sizeHint())
     assert chip.shown() == chip.text()

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -15,9 +14,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QSizePolicy,
-    QStyle,
-    QStyleOptionButton,
-    QStylePainter,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +27,7 @@ from viewer.ui.flow import FlowLayout
 from viewer.ui.language import tr
 from viewer.ui.listing import Listing
 from viewer.ui.post_list import PostList
+from viewer.ui.signed_chip import SignedChip
 from viewer.ui.tasks import Tasks
 from viewer.ui.theme import scaled
 
@@ -62,12 +59,12 @@ class ChipRow(QWidget):
         self._show_tags(several)
         told = any(chip.kind not in _PLAIN or chip.excluded or chip.alternative for chip in chips)
         if within:
-            scope = Removable(tr("in {within}").format(within=within), tr("Search in all posts"))
+            scope = _removable(tr("in {within}").format(within=within), tr("Search in all posts"))
             scope.setToolTip(tr("Search in all posts"))
             scope.clicked.connect(self.left)
             self._flow.addWidget(scope)
         for chip in chips if told else ():
-            button = Removable(said(chip), tr("Take “{said}” out of the search").format(said=said(chip)))
+            button = _removable(said(chip), tr("Take “{said}” out of the search").format(said=said(chip)))
             button.clicked.connect(lambda _checked=False, chip=chip: self.taken.emit(chip))
             self._flow.addWidget(button)
         self.setVisible(told or bool(within or several.tags))
@@ -83,7 +80,7 @@ class ChipRow(QWidget):
         for at, tag in enumerate(several.tags):
             name = leaf(tag.removesuffix("/*"))
             either = at and several.kind == "either"
-            chip = Removable(
+            chip = _removable(
                 (tr("or tag: {name}") if either else tr("tag: {name}")).format(name=name),
                 tr("Leave out the tag {name}").format(name=name),
             )
@@ -100,34 +97,6 @@ def said(chip: Chip) -> str:
     if chip.excluded:
         text = tr("not {what}").format(what=text)
     return tr("or {what}").format(what=text) if chip.alternative else text
-
-
-class Removable(QPushButton):
-    """A chip that a click takes away: where there is no room for all of its words, the sign of it is still seen."""
-
-    def __init__(self, words: str, name: str) -> None:
-        super().__init__(_removable(words))
-        self._words = words
-        _dress(self, name)
-
-    def shown(self) -> str:
-        """The words as far as there is room, and the sign."""
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        room = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self).width()
-        metrics = self.fontMetrics()
-        room -= metrics.horizontalAdvance(_removable(""))
-        return _removable(metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, room))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        option.text = self.shown()
-        QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)
-
-
-def _removable(words: str) -> str:
-    return f"{words}  ✕".replace("&", "&&")
 
 
 class FacetLine(QWidget):
@@ -368,6 +337,12 @@ def _chip(text: str, name: str) -> QPushButton:
     button = QPushButton(text.replace("&", "&&"))
     _dress(button, name)
     return button
+
+
+def _removable(words: str, name: str) -> SignedChip:
+    chip = SignedChip(words, "✕")
+    _dress(chip, name)
+    return chip
 
 
 def _dress(button: QPushButton, name: str) -> None:

@@ -19,6 +19,7 @@ from viewer.ui.panes import Panes
 from viewer.ui.post_drag import PostDrag
 from viewer.ui.reading import Reading
 from viewer.ui.sheet import Sheet
+from viewer.ui.signed_chip import SignedChip
 from viewer.ui.suggestions import suggest
 from viewer.ui.tasks import Tasks
 from viewer.ui.theme import scaled
@@ -59,10 +60,9 @@ class ChipRow(QWidget):
                 widget.deleteLater()
         self.hide()
 
-    def add(self, text: str, told: str, clicked: Callable[[], object]) -> None:
-        """A chip; ``told`` says what a click on it does."""
-        chip = QPushButton(text.replace("&", "&&"))
-        chip.setProperty("chip", True)
+    def add(self, tag: str, sign: str, told: str, clicked: Callable[[], object]) -> None:
+        """A chip that ends with ``sign``; ``told`` says what a click on it does."""
+        chip = SignedChip(tag, sign)
         chip.setFont(scaled(chip.font(), 0.92))
         chip.setAccessibleName(told)
         chip.setToolTip(told)
@@ -117,13 +117,13 @@ class PostTagsForm(QWidget):
             chips.clear()
         counted = Counter(tag for row in rows for tag in row.tags)
         for tag, posts in counted.most_common():
-            some = f"  {posts:,}" if posts < len(rows) else ""
+            some = f"{posts:,}  " if posts < len(rows) else ""
             chips = self.own if tag in tagging.own else self.authors
             told = tr("Take “{tag}” away").format(tag=tag)
-            chips.add(f"{tag}{some}  ✕", told, partial(self.removed.emit, tag))
+            chips.add(tag, f"{some}✕", told, partial(self.removed.emit, tag))
         for tag in sorted(tagging.away - set(counted), key=str.casefold):
             told = tr("Give “{tag}” back").format(tag=tag)
-            self.away.add(f"{tag}  ↺", told, partial(self.added.emit, tag))
+            self.away.add(tag, "↺", told, partial(self.added.emit, tag))
 
     def _add(self) -> None:
         tag = " ".join(self.field.text().split())
