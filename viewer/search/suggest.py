@@ -19,6 +19,7 @@ from viewer.search.query import And, Filter, Node, Not, Or, Span, Term, parse, t
 from viewer.search.ranking import filtered
 from viewer.search.words import wanted
 from viewer.search.writing import condition_text
+from viewer.store.arrangement import meant
 from viewer.store.database import ArchiveDatabase
 from viewer.store.lists import CALLED
 
@@ -86,13 +87,20 @@ def _place(database: ArchiveDatabase, leaf: Term | Filter, unknown: bool) -> _Pl
     if isinstance(leaf, Filter):
         branch = condition_text("tag", f"{leaf.value}/*")  # a group is no tag, but reads like one in the tree
         near = [condition_text("tag", name) for name in _near_tags(database, leaf.value)] if unknown else []
-        found = [branch, *near] if unknown and _finds(database, branch) else near
+        is_branch = unknown and _is_branch(database, leaf.value) and _finds(database, branch)
+        found = [branch, *near] if is_branch else near
     elif not unknown and _is_word(leaf) and fold(leaf.text) in EMPTY:
         found = [""]  # half remembered, it was rather no word or any other than a misspelling
     else:
         name = f"{leaf.field}:" if leaf.field else ""
         found = [name + word for word in _others(database, leaf)]
     return _Place(leaf.span, unknown, tuple(dict.fromkeys(found)))
+
+
+def _is_branch(database: ArchiveDatabase, path: str) -> bool:
+    """Whether tags may lie on it: to find no post on one that is none takes long."""
+    where, parameters = meant(f"{path}/*")
+    return database.row(f"SELECT 1 FROM tag t WHERE {where} LIMIT 1", parameters) is not None
 
 
 def _near_tags(database: ArchiveDatabase, tag: str) -> list[str]:
