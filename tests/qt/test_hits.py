@@ -55,6 +55,20 @@ def test_a_result_opens_at_its_first_hit(window: Opened, qtbot: QtBot) -> None:
     assert window.view.hasFocus()  # the bar does not take the keyboard
 
 
+def test_back_from_the_versions_is_where_the_post_was_left_also_at_a_hit(
+    window: Opened, qtbot: QtBot
+) -> None:
+    search(window, "mill")
+    reader = window.panes.reader
+    qtbot.waitUntil(lambda: reader.scroll_position() > 300)
+    qtbot.waitUntil(lambda: reader.place > 1)  # is told a little later
+    before = reader.scroll_position()
+    for action in ("versions", "back"):
+        with window.until(reader.post_loaded):
+            window.workings.actions_[action].trigger()
+    qtbot.waitUntil(lambda: abs(reader.scroll_position() - before) < 40)
+
+
 def test_it_begins_where_most_of_the_words_stand_together(
     tmp_path: Path, make_window: Callable[[], Opened]
 ) -> None:

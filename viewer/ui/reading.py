@@ -70,6 +70,7 @@ class Reading(QObject):
         self.history = History()
         self.places = Places(archive, tasks, self)
         self._next: Opening | None = None
+        self._left: tuple[int, float] | None = None  # the post that was left for its versions, and where
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(SETTLE)
@@ -97,6 +98,8 @@ class Reading(QObject):
             elif terms:
                 self._pane.mark_hits(terms)
             return
+        if aspect and not self.aspect and post == self.current == self._pane.post:
+            self._left = (post, self._pane.place)  # also at a hit, which is no place to be kept for good
         self.history.visit(visit)
         self._show(Opening(visit, fragment, terms))
 
@@ -191,8 +194,12 @@ class Reading(QObject):
         assert self._next is not None
         opening, self._next = self._next, None
         visit = opening.visit
-        place = 0.0 if visit.aspect else self.places.of(visit.post)
+        place = 0.0 if visit.aspect else self._place(visit.post)
         self._pane.show_post(visit.post, Landing(place, opening.fragment, opening.terms), visit.aspect)
+
+    def _place(self, post: int) -> float:
+        left, self._left = self._left, None
+        return left[1] if left is not None and left[0] == post else self.places.of(post)
 
     def _loaded(self, post: int, ok: bool) -> None:
         if ok and post == self.current and not self.aspect:
