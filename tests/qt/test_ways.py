@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
 
 from tests.qt.conftest import Opened
 from viewer.ui.choice import Choice
@@ -55,3 +56,16 @@ def test_the_address_of_a_link_goes_with_the_post_that_has_it(opened: Opened) ->
     assert bar.currentMessage() == "https://elsewhere.example/"
     opened.panes.reader.hide()
     assert not bar.currentMessage()
+
+
+def test_keys_of_panes_that_are_not_there_do_nothing_in_the_welcome(empty: Opened, qtbot: QtBot) -> None:
+    qtbot.waitUntil(empty.panes.welcome.isVisible)
+    for name in ("search", "next", "mark_all_read"):
+        assert not empty.workings.actions_[name].isEnabled(), name
+    for name in ("add", "settings", "palette", "quit"):
+        assert empty.workings.actions_[name].isEnabled(), name
+
+
+def test_the_keys_of_the_panes_are_there_with_them(opened: Opened) -> None:
+    for name in ("search", "next", "mark_all_read"):
+        assert opened.workings.actions_[name].isEnabled(), name

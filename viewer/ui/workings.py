@@ -62,6 +62,7 @@ from viewer.ui.undo import Undo
 from viewer.ui.web_room import WebRoom
 
 _WEB = ("PySide6.QtQuick", "PySide6.QtWebEngineCore", "viewer.web.handler", "viewer.web.view")
+_OF_THE_PANES = ("search", "next", "previous", "next_unread", "go_all", "go_unread", "go_starred", "sidebar")
 
 
 class Workings(QObject):
@@ -370,7 +371,9 @@ class Workings(QObject):
         self.actions_["back"].setEnabled(self.reading.history.can_go_back)
         self.actions_["forward"].setEnabled(self.reading.history.can_go_forward)
         self.actions_["cancel_sync"].setEnabled(self.syncing.running)
-        self.actions_["mark_all_read"].setEnabled(not self.ledger.is_open)
+        self.actions_["mark_all_read"].setEnabled(not (self.ledger.is_open or self.panes.welcoming))
+        for name in _OF_THE_PANES:
+            self.actions_[name].setEnabled(not self.panes.welcoming)
         self.source_commands.refresh()
         self.pausing.refresh()
 
