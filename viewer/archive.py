@@ -17,7 +17,6 @@ from viewer.config import HANDBOOK
 from viewer.errors import ArchiveError, UsageError
 from viewer.store.lists import ORDERS
 from viewer.store.store import Store
-from viewer.store.wholes import Wholes
 
 if TYPE_CHECKING:  # what a method needs beyond lists is imported when it runs: most starts need none of it
     from viewer.around import Around
@@ -26,6 +25,7 @@ if TYPE_CHECKING:  # what a method needs beyond lists is imported when it runs: 
     from viewer.search.ahead import Ahead
     from viewer.search.finder import Finder
     from viewer.store.aside import Aside
+    from viewer.store.wholes import Wholes
     from viewer.sync.engine import Sync
     from viewer.sync.http import Fetcher
     from viewer.types import (
@@ -212,6 +212,8 @@ class Archive:
     @property
     def wholes(self) -> Wholes:
         """Which whole archives were asked for and not got yet."""
+        from viewer.store.wholes import Wholes
+
         return Wholes(self._store.ledger)
 
     def retry_posts(self, source: int, urls: Sequence[str] | None = None) -> int:
