@@ -130,6 +130,11 @@ class Archive:
         assert renamed is not None
         return renamed
 
+    def retitle(self, source: int, title: str, *, chosen: bool = True) -> bool:
+        """The same, for ``rename`` to be taken back: returns whether the name before was ``chosen``; one that was not is the
+        blog's own again."""
+        return self._store.sources.rename(source, title, chosen=chosen)
+
     def pause(self, source: int, *, paused: bool = True) -> None:
         """Leaves a source out of every sync that does not name it, or takes it in again."""
         self._store.sources.pause(source, paused)

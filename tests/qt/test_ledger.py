@@ -202,6 +202,7 @@ def test_the_ledger_opens_and_closes_by_key_by_menu_and_by_its_mark(
         "Get the whole archive",
         "Show ledger",
         "Leave out of syncs",
+        "Rename…",
         "Export all…",
         "Remove…",
     ]

@@ -125,12 +125,15 @@ class SourceStore:
         with self._database.write():
             self._table.update(last_error=problem).where(self._table.id == source_id).execute()
 
-    def rename(self, source_id: int, title: str) -> None:
-        """Gives a source a title of the reader's choice, which visits leave alone."""
+    def rename(self, source_id: int, title: str, *, chosen: bool = True) -> bool:
+        """Gives a source a title; one that is ``chosen`` by the reader is left alone by visits. Returns whether the one
+        before was."""
         with self._database.write():
+            row = self._database.row("SELECT title_chosen FROM source WHERE id = ?", (source_id,))
             self._database.run(
-                "UPDATE source SET title = ?, title_chosen = 1 WHERE id = ?", (title, source_id)
+                "UPDATE source SET title = ?, title_chosen = ? WHERE id = ?", (title, chosen, source_id)
             )
+        return bool(row and row[0])
 
     def pause(self, source_id: int, paused: bool) -> None:
         """Leaves a source out of syncs of all, or takes it in again."""

@@ -36,6 +36,7 @@ SPECS = (
     Spec("cancel_sync", tr("Stop s&ync")),
     Spec("sync_panel", tr("Sync progress and pro&blems"), ("Ctrl+Shift+S",), checkable=True),
     Spec("pause_source", tr("&Leave this source out of syncs"), checkable=True),
+    Spec("rename_source", tr("Re&name this source…")),
     Spec("remove_source", tr("Re&move this source…")),
     Spec(
         "export",
@@ -129,7 +130,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         tr("&File"),
         (
             *("add", SEPARATOR, "sync_all", "sync_this", "whole_archive", "cancel_sync"),
-            *(SEPARATOR, "pause_source", "remove_source"),
+            *(SEPARATOR, "rename_source", "pause_source", "remove_source"),
             *(SEPARATOR, "export", "export_all", SEPARATOR, "settings", SEPARATOR, "quit"),
         ),
     ),

@@ -61,7 +61,7 @@ class SourceCommands(QObject):
     def refresh(self) -> None:
         """Which of the actions can be used."""
         source, sources = self.source(), self._listing.shelf.sources
-        for name in ("sync_this", "remove_source"):
+        for name in ("sync_this", "rename_source", "remove_source"):
             self._actions[name].setEnabled(source is not None)
         blogs = [source] if source is not None else sources
         has_blog = any(each.kind is not SourceKind.FOLDER for each in blogs)

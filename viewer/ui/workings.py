@@ -48,6 +48,7 @@ from viewer.ui.schedule import Plan, Schedule
 from viewer.ui.settings_sheet import SettingsSheet
 from viewer.ui.sheet import Sheet
 from viewer.ui.source_commands import SourceCommands
+from viewer.ui.source_names import SourceNames
 from viewer.ui.state import Place, WindowState
 from viewer.ui.sync_desk import SyncDesk
 from viewer.ui.sync_panel import NEWS
@@ -177,18 +178,14 @@ class Workings(QObject):
             archive, tasks, self.listing, self.syncing, self.source_commands, self.undo, self.actions_
         )
         self.desk.pause_wanted.connect(self.pausing.pause)
-        self.saved_commands = SavedCommands(
-            archive,
-            tasks,
-            panes.tree,
-            panes.posts,
-            self.listing,
-            NameSheet(self.sheet),
-            panes.status,
-            self.undo,
-            self.actions_,
-            window,
+        name_sheet, commands = NameSheet(self.sheet), self.source_commands
+        self.source_names = SourceNames(
+            archive, tasks, self.listing, panes.model, commands, name_sheet, self.undo, self.actions_
         )
+        self.saved_commands = SavedCommands(
+            archive, tasks, panes.tree, panes.posts, self.listing, NameSheet(self.sheet), panes.status, self.undo,
+            self.actions_, window,
+        )  # fmt: skip
         self.manual = Manual(
             archive, tasks, self.syncing, self.listing, self.reading, self.ledger, self.actions_
         )
