@@ -1,4 +1,4 @@
-"""Whole archives in the window: getting one, its ledger, what failed and is tried again, posts that lack pictures."""
+"""Whole archives in the window: getting one, its ledger, what failed and is tried again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
@@ -380,60 +380,6 @@ def test_removing_a_source_that_is_synced_stops_its_sync(empty: Opened, site: Bl
         site.release()
     assert empty.archive.sources() == []
     assert not empty.window.workings.syncing.running
-
-
-def test_a_post_says_what_it_lacks_and_gets_it(
-    empty: Opened, site: BlogServer, made: Blog, qtbot: QtBot
-) -> None:
-    post = made.posts[0]
-    assert post.pictures
-    site.fault(post.pictures[0], Status(code=404))
-    add(empty, site, whole=False)
-    empty.read(post.title)
-    note = empty.panes.reader.note
-    assert note.isVisible()
-    missing = (
-        "Its picture is missing" if len(post.pictures) == 1 else f"1 of {len(post.pictures)} pictures missing"
-    )
-    assert note.label.text() == missing
-    assert note.button.isVisible()
-    spoken = empty.panes.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert missing in spoken
-    assert empty.script("document.querySelectorAll('.missing').length") == 1
-    site.heal()
-    with empty.until(empty.panes.reader.post_loaded):  # shown again, complete
-        note.button.click()
-    qtbot.waitUntil(lambda: note.label.text() == "Complete offline")
-    assert note.button.isHidden()
-    assert empty.script("document.querySelectorAll('.missing').length") == 0
-    row = empty.panes.model.post_at(0)
-    assert row is not None
-    assert row.media_failed == 0
-
-
-def test_nobody_is_asked_for_a_post_whose_source_was_removed(
-    empty: Opened, site: BlogServer, made: Blog, qtbot: QtBot
-) -> None:
-    site.fault(made.posts[0].pictures[0], Status(code=404))
-    add(empty, site, whole=False)
-    empty.read(made.posts[0].title)
-    remove(empty, delete=False)
-    note = empty.panes.reader.note
-    qtbot.waitUntil(note.button.isHidden)
-    assert "missing" in note.label.text()
-
-
-def test_the_link_in_the_box_of_a_picture_fetches_it(empty: Opened, site: BlogServer, made: Blog) -> None:
-    post = made.posts[0]
-    site.fault(post.pictures[0], Status(code=404))
-    add(empty, site, whole=False)
-    empty.read(post.title)
-    link = empty.script("document.querySelector('.missing-retry').href")
-    site.heal()
-    with empty.until(empty.panes.reader.post_loaded):
-        empty.reading.follow(QUrl(str(link)))
-    assert empty.script("document.querySelectorAll('.missing').length") == 0
-    assert empty.panes.reader.note.label.text() == "Complete offline"
 
 
 def test_escape_leaves_a_ledger_that_has_nothing_to_show(opened: Opened, qtbot: QtBot) -> None:

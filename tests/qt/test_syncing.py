@@ -55,6 +55,9 @@ def test_a_first_folder_fills_the_window(empty: Opened, qtbot: QtBot, own_blog: 
     assert done.args[0].new == 5
     qtbot.waitUntil(lambda: empty.panes.model.rowCount() == 5)
     assert not empty.panes.welcome.isVisible()
+    assert (
+        empty.panes.welcome.form.field.text() == ""
+    )  # it comes again when the source is removed with its posts
     assert empty.panes.tree.choice.kind == "source"
     assert empty.panes.status.text == "5 new"
     empty.read("Maps and their lies")

@@ -5,14 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from viewer.archive import Archive
-from viewer.types import MediaState, PostRow
+from viewer.types import PostRow
 from viewer.ui.listing import Listing
 from viewer.ui.reader_pane import ReaderPane
 from viewer.ui.reading import Reading
-from viewer.ui.syncing import Syncing
+from viewer.ui.syncing import Syncing, lacking
 from viewer.ui.tasks import Tasks
-
-_LACKING = (MediaState.PENDING, MediaState.FAILED)
 
 
 class Completing(QObject):
@@ -63,7 +61,7 @@ class Completing(QObject):
         self._retried = post
 
         def make_due() -> None:
-            archive.retry_media([item.key for item in archive.media_items(post) if item.state in _LACKING])
+            archive.retry_media(lacking(archive, post))
             if url is not None:
                 archive.retry_posts(source, [url])
 

@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from viewer.archive import Archive
-from viewer.types import Coverage, Source, SourceKind
+from viewer.types import Coverage, LedgerEntry, Source, SourceKind
 from viewer.ui.icons import Icons
 from viewer.ui.language import tr
-from viewer.ui.ledger_items import is_wanted, sentence
+from viewer.ui.ledger_items import WANTED, is_wanted, lacks_pictures, sentence
 from viewer.ui.syncing import Syncing
 from viewer.ui.tasks import Tasks
 from viewer.ui.theme import Theme
@@ -133,9 +133,15 @@ class Ledger(QObject):
         if self._source is not None:
             self._syncing.sync([self._source.id], full=True)
 
-    def _retry(self, urls: Sequence[str] | None) -> None:
-        if self._source is not None:
-            self._syncing.retry_posts(self._source.id, urls)
+    def _retry(self, entries: Sequence[LedgerEntry] | None) -> None:
+        if self._source is None:
+            return
+        if entries is None:
+            self._syncing.retry_posts(self._source.id)
+            return
+        urls = [entry.url for entry in entries if entry.state in WANTED]
+        posts = [entry.post for entry in entries if entry.post is not None and lacks_pictures(entry)]
+        self._syncing.retry_posts(self._source.id, urls, posts)
 
 
 def _missing(ledgers: Sequence[Coverage]) -> dict[int, str]:

@@ -128,7 +128,7 @@ def filters(ledger: Coverage) -> list[Filter]:
         KnownState.FAILED: ledger.failed,
         KnownState.EXCERPT: ledger.excerpt,
         KnownState.PENDING: ledger.pending,
-        Lack.PICTURES: sum(_lacks_pictures(entry) for entry in ledger.entries),
+        Lack.PICTURES: sum(lacks_pictures(entry) for entry in ledger.entries),
         KnownState.GONE: ledger.gone,
         KnownState.FULL: ledger.full,
         KnownState.SKIPPED: ledger.skipped,
@@ -137,7 +137,8 @@ def filters(ledger: Coverage) -> list[Filter]:
     return [every, *(Filter(state, NAMES[state], count) for state, count in counts.items() if count)]
 
 
-def _lacks_pictures(entry: LedgerEntry) -> bool:
+def lacks_pictures(entry: LedgerEntry) -> bool:
+    """Whether some of the pictures of a saved post are not here."""
     return entry.media[0] > entry.media[1]
 
 
@@ -156,7 +157,7 @@ def chosen(entries: Sequence[LedgerEntry], state: Shown, year: Year | None = Non
 
 def _is_in(entry: LedgerEntry, state: Shown) -> bool:
     if state is Lack.PICTURES:
-        return _lacks_pictures(entry)
+        return lacks_pictures(entry)
     return is_post(entry) if state is None else entry.state is state
 
 

@@ -25,7 +25,16 @@ from viewer.ui.empty import EmptyState
 from viewer.ui.flow import FlowRow
 from viewer.ui.icons import Icons
 from viewer.ui.language import tr
-from viewer.ui.ledger_items import WANTED, chosen, filters, first_filter, is_wanted, sentence, years
+from viewer.ui.ledger_items import (
+    WANTED,
+    chosen,
+    filters,
+    first_filter,
+    is_wanted,
+    lacks_pictures,
+    sentence,
+    years,
+)
 from viewer.ui.ledger_list import FilterRow, LedgerList
 from viewer.ui.theme import Theme, scaled
 from viewer.ui.year_bars import YearBars
@@ -40,7 +49,7 @@ class LedgerView(QWidget):
     closed = Signal()
     source_chosen = Signal(int)
     whole_wanted = Signal()
-    retry_wanted = Signal(object)  # addresses, or None for everything that failed
+    retry_wanted = Signal(object)  # entries, or None for every post that failed
     post_wanted = Signal(int)
     address_wanted = Signal(str)
     again_wanted = Signal()  # the ledger could not be read
@@ -154,7 +163,7 @@ class LedgerView(QWidget):
             self.address_wanted.emit(entry.url)
 
     def _retry_selected(self) -> None:
-        self.retry_wanted.emit([entry.url for entry in self.list.selected() if entry.state in WANTED])
+        self.retry_wanted.emit([entry for entry in self.list.selected() if _may_come(entry)])
 
     def _retry_all(self) -> None:
         self.retry_wanted.emit(None)
@@ -164,7 +173,7 @@ class LedgerView(QWidget):
         one = selected[0] if len(selected) == 1 else None
         self.read.setEnabled(one is not None and one.post is not None)
         self.original.setEnabled(one is not None and one.url.startswith(("http://", "https://")))
-        self.retry.setEnabled(any(entry.state in WANTED for entry in selected))
+        self.retry.setEnabled(any(map(_may_come, selected)))
         ledger = self._ledger
         self.retry_all.setVisible(ledger is not None and is_wanted(ledger))
         if ledger is not None and ledger.failed:
@@ -291,3 +300,8 @@ class LedgerView(QWidget):
 
     def _refresh_icons(self) -> None:
         self.back.setIcon(self._icons.icon("back"))
+
+
+def _may_come(entry: LedgerEntry) -> bool:
+    """Whether there is something to be fetched again: the post, or pictures of it."""
+    return entry.state in WANTED or (entry.post is not None and lacks_pictures(entry))

@@ -19,6 +19,7 @@ class OfflineNote(QWidget):
     """Says what the archive has of the post that is shown. ``retry_wanted`` gives the post whose rest is wanted."""
 
     retry_wanted = Signal(int)
+    left = Signal()  # the button had the keyboard and cannot keep it
 
     def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +68,8 @@ class OfflineNote(QWidget):
 
     def _retry(self) -> None:
         if self._row is not None:
+            if self.window().focusWidget() is self.button:
+                self.left.emit()
             self.button.setEnabled(False)  # until there is news of the post
             self.retry_wanted.emit(self._row.id)
 

@@ -6,9 +6,17 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QUrl, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt, QUrl, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from viewer.types import Heading, ReadingStyle
 from viewer.ui.empty import EmptyState
@@ -59,6 +67,7 @@ class ReaderPane(QWidget):
         self._alone = False
         self.bar = PostBar(theme, icons, self)
         self.note = self.bar.note
+        self.note.left.connect(self.focus_page)
         self.find_bar = FindBar(icons, self)
         self.outline = OutlinePanel(theme, self)
         self._retry = QPushButton(tr("Try again"))
@@ -298,6 +307,18 @@ class ReaderPane(QWidget):
         """The outline as a menu, where there is no room beside the text."""
         if self.outline.useful:
             self.outline.pop_up(at)
+
+    def event(self, event: QEvent) -> bool:
+        """Space presses the button that has the keyboard; it scrolls the page from anywhere else."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Space
+            and isinstance(self.window().focusWidget(), QAbstractButton)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

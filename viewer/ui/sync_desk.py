@@ -74,6 +74,7 @@ class SyncDesk(QObject):
         welcome.wanted.connect(lambda location, whole: syncing.add(location, whole=whole))
         syncing.adding.connect(lambda _location: welcome.set_busy(tr("Looking for posts…")))
         syncing.add_failed.connect(welcome.show_error)
+        syncing.added.connect(lambda _source: welcome.form.field.clear())
         syncing.rested.connect(lambda _summary: welcome.set_busy(""))
 
     @property

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from viewer.archive import Archive
 from viewer.errors import ArchiveViewerError, Cancelled
-from viewer.types import Progress, Source, SourceKind, SyncEvent, SyncSummary
+from viewer.types import MediaState, Progress, Source, SourceKind, SyncEvent, SyncSummary
 from viewer.ui.sync_record import SyncRecord
 from viewer.ui.tasks import Cancel, Tasks
 
@@ -138,12 +138,20 @@ class Syncing(QObject):
             lambda _: self.sync(None if source is None else [source]),
         )
 
-    def retry_posts(self, source: int, urls: Sequence[str] | None = None) -> None:
-        """Fetches posts of a source that failed again: those with these addresses, or all."""
-        self._tasks.write(
-            lambda: self._archive.retry_posts(source, urls),
-            lambda _: self.sync([source], full=True),
-        )
+    def retry_posts(
+        self, source: int, urls: Sequence[str] | None = None, pictures_of: Sequence[int] = ()
+    ) -> None:
+        """Fetches posts of a source that failed again: those with these addresses, or all; and the missing pictures of
+        saved ones."""
+        archive, whole = self._archive, urls is None or bool(urls)
+
+        def make_due() -> None:
+            if whole:
+                archive.retry_posts(source, urls)
+            for post in pictures_of:
+                archive.retry_media(lacking(archive, post))
+
+        self._tasks.write(make_due, lambda _: self.sync([source], full=whole))
 
     def stop(self) -> None:
         """The reader wants no more of it: later syncs do not go on with it, either."""
@@ -217,3 +225,11 @@ class Syncing(QObject):
         self.record.stopped = str(error)
         self.stopped.emit(str(error))
         self._end()
+
+
+def lacking(archive: Archive, post: int) -> list[str]:
+    """The keys of the media of a post that are not saved."""
+    return [item.key for item in archive.media_items(post) if item.state in _LACKING]
+
+
+_LACKING = (MediaState.PENDING, MediaState.FAILED)
