@@ -108,7 +108,9 @@ class Archive:
             if same_place(known, found):
                 self.aside.bring_back(known.id)
                 self.pause(known.id, paused=False)
-                return self.rename(known.id, title) if title else replace(known, paused=False)
+                if title:
+                    self.rename(known.id, title)
+                return replace(known, title=(title or "").strip() or known.title, paused=False)
         added = self._store.sources.add(
             found.kind,
             found.url,
@@ -121,19 +123,12 @@ class Archive:
         assert source is not None
         return source
 
-    def rename(self, source: int, title: str) -> Source:
-        """Gives a source a name of the reader's choice, which a sync does not change. Raises UsageError for an empty one."""
+    def rename(self, source: int, title: str, *, chosen: bool = True) -> bool:
+        """Gives a source a name, which a sync does not change when it was ``chosen`` by the reader; returns whether the one
+        before was, for whoever wants to take that back. Raises UsageError for an empty one."""
         if not title.strip():
             raise UsageError("A source needs a name that is not empty.")
-        self._store.sources.rename(source, title.strip())
-        renamed = self._store.sources.get(source)
-        assert renamed is not None
-        return renamed
-
-    def retitle(self, source: int, title: str, *, chosen: bool = True) -> bool:
-        """The same, for ``rename`` to be taken back: returns whether the name before was ``chosen``; one that was not is the
-        blog's own again."""
-        return self._store.sources.rename(source, title, chosen=chosen)
+        return self._store.sources.rename(source, title.strip(), chosen=chosen)
 
     def pause(self, source: int, *, paused: bool = True) -> None:
         """Leaves a source out of every sync that does not name it, or takes it in again."""

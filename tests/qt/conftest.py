@@ -26,6 +26,8 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 from pytestqt.qtbot import QtBot  # noqa: E402
 
 from tests.qt import library  # noqa: E402
+from tests.support.blogserver import BlogServer  # noqa: E402
+from tests.support.makeblog import Blog, make_blog  # noqa: E402
 from viewer import config  # noqa: E402
 from viewer.archive import Archive  # noqa: E402
 from viewer.config import Settings  # noqa: E402
@@ -231,3 +233,15 @@ def opened(filled: Path, tmp_path: Path, make_window: Callable[[], Opened]) -> O
 def empty(make_window: Callable[[], Opened]) -> Opened:
     """A settled window on an empty archive."""
     return make_window().start()
+
+
+@pytest.fixture(scope="module")
+def made() -> Blog:
+    return make_blog(9, 9, seed=5, words=150)
+
+
+@pytest.fixture
+def site(made: Blog, blog_server: BlogServer) -> BlogServer:
+    """A blog of nine posts whose feed holds four."""
+    made.publish(blog_server, limit=4)
+    return blog_server

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -11,19 +10,7 @@ from tests.qt.conftest import Opened
 from tests.qt.test_removing import remove
 from tests.qt.whole_archive import add, ledger_of, rest
 from tests.support.blogserver import BlogServer, Status
-from tests.support.makeblog import Blog, make_blog
-
-
-@pytest.fixture(scope="module")
-def made() -> Blog:
-    return make_blog(9, 9, seed=5, words=150)
-
-
-@pytest.fixture
-def site(made: Blog, blog_server: BlogServer) -> BlogServer:
-    """A blog of nine posts whose feed holds four."""
-    made.publish(blog_server, limit=4)
-    return blog_server
+from tests.support.makeblog import Blog
 
 
 def test_a_post_says_what_it_lacks_and_gets_it(

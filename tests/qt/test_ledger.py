@@ -14,22 +14,10 @@ from pytestqt.qtbot import QtBot
 from tests.qt.conftest import Opened
 from tests.qt.whole_archive import add, asked, chosen_state, is_open, ledger_of, rest, shown, words
 from tests.support.blogserver import BlogServer, Hang, Status
-from tests.support.makeblog import Blog, make_blog
+from tests.support.makeblog import Blog
 from viewer.errors import ArchiveError
 from viewer.types import Coverage, KnownState, LedgerEntry
 from viewer.ui.choice import ALL, Choice
-
-
-@pytest.fixture(scope="module")
-def made() -> Blog:
-    return make_blog(9, 9, seed=5, words=150)
-
-
-@pytest.fixture
-def site(made: Blog, blog_server: BlogServer) -> BlogServer:
-    """A blog of nine posts whose feed holds four."""
-    made.publish(blog_server, limit=4)
-    return blog_server
 
 
 def test_a_new_blog_brings_its_newest_posts_to_read_and_then_all_others(

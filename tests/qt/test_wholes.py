@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.qt.conftest import Opened
 from tests.qt.whole_archive import add, ledger_of, rest
 from tests.support.blogserver import BlogServer, Status
-from tests.support.makeblog import Blog, make_blog
+from tests.support.makeblog import Blog
 from viewer.ui.ledger_items import Lack, reason
-
-
-@pytest.fixture(scope="module")
-def made() -> Blog:
-    return make_blog(6, 6, seed=5, words=80)
-
-
-@pytest.fixture
-def site(made: Blog, blog_server: BlogServer) -> BlogServer:
-    """A blog of six posts whose feed holds three."""
-    made.publish(blog_server, limit=3)
-    return blog_server
 
 
 def test_a_whole_archive_that_was_cut_off_is_said_to_be_and_gone_on_with(

@@ -117,7 +117,8 @@ def _rename_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _rename(context: Context, options: argparse.Namespace) -> int:
     before = context.archive.source(options.source)
-    source = context.archive.rename(before.id, options.title)
+    context.archive.rename(before.id, options.title)
+    source = context.archive.source(str(before.id))
     if options.json:
         context.json(_source_json(source))
     else:

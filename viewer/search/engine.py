@@ -11,7 +11,7 @@ from viewer.search.compile import MATCHING, Compiled, compile_query, fts, is_ind
 from viewer.search.lexicon import LISTING, Haste, Lexicon
 from viewer.search.marks import Marker, marked, patterns, snippet
 from viewer.search.query import And, Filter, Node, Not, Or, Term, parse, terms
-from viewer.search.ranking import Asked, Question, Sought, filtered
+from viewer.search.ranking import Asked, Question, Sought, filtered, holds
 from viewer.search.words import spelled, wanted
 from viewer.store.database import ArchiveDatabase
 from viewer.store.lists import ListStore
@@ -82,7 +82,7 @@ def _ranked(
     exact = compile_query(node, exact_words)
     if not exact.match:
         return None
-    if exact.where != "1" and not _holds(database, exact):
+    if exact.where != "1" and not holds(database, exact):
         return []  # all are read, say: FTS5 would go through every match to find that out
     ranked = _rank(database, node, exact, exact_words, every_form, limit)
     if len(ranked) < _FEW and every_form.cut and every_form.uncut() <= _UNCUT:
@@ -91,12 +91,6 @@ def _ranked(
         every = _newest(database, compile_query(node, Lexicon(database)), limit)
         ranked += [(docid, score) for docid, score in every if docid not in known]
     return ranked[:limit]
-
-
-def _holds(database: ArchiveDatabase, compiled: Compiled) -> bool:
-    """Whether what a query asks for beside its words is so of any post."""
-    sql = f"SELECT 1 FROM post p WHERE {compiled.where} LIMIT 1"
-    return database.row(sql, compiled.parameters) is not None
 
 
 def _rank(

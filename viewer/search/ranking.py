@@ -112,6 +112,12 @@ def filtered(database: ArchiveDatabase, compiled: Compiled) -> tuple[str, tuple[
     return sql, compiled.parameters
 
 
+def holds(database: ArchiveDatabase, compiled: Compiled) -> bool:
+    """Whether what a query asks for beside its words is so of any post."""
+    sql = f"SELECT 1 FROM post p WHERE {compiled.where} LIMIT 1"
+    return database.row(sql, compiled.parameters) is not None
+
+
 def rank(database: ArchiveDatabase, question: Question, limit: int) -> list[tuple[int, float]]:
     """(id in the index, score) of the best matches, best first, at most ``limit``."""
     few = max(NEWEST, limit)

@@ -16,7 +16,7 @@ from viewer.search.fold import fold
 from viewer.search.languages import EMPTY
 from viewer.search.lexicon import LISTING, Lexicon
 from viewer.search.query import And, Filter, Node, Not, Or, Span, Term, parse, terms
-from viewer.search.ranking import filtered
+from viewer.search.ranking import filtered, holds
 from viewer.search.words import wanted
 from viewer.search.writing import condition_text
 from viewer.store.arrangement import meant
@@ -266,11 +266,7 @@ def _changed(query: str, changes: Sequence[Change]) -> str:
 def _finds(database: ArchiveDatabase, query: str) -> bool:
     compiled = compile_query(parse(query), Lexicon(database))
     if not compiled.match:
-        return (
-            compiled.where != "1"
-            and database.row(f"SELECT 1 FROM post p WHERE {compiled.where} LIMIT 1", compiled.parameters)
-            is not None
-        )
+        return compiled.where != "1" and holds(database, compiled)
     where, parameters = filtered(database, compiled)
     sql = f"SELECT 1 FROM search_fts f WHERE search_fts MATCH ? {where} LIMIT 1"
     return database.row(sql, (compiled.match, *parameters)) is not None

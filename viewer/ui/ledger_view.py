@@ -304,4 +304,4 @@ class LedgerView(QWidget):
 
 def _may_come(entry: LedgerEntry) -> bool:
     """Whether there is something to be fetched again: the post, or pictures of it."""
-    return entry.state in WANTED or (entry.post is not None and lacks_pictures(entry))
+    return entry.state in WANTED or lacks_pictures(entry)

@@ -125,9 +125,7 @@ class PaneLayout(QObject):
             panes.posts.view.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.Resize
-        ):  # of what holds the panes it comes first: they are laid out once
+        if event.type() == QEvent.Type.Resize:  # also of what holds the panes, before it lays them out itself
             self.arrange()
         return super().eventFilter(watched, event)
 

@@ -41,9 +41,7 @@ class Panes:
         self.reader = ReaderPane(room, theme, icons)
         self._resources = resources
         self._welcome: Welcome | None = None
-        self.welcomed: Callable[[Welcome], object] = lambda _welcome: (
-            None
-        )  # is told of the welcome when it is made
+        self.welcomed: Callable[[Welcome], object] = _nobody  # is told when the welcome is made
         self.status = StatusArea(icons)
         self.below: QWidget | None = None  # what stands below the others, once it was opened
         front.put(TREE, self.tree)
@@ -105,3 +103,7 @@ class Panes:
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         fill_tool_bar(bar, actions)
         return bar
+
+
+def _nobody(_welcome: Welcome) -> None:
+    """Who is told of the welcome before there is somebody to be told."""

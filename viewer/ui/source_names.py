@@ -59,7 +59,7 @@ class SourceNames(QObject):
                 )
 
             self._tasks.write(
-                lambda: self._archive.retitle(source.id, name),
+                lambda: self._archive.rename(source.id, name),
                 done,
                 lambda error: self.sheet.fail(form, str(error)),
             )
@@ -68,7 +68,7 @@ class SourceNames(QObject):
         self.sheet.open(tr("Rename this source"), form)
 
     def _call(self, source: int, name: str, *, chosen: bool) -> None:
-        self._tasks.write(lambda: self._archive.retitle(source, name, chosen=chosen), lambda _: self._show())
+        self._tasks.write(lambda: self._archive.rename(source, name, chosen=chosen), lambda _: self._show())
 
     def _show(self) -> None:
         """In the tree, in what the list is called, and in its rows and groups."""

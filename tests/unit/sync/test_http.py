@@ -395,3 +395,11 @@ def test_a_request_is_the_one_that_the_client_would_make() -> None:
         assert (ours.method, ours.url, ours.extensions) == (theirs.method, theirs.url, theirs.extensions)
         assert sorted(ours.headers.multi_items()) == sorted(theirs.headers.multi_items())
     fetcher.close()
+
+
+def test_a_cookie_comes_back_with_the_next_request(blog_server: BlogServer, fetcher: Fetcher) -> None:
+    blog_server.put("/wall", "in", headers={"Set-Cookie": "seen=1; Path=/"})
+    blog_server.put("/page", "text")
+    fetcher.get(f"{blog_server.url}/wall")
+    fetcher.get(f"{blog_server.url}/page")
+    assert [request.headers.get("cookie") for request in blog_server.requests] == [None, "seen=1"]
