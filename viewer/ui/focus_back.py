@@ -22,7 +22,8 @@ class FocusBack:
         self._before = found
 
     def give_back(self) -> None:
-        """Once, and to nobody who is gone."""
+        """Once, and to nobody who is gone. To be called before what lay over the window is hidden: Qt would let the keyboard
+        go on as by Tab, and a page that it comes by shows its first link as chosen."""
         before, self._before = self._before, None
         if before is not None and shiboken6.isValid(before):
             before.setFocus(Qt.FocusReason.PopupFocusReason)

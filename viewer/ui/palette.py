@@ -256,9 +256,9 @@ class Palette(QWidget):
 
     def put_away(self) -> None:
         """Hides it and gives the keyboard back."""
-        self.hide()
         self.covering.emit(False)
         self._back.give_back()
+        self.hide()
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Shows what fits; the first line is chosen."""

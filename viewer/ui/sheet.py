@@ -115,9 +115,9 @@ class Sheet(QWidget):
         """Hides the sheet and gives the keyboard back."""
         if self.isHidden():
             return
-        self.hide()
         self.covering.emit(False)
         self._back.give_back()
+        self.hide()
         QTimer.singleShot(0, self, self._clear)
 
     def _clear(self) -> None:
