@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from viewer import __version__
 from viewer.config import default_archive
-from viewer.errors import ArchiveError, ArchiveViewerError, Cancelled, UsageError
+from viewer.errors import ArchiveError, ArchiveViewerError, Cancelled, ExportError, UsageError
 
 if TYPE_CHECKING:
     from viewer.commands import Command
@@ -144,7 +144,7 @@ def _guarded(run: Callable[[], int]) -> int:
         try:
             return run()
         finally:
-            sys.stdout.flush()
+            _flush()
     except SystemExit as stop:  # ``--help`` and ``--version``
         return int(stop.code or 0)
     except BrokenPipeError:  # the reader of our output went away (``| head``)
@@ -158,6 +158,16 @@ def _guarded(run: Callable[[], int]) -> int:
     except OSError as error:  # a file that cannot be read or written, wherever it was met
         where = f"{error.filename}: " if error.filename else ""
         return _failed(ArchiveViewerError(f"{where}{error.strerror or error}."))
+
+
+def _flush() -> None:
+    """What was printed may have waited until now, and so may what keeps it from being written."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise ExportError.unwritten(error) from error
 
 
 def _failed(error: ArchiveViewerError) -> int:

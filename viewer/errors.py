@@ -96,6 +96,11 @@ class SourceError(OutsideError):
 class ExportError(ArchiveViewerError):
     """The result could not be written; nothing half-written was left behind."""
 
+    @classmethod
+    def unwritten(cls, error: OSError) -> ExportError:
+        """For what was to be printed."""
+        return cls(f"The result could not be written: {error.strerror}.")
+
 
 class Cancelled(ArchiveViewerError):
     """The reader stopped the work."""

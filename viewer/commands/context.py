@@ -126,7 +126,7 @@ def _result() -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise ExportError(f"The result could not be written: {error.strerror}.") from error
+        raise ExportError.unwritten(error) from error
 
 
 def _shown(text: str, stream: TextIO) -> str:
